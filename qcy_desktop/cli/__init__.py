@@ -1,0 +1,1 @@
+"""The same services from a terminal, without Qt."""

@@ -1,0 +1,264 @@
+"""What one assessment says: verdicts, amounts, conditions, totals, questions. Frozen plain values, money in whole fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """The five answers a measure can give. Amount is a separate matter."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_COMPUTABLE = "not_computable"
+
+    @property
+    def word(self) -> str:
+        """The Chinese word shown on screen and paper."""
+        return _VERDICT_WORDS[self][0]
+
+    @property
+    def sign(self) -> str:
+        """The mark that stands beside the word, so that colour is never alone."""
+        return _VERDICT_WORDS[self][1]
+
+
+_VERDICT_WORDS = {
+    Verdict.ELIGIBLE: ("符合", "●"),
+    Verdict.NOT_ELIGIBLE: ("不符合", "○"),
+    Verdict.UNKNOWN: ("待补", "◐"),
+    Verdict.NOT_APPLICABLE: ("不适用", "－"),
+    Verdict.NOT_COMPUTABLE: ("不可计算", "◇"),
+}
+
+
+class Mark(StrEnum):
+    """The three answers a condition can give (Kleene)."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+
+    @property
+    def word(self) -> str:
+        return {"met": "满足", "unmet": "不满足", "unknown": "待补"}[self.value]
+
+    @property
+    def sign(self) -> str:
+        return {"met": "✓", "unmet": "✗", "unknown": "?"}[self.value]
+
+
+class Evidence(StrEnum):
+    """How well a clause or a parameter is known, strongest first."""
+
+    OFFICIAL_TEXT = "官方文本"
+    OFFICIAL_COPY = "官方转载"
+    PRESS = "媒体报道"
+    AGENCY = "机构转述"
+    INFERRED = "推断"
+    RECALLED = "凭记忆待查"
+    ANALOGUE = "类比示例"
+    MISSING = "缺"
+
+
+class Nature(StrEnum):
+    """What kind of money it is; kinds are never summed together."""
+
+    CASH = "现金"
+    AVOIDED = "减免"
+    REPAYABLE = "有偿"
+    EQUITY = "股权"
+    OTHER_PAYEE = "付给他人"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sum of money with its bounds, in fen. `high` is None when no upper bound is known."""
+
+    low: int
+    high: int | None
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact that is still missing: `key` is the name with its period as the rules say it (e.g. ``上年 研发费用〔税务〕``)."""
+
+    key: str
+    fact: str
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a measure, in words; `depth` indents members of 任一 groups."""
+
+    text: str
+    mark: Mark
+    required: str
+    actual: str
+    gap: str
+    clause: str
+    needs: tuple[Need, ...] = ()
+    source: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the reckoning of an amount, in words, with the running value after it (fen where `money`)."""
+
+    text: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How to apply: channel, papers, copies, time limit, office. Empty where the text is not known."""
+
+    mode: str = ""
+    channel: str = ""
+    copies: int | None = None
+    materials: tuple[str, ...] = ()
+    time_limit: str = ""
+    department: str = ""
+    windows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """What one measure answers for one enterprise on one day."""
+
+    id: str
+    title: str
+    pack: str
+    pack_title: str
+    clause: str
+    evidence: Evidence
+    verified: bool
+    verdict: Verdict
+    nature: Nature
+    amount: Span | None
+    steps: tuple[Step, ...]
+    conditions: tuple[Condition, ...]
+    needs: tuple[Need, ...]
+    reason: str
+    payer: tuple[tuple[str, Span], ...]
+    version: str = ""
+    effect_note: str = ""
+    source: str = ""
+    clause_text: str = ""
+    not_modelled: tuple[str, ...] = ()
+    handling: Handling = Handling()
+    linked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum per nature, payer and verification state; never added across them."""
+
+    nature: Nature
+    payer: str
+    verified: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A measure left out of the best combination and the clause or rule that forces it."""
+
+    id: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A best legal combination; `proved` is False when the search met its bound and only a good answer is known."""
+
+    measures: tuple[str, ...]
+    totals: tuple[Total, ...]
+    given_up: tuple[GivenUp, ...]
+    runner_up: Combination | None
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question still worth asking: `settles` says in words what its answer can change."""
+
+    need: Need
+    question: str
+    settles: str
+    measures: tuple[str, ...]
+    worth: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change that would be needed, with its distance in its own unit, all in words."""
+
+    fact: str
+    current: str
+    target: str
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapPlan:
+    """A smallest set of changes that makes a measure 符合; `earliest` is the first day when time alone does it."""
+
+    measure: str
+    changes: tuple[Change, ...]
+    gain: str
+    earliest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Facts that cannot all be true, said in one sentence."""
+
+    facts: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackStamp:
+    """Which rules answered: pack id, title, version and digest of its canonical content."""
+
+    id: str
+    title: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The whole answer for one enterprise on one day; the same input gives the same value."""
+
+    enterprise_name: str
+    enterprise_uscc: str
+    as_of: date
+    engine: str
+    packs: tuple[PackStamp, ...]
+    measures: tuple[MeasureResult, ...]
+    best_verified: Combination
+    best_with_unverified: Combination
+    totals: tuple[Total, ...]
+    next_questions: tuple[Question, ...]
+    gaps: tuple[GapPlan, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+
+    def measure(self, id: str) -> MeasureResult:
+        """The result of one measure. Raises KeyError for an id that did not answer."""
+        for result in self.measures:
+            if result.id == id:
+                return result
+        raise KeyError(id)

@@ -1,0 +1,1 @@
+"""Chinese typesetting on paper, one module per paper; returns PDF bytes."""

@@ -1,0 +1,1 @@
+"""What a clerk can do: one module per errand, one act one transaction."""

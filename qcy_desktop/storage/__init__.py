@@ -1,0 +1,1 @@
+"""The database: tables, sessions, lock, backup, audit. Rows stay inside, frozen values go out."""
