@@ -1,0 +1,126 @@
+"""What the window needs from the fitter: one desk of plain values, and the surroundings it runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from qcy_desktop.domain.assessment import Assessment
+from qcy_desktop.domain.enterprise import Enterprise, Value
+from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One enterprise found by the search box."""
+
+    id: int
+    name: str
+    uscc: str
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """One assessment that was saved earlier."""
+
+    id: int
+    saved_at: datetime
+    as_of: date
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """Work that was not finished; `body` is the text given to `save_draft`, returned unread."""
+
+    id: str
+    name: str
+    saved_at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackLine:
+    """One pack in use and how many of its measures this office has verified."""
+
+    title: str
+    version: str
+    verified: int
+    unverified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder; `state` is reached, next, open or unknown; `asks` and `pays` are sentences."""
+
+    title: str
+    state: str
+    since: str = ""
+    asks: tuple[str, ...] = ()
+    pays: str = ""
+
+
+class Desk(Protocol):
+    """Everything a clerk can do at the counter. Foreseen faults are raised as KnownError.
+
+    `assess`, `parse`, `show`, `facts`, `events`, `records`, `packs` work in memory and are called on the window's
+    thread; the rest may touch the store and is called on the one store worker.
+    """
+
+    practice: bool
+    who: str
+
+    def facts(self) -> tuple[FactDef, ...]: ...
+    def events(self) -> tuple[EventDef, ...]: ...
+    def records(self) -> tuple[RecordDef, ...]: ...
+    def packs(self) -> tuple[PackLine, ...]: ...
+    def parse(self, fact: FactDef, text: str) -> Value: ...
+    def show(self, fact: FactDef, value: Value) -> str: ...
+    def assess(self, enterprise: Enterprise, as_of: date) -> Assessment: ...
+    def find(self, text: str) -> tuple[FoundRow, ...]: ...
+    def recent(self) -> tuple[FoundRow, ...]: ...
+    def load(self, id: int) -> Enterprise: ...
+    def save(self, enterprise: Enterprise, id: int | None) -> int: ...
+    def keep(self, id: int, assessment: Assessment) -> None: ...
+    def history(self, id: int) -> tuple[KeptRow, ...]: ...
+    def print_assessment(self, assessment: Assessment, enterprise: Enterprise) -> bytes: ...
+    def drafts(self) -> tuple[DraftRow, ...]: ...
+    def save_draft(self, id: str, name: str, body: str) -> datetime: ...
+    def drop_draft(self, id: str) -> None: ...
+    def backup_age(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the window looks on this machine: `theme` is system, light, dark or contrast; `scale` is a percentage."""
+
+    theme: str = "system"
+    scale: int = 100
+    geometry: str = ""
+
+    def with_theme(self, theme: str) -> Look:
+        return replace(self, theme=theme)
+
+    def with_scale(self, scale: int) -> Look:
+        return replace(self, scale=max(80, min(200, scale)))
+
+
+def forget_look(look: Look) -> None:
+    """Keep nothing: for tests and for the kiosk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the window may know of the machine: read-only resources, a folder for crash files, the look and its keeper."""
+
+    resources: Path
+    crash_folder: Path
+    today: Callable[[], date]
+    now: Callable[[], datetime]
+    look: Look = Look()
+    keep_look: Callable[[Look], None] = forget_look
+    version: str = ""

@@ -1,0 +1,1 @@
+"""Forms made from declarations: fact rows, events, records, awards."""

@@ -1,0 +1,1 @@
+"""Small building blocks of every screen: cards, chips, edits, the scan box."""

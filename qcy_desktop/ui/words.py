@@ -1,0 +1,99 @@
+"""How the window writes money, spans, days and codes; figures are whole fen until the last moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from qcy_desktop.domain.assessment import MeasureResult, Nature, Span, Total, Verdict
+
+FEN_PER_YUAN = 100
+FEN_PER_CENT_OF_WAN = 10_000
+
+
+def wan(fen: int) -> str:
+    """Fen as 万元 with two decimals and thousands, half up: 32000000 → ``32.00``."""
+    sign = "−" if fen < 0 else ""
+    hundredths = (abs(fen) + FEN_PER_CENT_OF_WAN // 2) // FEN_PER_CENT_OF_WAN
+    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+
+def yuan(fen: int) -> str:
+    """Fen as 元 with two decimals and thousands, exact."""
+    sign = "−" if fen < 0 else ""
+    return f"{sign}{abs(fen) // FEN_PER_YUAN:,}.{abs(fen) % FEN_PER_YUAN:02d}"
+
+
+def span_wan(span: Span) -> str:
+    """A span in 万元: exact, from–to, or open above."""
+    if span.high is None:
+        return f"{wan(span.low)} 万元起"
+    if span.exact:
+        return f"{wan(span.low)} 万元"
+    return f"{wan(span.low)}～{wan(span.high)} 万元"
+
+
+def span_yuan(span: Span) -> str:
+    """The same span in 元, exact to the fen, for tool tips."""
+    if span.high is None:
+        return f"{yuan(span.low)} 元起，上限未知"
+    if span.exact:
+        return f"{yuan(span.low)} 元"
+    return f"{yuan(span.low)}～{yuan(span.high)} 元"
+
+
+def add_spans(spans: Iterable[Span]) -> Span:
+    """The sum of spans; open above if one of them is."""
+    low, high = 0, 0
+    open_above = False
+    for span in spans:
+        low += span.low
+        open_above = open_above or span.high is None
+        high += span.high or 0
+    return Span(low, None if open_above else high)
+
+
+def by_nature(totals: Iterable[Total], verified: bool) -> tuple[tuple[Nature, Span], ...]:
+    """Totals of one verification state, payers added, natures kept apart; zero sums of other natures are left out."""
+    wanted = [total for total in totals if total.verified is verified]
+    rows = []
+    for nature in Nature:
+        spans = [total.span for total in wanted if total.nature is nature]
+        if spans and (add_spans(spans) != Span(0, 0)):
+            rows.append((nature, add_spans(spans)))
+    return tuple(rows)
+
+
+def row_amount(result: MeasureResult) -> str:
+    """What stands at the right of a result row: the money when there is any, else empty."""
+    if result.amount is None or result.verdict in (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE):
+        return ""
+    if result.verdict is Verdict.UNKNOWN and result.amount.high == 0:
+        return ""
+    return span_wan(result.amount)
+
+
+def row_note(result: MeasureResult) -> str:
+    """The short remark under or instead of the money: gap, missing facts or reason."""
+    if result.verdict is Verdict.NOT_ELIGIBLE:
+        gaps = [c.gap for c in result.conditions if c.mark.value == "unmet" and c.gap]
+        return gaps[0] if gaps else result.reason
+    if result.needs and result.verdict in (Verdict.UNKNOWN, Verdict.ELIGIBLE):
+        return f"待补 {len(result.needs)} 项"
+    return result.reason
+
+
+def day(value: date) -> str:
+    return value.isoformat()
+
+
+def clock(value: datetime) -> str:
+    """A time of day for the status bar, in the machine's own zone when the value carries one."""
+    local = value.astimezone() if value.tzinfo else value
+    return local.strftime("%H:%M:%S")
+
+
+def moment(value: datetime) -> str:
+    """Day and time to the minute for lists."""
+    local = value.astimezone() if value.tzinfo else value
+    return local.strftime("%Y-%m-%d %H:%M")
