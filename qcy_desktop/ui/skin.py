@@ -1,0 +1,41 @@
+"""The theme in force, handed to every painter; tells them when it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from qcy_desktop.ui.desk import Look
+from qcy_desktop.ui.theme import Theme, dress, load_family, make_theme
+
+
+class Skin(QObject):
+    """Holds the theme; `wear` changes it for the whole application at once."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, resources: Path, look: Look) -> None:
+        super().__init__(app)
+        self._app = app
+        self._resources = resources
+        self._family = load_family(resources / "fonts")
+        self.look = look
+        self.theme: Theme = make_theme(look, self._family)
+        dress(app, self.theme, resources)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def wear(self, look: Look) -> None:
+        """Put on another look: palette, sheet, fonts; painters repaint on `changed`."""
+        self.look = look
+        self.theme = make_theme(look, self._family)
+        dress(self._app, self.theme, self._resources)
+        self.changed.emit()
+
+    def dp(self, length: float) -> int:
+        return self.theme.dp(length)
+
+    def _follow_system(self) -> None:
+        if self.look.theme == "system":
+            self.wear(self.look)

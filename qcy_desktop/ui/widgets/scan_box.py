@@ -1,0 +1,174 @@
+"""The search and scan box: a scanner's burst reaches it untouched by input methods; a second F2 lets Chinese in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from qcy_desktop.ui.desk import FoundRow
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.skin import Skin
+
+PAUSE_MS = 90
+_USCC = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}\d{6}[0-9A-Z]{10}(?![0-9A-Z])")
+
+
+def clean_scan(text: str) -> str:
+    """What a scanner or an input method delivered, as plain half-width text in one line."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isprintable()).strip()
+
+
+def code_in(text: str) -> str:
+    """The 统一社会信用代码 inside a scanned text (an invoice-title code carries more), else empty."""
+    found = _USCC.search(clean_scan(text).upper())
+    return found[0] if found else ""
+
+
+class ScanBox(QLineEdit):
+    """One box for scanning, names, initials and codes; hits appear below, Enter takes the first."""
+
+    asked = Signal(str)
+    chosen = Signal(int)
+    unknown = Signal(str, str)
+
+    def __init__(self, skin: Skin) -> None:
+        super().__init__()
+        self.setObjectName("scan")
+        self.setProperty("skip", True)
+        self.setAccessibleName(tr("扫码或查找企业"))
+        self.setClearButtonEnabled(False)
+        self._skin = skin
+        self._hits: tuple[FoundRow, ...] = ()
+        self._answered = ""
+        self._take_next = False
+        self.let_chinese_in(False)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self.textEdited.connect(self._on_edited)
+        self._make_popup()
+
+    def let_chinese_in(self, wanted: bool) -> None:
+        """With `wanted` an input method may compose names; without it keys arrive as they are struck."""
+        self._chinese = wanted
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, wanted)
+        hint = tr("输入企业名称（中文）　再按 F2 回到扫码") if wanted else tr("扫码，或输入名称拼音首字母、统一社会信用代码　F2")
+        self.setPlaceholderText(hint)
+
+    def summon(self) -> None:
+        """F2: come here; pressed again here, switch between scanning and Chinese input."""
+        if self.hasFocus():
+            self.let_chinese_in(not self._chinese)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def show_hits(self, text: str, hits: tuple[FoundRow, ...]) -> None:
+        """Answer to `asked`; an answer to an older text is dropped."""
+        if text != clean_scan(self.text()):
+            return
+        self._hits, self._answered = hits, text
+        if self._take_next:
+            self._take_next = False
+            self._take(0)
+            return
+        self._fill_popup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_enter()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._popup.isVisible():
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self._list.setCurrentRow((self._list.currentRow() + step) % max(1, self._list.count()))
+        elif key == Qt.Key.Key_Escape:
+            self._popup.hide()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self._popup.underMouse():
+            self._popup.hide()
+
+    def clear_all(self) -> None:
+        """Empty the box and forget the hits."""
+        self.clear()
+        self._hits, self._answered = (), ""
+        self._popup.hide()
+
+    def _make_popup(self) -> None:
+        self._popup = QFrame()
+        self._popup.setObjectName("popup")
+        column = QVBoxLayout(self._popup)
+        column.setContentsMargins(4, 4, 4, 4)
+        self._list = QListWidget()
+        self._list.setAccessibleName(tr("查到的企业"))
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.itemClicked.connect(lambda item: self._take(self._list.row(item)))
+        column.addWidget(self._list)
+        self._popup.hide()
+
+    def _on_edited(self) -> None:
+        self._take_next = False
+        if clean_scan(self.text()):
+            self._pause.start()
+        else:
+            self.clear_all()
+
+    def _ask(self) -> None:
+        self.asked.emit(clean_scan(self.text()))
+
+    def _on_enter(self) -> None:
+        text = clean_scan(self.text())
+        if not text:
+            return
+        if self._answered == text:
+            self._take(max(0, self._list.currentRow()) if self._popup.isVisible() else 0)
+            return
+        self._pause.stop()
+        self._take_next = True
+        self._ask()
+
+    def _take(self, place: int) -> None:
+        self._popup.hide()
+        if place < len(self._hits):
+            self.chosen.emit(self._hits[place].id)
+        else:
+            text = clean_scan(self.text())
+            code = code_in(text)
+            self.unknown.emit("" if code else text, code)
+
+    def _fill_popup(self) -> None:
+        self._list.clear()
+        for hit in self._hits[:9]:
+            parts = [part for part in (hit.uscc, hit.area) if part]
+            item = QListWidgetItem(f"{hit.name or tr('（未填名称）')}\n{'　'.join(parts)}")
+            self._list.addItem(item)
+        if not self._hits:
+            self._list.addItem(QListWidgetItem(tr("没有查到。按回车按此新建企业")))
+        self._list.setCurrentRow(0)
+        self._place_popup()
+
+    def _place_popup(self) -> None:
+        window: QWidget = self.window()
+        if self._popup.parentWidget() is not window:
+            self._popup.setParent(window)
+        height = sum(self._list.sizeHintForRow(i) for i in range(self._list.count())) + self._skin.dp(16)
+        corner = self.mapTo(window, QPoint(0, self.height() + 2))
+        self._popup.setGeometry(corner.x(), corner.y(), self.width(), min(height, window.height() - corner.y() - 40))
+        self._popup.show()
+        self._popup.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab closes the list and moves on like any field."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
+            self._popup.hide()
+        return super().event(event)
