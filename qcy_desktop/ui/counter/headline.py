@@ -1,0 +1,144 @@
+"""The headline of an assessment: what is sure, what is only for reference, and the verdicts as filters, on one baseline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from qcy_desktop.domain.assessment import Assessment, Nature, Span, Verdict
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.basics import Card
+from qcy_desktop.ui.words import by_nature, span_wan, span_yuan
+
+Piece = tuple[str, float, bool, str]
+
+
+class Sums(QWidget):
+    """Both sums painted on one baseline, however large their figures."""
+
+    def __init__(self, skin: Skin) -> None:
+        super().__init__()
+        self._skin = skin
+        self._sure: tuple[tuple[Nature, Span], ...] = ()
+        self._open: tuple[tuple[Nature, Span], ...] = ()
+        self._known = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("可得金额"))
+
+    def show_sums(self, assessment: Assessment | None) -> None:
+        """Take the sums of the best combinations; natures are never added together."""
+        self._known = assessment is not None
+        if assessment is not None:
+            self._sure = by_nature(assessment.best_verified.totals, True)
+            self._open = by_nature(assessment.best_with_unverified.totals, False)
+        self.setAccessibleDescription(self.spoken())
+        self.setToolTip(self._exact() if self._known else "")
+        self.updateGeometry()
+        self.update()
+
+    def spoken(self) -> str:
+        """Both sums as one sentence."""
+        if not self._known:
+            return tr("还没有评估结果")
+        return tr("已核定可得 {sure}；未核定仅供参考 {open}").format(sure=_said(self._sure), open=_said(self._open))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(), self._skin.dp(36))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._skin.dp(200), self._skin.dp(36))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self._skin.theme
+        baseline = self.height() - (self.height() - QFontMetrics(theme.font(24, bold=True)).capHeight()) // 2
+        squeeze = min(1.0, self.width() / max(1, self._width()))
+        x = 0
+        for text, size, bold, colour in self._pieces():
+            font = theme.font(size if size <= 13 else max(14.0, size * squeeze), bold)
+            painter.setFont(font)
+            painter.setPen(theme.colour(colour))
+            painter.drawText(x, baseline, text)
+            x += QFontMetrics(font).horizontalAdvance(text)
+
+    def _pieces(self) -> list[Piece]:
+        if not self._known:
+            return [(tr("查找或新建企业后，边填边出结果"), 15, False, "muted")]
+        sure = self._sure or ((Nature.CASH, Span(0, 0)),)
+        pieces: list[Piece] = [(tr("已核定可得 "), 13, False, "muted")]
+        pieces += _figures(sure, 24.0, "good" if self._sure else "muted")
+        if self._open:
+            pieces.append((tr("　　未核定，仅供参考 "), 13, False, "muted"))
+            pieces += _figures(self._open, 18.0, "text")
+        return pieces
+
+    def _width(self) -> int:
+        theme = self._skin.theme
+        return sum(QFontMetrics(theme.font(s, b)).horizontalAdvance(t) for t, s, b, _ in self._pieces()) + 4
+
+    def _exact(self) -> str:
+        lines = [tr("已核定：") + _said(self._sure, exact=True), tr("未核定，仅供参考：") + _said(self._open, exact=True)]
+        return "\n".join(lines)
+
+
+def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    for place, (nature, span) in enumerate(sums):
+        if place or nature is not Nature.CASH:
+            pieces.append((f"{'　' if place else ''}{nature.value} ", 13, False, "muted"))
+        shown = span_wan(span)
+        figure, unit = shown.split(" ", 1)
+        pieces.append((figure, size if not place else min(size, 16.0), True, colour))
+        pieces.append((" " + unit, 13, False, colour))
+    return pieces
+
+
+def _said(sums: tuple[tuple[Nature, Span], ...], *, exact: bool = False) -> str:
+    write = span_yuan if exact else span_wan
+    return "、".join(f"{nature.value} {write(span)}" for nature, span in sums) or tr("无")
+
+
+class Headline(Card):
+    """Sums at the left, one chip per verdict at the right; a pressed chip filters the list."""
+
+    filtered = Signal(object)
+
+    def __init__(self, skin: Skin) -> None:
+        super().__init__(skin, margin=16)
+        self.body.setContentsMargins(skin.dp(16), skin.dp(6), skin.dp(12), skin.dp(6))
+        line = QHBoxLayout()
+        line.setSpacing(skin.dp(6))
+        self.sums = Sums(skin)
+        line.addWidget(self.sums, 1)
+        self._chips: dict[Verdict, QPushButton] = {}
+        for verdict in (Verdict.ELIGIBLE, Verdict.UNKNOWN, Verdict.NOT_ELIGIBLE, Verdict.NOT_COMPUTABLE, Verdict.NOT_APPLICABLE):
+            line.addWidget(self._make_chip(verdict), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(line)
+
+    def show_result(self, assessment: Assessment | None, counts: dict[Verdict, int]) -> None:
+        """Sums and counts; chips without any measure stay but cannot be pressed."""
+        self.sums.show_sums(assessment)
+        for verdict, chip in self._chips.items():
+            number = counts.get(verdict, 0)
+            chip.setText(f"{verdict.sign} {verdict.word} {number}")
+            chip.setAccessibleName(tr("只看{word}，共 {n} 项").format(word=verdict.word, n=number))
+            chip.setEnabled(assessment is not None and (number > 0 or chip.isChecked()))
+
+    def clear_filter(self) -> None:
+        for chip in self._chips.values():
+            chip.setChecked(False)
+
+    def chips(self) -> dict[Verdict, QPushButton]:
+        return self._chips
+
+    def _make_chip(self, verdict: Verdict) -> QPushButton:
+        chip = QPushButton(f"{verdict.sign} {verdict.word} 0")
+        chip.setProperty("role", "chip")
+        chip.setProperty("chip", verdict.value)
+        chip.setCheckable(True)
+        chip.setToolTip(tr("只看这一类，再按一次看全部"))
+        chip.toggled.connect(lambda _on: self.filtered.emit(tuple(v for v, c in self._chips.items() if c.isChecked())))
+        self._chips[verdict] = chip
+        return chip

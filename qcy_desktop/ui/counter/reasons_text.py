@@ -1,0 +1,150 @@
+"""The reasons of one result as a small page of rich text: conditions, reckoning, clause, papers, source."""
+
+from __future__ import annotations
+
+from html import escape
+
+from qcy_desktop.domain.assessment import Condition, Mark, MeasureResult, Need, Step
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.theme import Theme
+from qcy_desktop.ui.words import span_wan, span_yuan
+
+_MARK_COLOUR = {Mark.MET: "good", Mark.UNMET: "bad", Mark.UNKNOWN: "warn"}
+
+
+class ReasonsText:
+    """Writes the page for one theme; links are ``need:<fact>:<year>``."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._tokens = theme.tokens
+
+    def page(self, result: MeasureResult) -> str:
+        """The whole explanation of one measure."""
+        parts = [self._reason(result), self._conditions(result.conditions), self._reckoning(result)]
+        parts += [self._needs(result.needs), self._payers(result), self._handling(result)]
+        parts += [self._plain(tr("原文"), result.clause_text or tr("本机未存原文。"))]
+        parts += [self._list(tr("未建模"), result.not_modelled, tr("下列要求没有写进规则，须人工核对："))]
+        parts += [self._plain(tr("来源"), result.source)]
+        return self._wrap("".join(parts))
+
+    def gaps(self, results: tuple[MeasureResult, ...]) -> str:
+        """The page of a folded line: every clause of which only the number is known."""
+        intro = f'<p style="margin-top:0">{escape(tr("这些条款只知道条号，条文尚未取得，不作判断，也不计金额。"))}</p>'
+        rows = "".join(
+            f"<tr><td width='30%' style='padding:3px 8px 3px 0'><b>{escape(r.clause or r.id)}</b></td>"
+            f"<td style='padding:3px 0'>{escape(r.title)}<br>{self._muted(r.reason)}</td></tr>"
+            for r in results
+        )
+        return self._wrap(f"{intro}<table width='100%' cellspacing='0'>{rows}</table>")
+
+    def _wrap(self, inner: str) -> str:
+        size = 13.5 * 0.75 * self._theme.scale
+        return f'<div style="color:{self._tokens.text};font-size:{size:.2f}pt;line-height:128%">{inner}</div>'
+
+    def _head(self, text: str, beside: str = "") -> str:
+        aside = f"<td align='right'>{self._muted(beside)}</td>" if beside else ""
+        gap = self._theme.dp(10)
+        return (
+            f"<table width='100%' cellspacing='0' style='margin-top:{gap}px'><tr><td><b>{escape(text)}</b></td>{aside}</tr></table>"
+        )
+
+    def _muted(self, text: str) -> str:
+        size = 12.5 * 0.75 * self._theme.scale
+        return f'<span style="color:{self._tokens.muted};font-size:{size:.2f}pt">{escape(text)}</span>' if text else ""
+
+    def _reason(self, result: MeasureResult) -> str:
+        if not result.reason:
+            return ""
+        return f'<p style="margin:0">{escape(result.reason)}</p>'
+
+    def _conditions(self, conditions: tuple[Condition, ...]) -> str:
+        if not conditions:
+            return ""
+        met = sum(1 for c in conditions if c.mark is Mark.MET)
+        rows = "".join(self._condition(c) for c in conditions)
+        beside = tr("{met} / {all} 项满足").format(met=met, all=len(conditions))
+        return self._head(tr("条件"), beside) + f"<table width='100%' cellspacing='0'>{rows}</table>"
+
+    def _condition(self, condition: Condition) -> str:
+        colour = getattr(self._tokens, _MARK_COLOUR[condition.mark])
+        indent = condition.depth * self._theme.dp(14)
+        facts = []
+        if condition.required:
+            facts.append(tr("要求 {v}").format(v=condition.required))
+        if condition.actual:
+            facts.append(tr("实际 {v}").format(v=condition.actual))
+        if condition.source:
+            facts.append(condition.source)
+        second = self._muted("　".join(facts))
+        gap = f'<br><span style="color:{colour}">{escape(condition.gap)}</span>' if condition.gap else ""
+        links = "".join(f"<br>{self._link(need)}" for need in condition.needs)
+        mark = f'<span style="color:{colour}"><b>{condition.mark.sign}</b></span>'
+        word = "" if condition.mark is Mark.MET else f'<span style="color:{colour}">{condition.mark.word}　</span>'
+        width = self._theme.dp(20) + indent
+        return (
+            f"<tr><td width='{width}' align='right' style='padding:4px 6px 2px {indent}px'>{mark}</td>"
+            f"<td style='padding:4px 0 2px 0'>{word}{escape(condition.text)}"
+            f"{'<br>' + second if second else ''}{gap}{links}</td></tr>"
+        )
+
+    def _link(self, need: Need) -> str:
+        year = "" if need.year is None else str(need.year)
+        style = f"color:{self._tokens.accent};text-decoration:none"
+        return f'<a style="{style}" href="need:{escape(need.fact)}:{year}">→ {escape(tr("补填"))} {escape(need.key)}</a>'
+
+    def _reckoning(self, result: MeasureResult) -> str:
+        if not result.steps and result.amount is None:
+            return ""
+        rows = "".join(self._step(step) for step in result.steps)
+        total = ""
+        if result.amount is not None:
+            total = (
+                f"<tr><td style='padding:5px 8px 3px 0'><b>{escape(tr('应得'))}</b>　{self._muted(result.nature.value)}</td>"
+                f"<td align='right' style='padding:5px 0 3px 0;white-space:nowrap'><b>{escape(span_wan(result.amount))}</b>"
+                f"<br>{self._muted(span_yuan(result.amount))}</td></tr>"
+            )
+        return self._head(tr("计算")) + f"<table width='100%' cellspacing='0'>{rows}{total}</table>"
+
+    def _step(self, step: Step) -> str:
+        value = step.low if step.low == step.high else f"{step.low}～{step.high}"
+        return (
+            f"<tr><td style='padding:3px 8px 3px 0'>{escape(step.text)}</td>"
+            f"<td align='right' style='padding:3px 0;white-space:nowrap'>{escape(value)}</td></tr>"
+        )
+
+    def _needs(self, needs: tuple[Need, ...]) -> str:
+        if not needs:
+            return ""
+        return self._head(tr("待补")) + "".join(f"<p style='margin:3px 0'>{self._link(n)}</p>" for n in needs)
+
+    def _payers(self, result: MeasureResult) -> str:
+        if not result.payer:
+            return ""
+        rows = "".join(
+            f"<tr><td style='padding:3px 8px 3px 0'>{escape(payer)}</td><td align='right'>{escape(span_wan(span))}</td></tr>"
+            for payer, span in result.payer
+        )
+        return self._head(tr("出资")) + f"<table width='100%' cellspacing='0'>{rows}</table>"
+
+    def _handling(self, result: MeasureResult) -> str:
+        held = result.handling
+        copies = tr("纸质 {n} 份").format(n=held.copies) if held.copies else ""
+        facts = [part for part in (held.mode, held.channel, held.department, copies, held.time_limit, *held.windows) if part]
+        if not facts and not held.materials:
+            return ""
+        materials = "".join(f"<li>{escape(paper)}</li>" for paper in held.materials)
+        body = f"<p style='margin:3px 0'>{escape(' · '.join(facts))}</p>" if facts else ""
+        listed = f"<ol style='margin:2px 0 0 0;-qt-list-indent:1'>{materials}</ol>" if materials else ""
+        return self._head(tr("办理与材料")) + body + listed
+
+    def _plain(self, title: str, text: str) -> str:
+        if not text:
+            return ""
+        return self._head(title) + f"<p style='margin:3px 0'>{self._muted(text)}</p>"
+
+    def _list(self, title: str, items: tuple[str, ...], intro: str) -> str:
+        if not items:
+            return ""
+        rows = "".join(f"<li>{escape(item)}</li>" for item in items)
+        return self._head(title) + f"<p style='margin:3px 0'>{self._muted(intro)}</p><ul style='margin:2px 0;-qt-list-indent:1'>{rows}</ul>"
