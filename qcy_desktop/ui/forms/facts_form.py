@@ -120,6 +120,10 @@ class FactsForm(QScrollArea):
                 return group.rows[key]
         return None
 
+    def rows(self) -> list[FactRow]:
+        """Every row made so far, in order."""
+        return [row for group in self._groups.values() for row in group.rows.values()]
+
     def titles(self) -> tuple[str, ...]:
         return tuple(self._groups)
 

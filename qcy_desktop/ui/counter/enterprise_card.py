@@ -1,0 +1,86 @@
+"""Who is at the counter: name, code, what it has been recognised as; both can be typed here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from qcy_desktop.ui.counter.sheet import Sheet
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.basics import Card, label, restyle
+from qcy_desktop.ui.widgets.edits import FieldEdit
+from qcy_desktop.ui.widgets.elided import ElidedLabel
+from qcy_desktop.ui.widgets.scan_box import clean_scan
+
+
+class EnterpriseCard(Card):
+    """`edited` fires while name or code are typed; `check` returns the fault of a code or an empty text."""
+
+    edited = Signal()
+
+    def __init__(self, skin: Skin, sheet: Sheet) -> None:
+        super().__init__(skin, spacing=4)
+        self._sheet = sheet
+        self.name = FieldEdit(tr("企业名称"))
+        self.name.setPlaceholderText(tr("企业名称"))
+        self.code = FieldEdit(tr("统一社会信用代码"))
+        self.code.setPlaceholderText(tr("统一社会信用代码（18 位）"))
+        self._fault = label("", "bad", wrap=True)
+        self._fault.hide()
+        self._known = ElidedLabel("", "hint")
+        head = QHBoxLayout()
+        head.addWidget(label(tr("企业"), "title"))
+        head.addStretch(1)
+        self._state = label("", "muted")
+        head.addWidget(self._state)
+        self.body.addLayout(head)
+        for part in (self.name, self.code, self._fault, self._known):
+            self.body.addWidget(part)
+        self.name.textEdited.connect(self._on_edited)
+        self.code.textEdited.connect(self._on_edited)
+        self.code.left.connect(self._check)
+
+    def reload(self) -> None:
+        """Show the enterprise of the sheet."""
+        self.name.setText(self._sheet.name)
+        self.name.setCursorPosition(0)
+        self.code.setText(self._sheet.uscc)
+        self._check()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Recognitions and how much is known."""
+        kinds = list(dict.fromkeys(event.kind for event in self._sheet.events or ()))
+        self._known.setText("　".join(kinds) if kinds else tr("认定与入库：未登记"))
+        known = self._sheet.filled()
+        self._state.setText(tr("已填 {n} 项").format(n=known) if known else "")
+
+    def _on_edited(self) -> None:
+        self._sheet.name = self.name.text().strip()
+        self._sheet.uscc = clean_scan(self.code.text()).upper()
+        if self._fault.isVisible():
+            self._check()
+        self.edited.emit()
+
+    def _check(self) -> None:
+        fault = code_fault(self._sheet.uscc)
+        self._fault.setText(fault)
+        self._fault.setVisible(bool(fault))
+        restyle(self.code, "state", "bad" if fault else "")
+        self.code.setAccessibleDescription(fault)
+
+
+_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def code_fault(code: str) -> str:
+    """Shape of a code only (length and signs); its check digit is the store's business. Empty when it may stand."""
+    if not code:
+        return ""
+    odd = [sign for sign in code if sign not in _SIGNS]
+    if odd:
+        return tr("信用代码里不会有“{sign}”，请核对。").format(sign=odd[0])
+    if len(code) != 18:
+        return tr("信用代码应为 18 位，现在是 {n} 位。").format(n=len(code))
+    return ""

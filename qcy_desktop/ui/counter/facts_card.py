@@ -1,0 +1,172 @@
+"""The left card where everything known is entered: facts, recognitions, records, awards; the field in focus is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from qcy_desktop.domain.facts import FactDef, Period
+from qcy_desktop.ui.counter.sheet import Key, Sheet
+from qcy_desktop.ui.desk import Desk
+from qcy_desktop.ui.forms.fact_row import MONEY_UNITS
+from qcy_desktop.ui.forms.facts_form import FactsForm
+from qcy_desktop.ui.forms.holdings import AwardsList, EventsList, RecordsList
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.basics import Card, button, label
+from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
+from qcy_desktop.ui.widgets.elided import ElidedLabel
+from qcy_desktop.ui.widgets.switch import Switch
+
+SOURCES = ("", "企业自报", "年度审计报告", "汇算清缴申报", "统计报表", "营业执照", "证书或公示", "合同与发票", "部门核实")
+
+
+class FactsCard(Card):
+    """`edited`, `left` come from the fact fields; `changed` from the lists and the sources."""
+
+    edited = Signal(object, str)
+    left = Signal(object)
+    changed = Signal()
+
+    def __init__(self, skin: Skin, sheet: Sheet, desk: Desk, as_of: Callable[[], date]) -> None:
+        super().__init__(skin, spacing=6)
+        self._skin, self._sheet = skin, sheet
+        self._key: Key | None = None
+        self.switch = Switch((tr("指标"), tr("认定"), tr("清单"), tr("已获")), tr("录入内容"))
+        self.switch.chosen.connect(self._turn)
+        self.body.addWidget(self.switch)
+        self.form = FactsForm(skin, sheet, as_of)
+        self.events = EventsList(skin, sheet, desk.events())
+        self.records = RecordsList(skin, sheet, desk.records(), (desk.parse, desk.show))
+        self.awards = AwardsList(skin, sheet, desk.parse)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._facts_page())
+        for page in (self.events, self.records, self.awards):
+            self._pages.addWidget(page)
+            page.changed.connect(self.changed)
+        self.body.addWidget(self._pages, 1)
+        self.form.edited.connect(self.edited)
+        self.form.left.connect(self.left)
+        self.form.came.connect(self.explain)
+
+    def reload(self, needed: tuple[Key, ...] = ()) -> None:
+        """Show another enterprise."""
+        self.form.reload(needed)
+        for page in (self.events, self.records, self.awards):
+            page.reload()
+        self._explain_nothing()
+
+    def go_to(self, key: Key) -> None:
+        """Bring that field to the front with the focus in it; events and records open their list."""
+        if key[0] in self._sheet.facts:
+            self.search.clear()
+            self.switch.choose(0)
+            self.form.go_to(key)
+            return
+        self.switch.choose(self._page_of(key[0]))
+        self.records.choose(key[0])
+        self.switch.take_focus()
+
+    def explain(self, key: Key) -> None:
+        """Say what the field in focus means, where to find it and where its figure came from."""
+        self._key = key
+        fact = self._sheet.facts[key[0]]
+        self._meaning.setText(_meaning(fact, key[1]))
+        self._where.setText(tr("见：{w}").format(w=fact.where) if fact.where else (fact.question or ""))
+        source = self._sheet.entry(key).source
+        self._source.blockSignals(True)
+        if source and self._source.findText(source) < 0:
+            self._source.addItem(source)
+        self._source.setCurrentText(source)
+        self._source.setEnabled(True)
+        self._source.blockSignals(False)
+        self._year.setVisible(fact.period is Period.YEAR)
+
+    def _facts_page(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("plain")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._skin.dp(6))
+        self.search = FieldEdit(tr("查找指标"), moves=False)
+        self.search.setPlaceholderText(tr("查找指标　Ctrl+F"))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._pause.timeout.connect(lambda: self.form.search(self.search.text()))
+        self.search.textChanged.connect(lambda _t: self._pause.start())
+        self.unit = Choice(tr("金额单位"))
+        self.unit.addItems(list(MONEY_UNITS))
+        self.unit.setCurrentText("万元")
+        self.unit.setToolTip(tr("按手头材料的单位填写金额，换单位不改数值"))
+        self.unit.setFixedWidth(self._skin.dp(78))
+        self.unit.currentTextChanged.connect(self.form.use_money_unit)
+        head = QHBoxLayout()
+        head.setSpacing(self._skin.dp(6))
+        head.addWidget(self.search, 1)
+        head.addWidget(self.unit)
+        column.addLayout(head)
+        column.addWidget(self.form, 1)
+        column.addLayout(self._explaining())
+        return page
+
+    def _explaining(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(self._skin.dp(2))
+        self._meaning, self._where = ElidedLabel("", "hint"), ElidedLabel("", "hint")
+        self._source = Choice(tr("数据来源"))
+        self._source.setProperty("skip", True)
+        self._source.addItems([tr("来源未注明") if not s else s for s in SOURCES])
+        self._source.currentTextChanged.connect(self._on_source)
+        self._year = button(tr("＋上一年"), self._add_year, "quiet", tr("为这一指标再填一个年度"))
+        line = QHBoxLayout()
+        line.addWidget(label(tr("来源"), "hint"))
+        line.addWidget(self._source, 1)
+        line.addWidget(self._year)
+        column.addWidget(self._meaning)
+        column.addWidget(self._where)
+        column.addLayout(line)
+        self._explain_nothing()
+        return column
+
+    def _explain_nothing(self) -> None:
+        self._key = None
+        self._meaning.setText(tr("光标停在哪一栏，这里说明口径和出处。"))
+        self._where.setText("")
+        self._source.setEnabled(False)
+        self._year.hide()
+
+    def _on_source(self, text: str) -> None:
+        if self._key is not None:
+            self._sheet.set_source(self._key, text if text in SOURCES or text != tr("来源未注明") else "")
+            self.changed.emit()
+
+    def _add_year(self) -> None:
+        if self._key is not None and self._key[1] is not None:
+            years = [key[1] for key in self._shown_keys() if key[0] == self._key[0] and key[1] is not None]
+            self.form.add_year((self._key[0], min(years) - 1))
+
+    def _shown_keys(self) -> list[Key]:
+        return [row.key for row in self.form.rows()]
+
+    def _turn(self, place: int) -> None:
+        self._pages.setCurrentIndex(place)
+
+    def _page_of(self, id: str) -> int:
+        if any(id in (kind.id, kind.name) for kind in self.records.kinds()):
+            return 2
+        return 3 if "已获" in id or "奖补" in id else 1
+
+
+def _meaning(fact: FactDef, year: int | None) -> str:
+    parts = [fact.name]
+    if year is not None:
+        parts.append(tr("{y} 年度").format(y=year))
+    if fact.basis:
+        parts.append(tr("{b}口径").format(b=fact.basis))
+    if fact.unit:
+        parts.append(fact.unit)
+    return " · ".join(parts)
