@@ -32,6 +32,12 @@ from PySide6 import QtPdf, QtPdfWidgets, QtPrintSupport
 from PySide6.QtWidgets import QApplication
 QApplication([])
 """
+LIBPYTHON_PROBE = """
+import ctypes.util, pathlib, sys, sysconfig
+beside = pathlib.Path(sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("INSTSONAME"))
+found = (beside.is_file() and ".so" in beside.name) or ctypes.util.find_library("python%d.%d" % sys.version_info[:2])
+sys.exit(0 if found else 1)
+"""
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
@@ -133,6 +139,18 @@ def need_qt(python: Path, extra: Mapping[str, str], packages: Sequence[str]) -> 
     again = quietly(probe, extra)
     if again.returncode != 0:
         raise Fault("窗口界面无法启动：" + last_line(again.stderr))
+
+
+def need_packer(python: Path) -> None:
+    """Make sure what PyInstaller needs of Linux is there: objdump, and Python as a shared library."""
+    if not sys.platform.startswith("linux"):
+        return
+    major, minor = version_of([str(python)])
+    missing = [] if shutil.which("objdump") else ["binutils"]
+    if quietly([str(python), "-c", LIBPYTHON_PROBE]).returncode != 0:
+        missing.append(f"libpython{major}.{minor}")
+    if missing:
+        install_system(missing, "打包")
 
 
 # --- environments ----------------------------------------------------------------------------------------------------
@@ -304,6 +322,7 @@ def job_bench(words: Sequence[str]) -> int:
 def job_build() -> int:
     python = prepare(main_room(TEST_LOCK))
     need_qt(python, OFFSCREEN, QT_LIBRARIES)
+    need_packer(python)
     folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build")]
     say("正在打包……")
     made = quietly([str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, "build.spec"])
