@@ -1,1 +1,6 @@
-"""The database: tables, sessions, lock, backup, audit. Rows stay inside, frozen values go out."""
+"""Where enterprises, assessments, cases and their history are kept; SQL stays inside, frozen values come out."""
+
+from qcy_desktop.storage.opening import Opening
+from qcy_desktop.storage.store import Storage
+
+__all__ = ["Opening", "Storage"]

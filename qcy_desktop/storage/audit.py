@@ -1,0 +1,160 @@
+"""The append-only record of who did what: each link bears the digest of the one before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from qcy_desktop.domain.records import AuditRow, Finding
+from qcy_desktop.storage.plain import digest
+from qcy_desktop.storage.tables import Columns, audit, audit_head, audit_values
+from qcy_desktop.storage.work import Signed, Work
+
+GENESIS = ""
+"""What the first link takes for the digest before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is to be recorded: `before` and `after` hold only what changed, field by field, JSON-ready.
+
+    Fields named in `personal` go into the chain as salted digests; their values lie apart and can be erased.
+    """
+
+    act: str
+    kind: str
+    record: str
+    before: Mapping[str, object] = field(default_factory=dict)
+    after: Mapping[str, object] = field(default_factory=dict)
+    packs: str = ""
+    personal: frozenset[str] = frozenset()
+    keep_until: date | None = None
+
+
+def append(work: Work, signed: Signed, act: Act) -> int:
+    """Add one link inside the act's own transaction and return its number."""
+    head = work.connection.execute(select(audit_head.c.links, audit_head.c.digest)).one()
+    number, previous = int(head.links) + 1, str(head.digest)
+    hidden: list[dict[str, object]] = []
+    row = {
+        "id": number,
+        "at": signed.when,
+        "who": signed.who,
+        "act": act.act,
+        "kind": act.kind,
+        "record": act.record,
+        "before": _sealed(work, act, "before", hidden),
+        "after": _sealed(work, act, "after", hidden),
+        "packs": act.packs,
+        "previous": previous,
+    }
+    row["digest"] = link_digest(row)
+    work.connection.execute(insert(audit), row)
+    if hidden:
+        work.connection.execute(insert(audit_values), [{**entry, "audit_id": number} for entry in hidden])
+    work.connection.execute(update(audit_head).values(links=number, digest=row["digest"]))
+    work.audit.append(number)
+    work.changed.append((act.kind, act.record))
+    return number
+
+
+def _sealed(work: Work, act: Act, side: str, hidden: list[dict[str, object]]) -> str:
+    """The side as canonical JSON, personal values replaced by salted digests and put aside into `hidden`."""
+    fields: dict[str, object] = {}
+    for name, value in (act.before if side == "before" else act.after).items():
+        if name not in act.personal:
+            fields[name] = value
+            continue
+        salt, words = work.random(16).hex(), _json(value)
+        fields[name] = {"$": "sealed", "v": digest(salt + words)}
+        hidden.append({"side": side, "field": name, "salt": salt, "value": words, "keep_until": act.keep_until})
+    return _json(fields)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def link_digest(row: Columns) -> str:
+    """SHA-256 over everything a link says and the digest before it."""
+    at = row["at"]
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if isinstance(at, datetime) else str(at)
+    said = [row[name] for name in ("id", "who", "act", "kind", "record", "before", "after", "packs", "previous")]
+    return digest(_json([moment, *said]))
+
+
+def verify(connection: Connection) -> tuple[Finding, ...]:
+    """Every break of the chain, each naming the link: changed, removed, inserted, cut off, or a sealed value altered."""
+    found = [*_broken_links(connection), *_broken_values(connection)]
+    return tuple(found)
+
+
+def _broken_links(connection: Connection) -> Iterator[Finding]:
+    expected, previous = 1, GENESIS
+    for row in connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.id)).mappings():
+        if row["id"] != expected:
+            yield _removed(expected, row["id"] - 1)
+        elif row["previous"] != previous:
+            yield Finding(
+                "E-AUDIT-LINK", f"audit/{row['id']}", f"审计记录第 {row['id']} 条与上一条接不上，前后有一条被改过。"
+            )
+        if link_digest(row) != row["digest"]:
+            yield Finding(
+                "E-AUDIT-CHANGED", f"audit/{row['id']}", f"审计记录第 {row['id']} 条（{row['act']}）被改动过。"
+            )
+        expected, previous = row["id"] + 1, row["digest"]
+    head = connection.execute(select(audit_head.c.links, audit_head.c.digest)).one()
+    if head.links >= expected:
+        yield _removed(expected, head.links)
+    elif head.digest != previous:
+        yield Finding("E-AUDIT-HEAD", "audit_head", "审计链的末端标记与最后一条记录不符。")
+
+
+def _removed(first: int, last: int) -> Finding:
+    span = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
+    return Finding("E-AUDIT-REMOVED", f"audit/{first}", f"审计记录{span}被删除。")
+
+
+def _broken_values(connection: Connection) -> Iterator[Finding]:
+    query = select(audit_values, audit.c.before, audit.c.after).join(audit, audit.c.id == audit_values.c.audit_id)
+    for row in connection.execute(query).mappings():
+        sealed = json.loads(row[row["side"]]).get(row["field"], {})
+        if not isinstance(sealed, dict) or sealed.get("v") != digest(row["salt"] + row["value"]):
+            place = f"audit/{row['audit_id']}/{row['field']}"
+            yield Finding("E-AUDIT-VALUE", place, f"审计记录第 {row['audit_id']} 条所存的个人信息被改动过。")
+
+
+def entries(connection: Connection, kind: str = "", record: str = "", limit: int = 200) -> tuple[AuditRow, ...]:
+    """The newest links first, of one kind or one record if named; sealed values stay sealed."""
+    query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    if kind:
+        query = query.where(audit.c.kind == kind)
+    if record:
+        query = query.where(audit.c.record == record)
+    return tuple(_row(row) for row in connection.execute(query).mappings())
+
+
+def entry(connection: Connection, number: int) -> AuditRow | None:
+    """One link with the personal values that have not been erased put back in."""
+    found = connection.execute(select(audit).where(audit.c.id == number)).mappings().first()
+    if found is None:
+        return None
+    sides = {"before": json.loads(found["before"]), "after": json.loads(found["after"])}
+    for row in connection.execute(select(audit_values).where(audit_values.c.audit_id == number)).mappings():
+        sides[row["side"]][row["field"]] = json.loads(row["value"])
+    return _row({**found, "before": _json(sides["before"]), "after": _json(sides["after"])})
+
+
+def _row(row: Columns) -> AuditRow:
+    values = {name: row[name] for name in ("id", "at", "who", "act", "kind", "record", "packs", "digest")}
+    return AuditRow(before=json.loads(str(row["before"])), after=json.loads(str(row["after"])), **values)
+
+
+def erase_values(connection: Connection, kind: str, record: str) -> int:
+    """Forget the personal values in the history of one record; the chain stays whole. Returns how many were erased."""
+    numbers = select(audit.c.id).where(audit.c.kind == kind, audit.c.record == record)
+    return connection.execute(delete(audit_values).where(audit_values.c.audit_id.in_(numbers))).rowcount
