@@ -1,0 +1,160 @@
+"""Quantities with units: exact parsing and printing of figures as whole numbers of each fact type's smallest unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.facts import FactType
+
+# A dimension is a sorted tuple of (base, exponent) pairs; () is a pure ratio.
+Dim = tuple[tuple[str, int], ...]
+
+RATIO: Dim = ()
+MONEY: Dim = (("money", 1),)
+COUNT: Dim = (("count", 1),)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit word: its dimension and how many base units it holds (base of money is the fen)."""
+
+    word: str
+    dim: Dim
+    size: Fraction
+
+
+def _units() -> dict[str, Unit]:
+    table: list[tuple[str, Dim, Fraction]] = [("%", RATIO, Fraction(1, 100)), ("‰", RATIO, Fraction(1, 1000))]
+    for word, fen in (("分", 1), ("元", 100), ("百元", 10**4), ("千元", 10**5), ("万元", 10**6), ("百万元", 10**8), ("亿元", 10**10)):
+        table.append((word, MONEY, Fraction(fen)))
+    for word in ("个", "人", "台", "辆", "家", "户", "项", "件", "次", "座", "名", "套", "亩次", "分位"):
+        table.append((word, COUNT, Fraction(1)))
+    table.append(("万户", COUNT, Fraction(10_000)))
+    measures = (
+        ("area", (("平方米", 1), ("㎡", 1), ("亩", Fraction(2000, 3)), ("万平方米", 10_000))),
+        ("mass", (("千克", 1), ("公斤", 1), ("吨", 1000), ("克", Fraction(1, 1000)))),
+        ("distance", (("公里", 1), ("千米", 1), ("万公里", 10_000), ("米", Fraction(1, 1000)))),
+        ("energy", (("千瓦时", 1), ("度", 1), ("万千瓦时", 10_000))),
+        ("power", (("千瓦", 1), ("兆瓦", 1000))),
+        ("day", (("天", 1), ("日", 1))),
+        ("score", (("分值", 1), ("分数", 1))),
+        ("volume", (("标方", 1), ("标准立方米", 1))),
+    )
+    for base, words in measures:
+        for word, size in words:
+            table.append((word, ((base, 1),), Fraction(size)))
+    table.append(("个月", (("month", 1),), Fraction(1)))
+    return {word: Unit(word, dim, size) for word, dim, size in table}
+
+
+UNITS = _units()
+
+# For each numeric fact type: its dimension (None: taken from the unit) and how many stored units make one base unit.
+SCALES: dict[FactType, tuple[Dim | None, int]] = {
+    FactType.MONEY: (MONEY, 1),
+    FactType.PRICE: (None, 100),
+    FactType.RATIO: (RATIO, 1_000_000),
+    FactType.COUNT: (COUNT, 1),
+    FactType.AREA: ((("area", 1),), 100),
+    FactType.MASS: ((("mass", 1),), 1000),
+    FactType.DISTANCE: ((("distance", 1),), 1000),
+    FactType.ENERGY: ((("energy", 1),), 1000),
+    FactType.POWER: ((("power", 1),), 1000),
+    FactType.DAYS: ((("day", 1),), 1),
+    FactType.SCORE: ((("score", 1),), 100),
+}
+
+_NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
+_QUANTITY = re.compile(r"^\s*([+-]?[\d,]+(?:\.\d+)?)(?:/(\d+))?\s*(\S*)\s*$")
+
+
+def dim_product(left: Dim, right: Dim, sign: int = 1) -> Dim:
+    """The dimension of a product (`sign` 1) or quotient (`sign` -1)."""
+    powers = dict(left)
+    for base, exponent in right:
+        powers[base] = powers.get(base, 0) + sign * exponent
+    return tuple(sorted((base, exponent) for base, exponent in powers.items() if exponent))
+
+
+def find_unit(word: str) -> Unit | None:
+    """The unit called `word`; ``元/千克`` and the like are made from their parts. None when unknown."""
+    if word in UNITS:
+        return UNITS[word]
+    if "/" in word:
+        over, under = word.split("/", 1)
+        top, bottom = find_unit(over), find_unit(under)
+        if top and bottom:
+            return Unit(word, dim_product(top.dim, bottom.dim, -1), top.size / bottom.size)
+    return None
+
+
+def parse_number(text: str) -> Fraction:
+    """An exact decimal number from text such as ``1,234.5``. Raises KnownError for anything else."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not _NUMBER.match(plain):
+        raise KnownError("E-NUMBER", f"“{text}”不是一个数", "请写成如 1234.5 的数字，千分位逗号可有可无")
+    return Fraction(plain.replace(",", ""))
+
+
+def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
+    """An exact quantity from text such as ``200万元``, ``10%``, ``1/3``, ``35元/千克``: (size in base units, dimension)."""
+    plain = unicodedata.normalize("NFKC", text).replace("％", "%").strip()
+    match = _QUANTITY.match(plain)
+    if not match or not _NUMBER.match(match.group(1)):
+        raise KnownError("E-QUANTITY", f"“{text}”不是一个带单位的数", "请写成如 200万元、10%、500千克 的样子")
+    number = Fraction(match.group(1).replace(",", ""))
+    if match.group(2):
+        if not int(match.group(2)):
+            raise KnownError("E-QUANTITY", f"“{text}”的分母不能为零")
+        number /= int(match.group(2))
+    word = match.group(3) or default_unit
+    if not word:
+        return number, RATIO
+    unit = find_unit(word)
+    if unit is None:
+        raise KnownError("E-UNIT", f"“{text}”的单位“{word}”不认识", "可用的单位如 元、万元、%、人、千克、公里、千瓦、平方米")
+    return number * unit.size, unit.dim
+
+
+def plain_decimal(number: Fraction, places: int) -> str:
+    """`number` rounded half away from zero to `places` decimals, with thousands separators. For showing only."""
+    scaled = abs(number) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    digits = str(whole).rjust(places + 1, "0")
+    head, tail = (digits[:-places], digits[-places:]) if places else (digits, "")
+    sign = "-" if number < 0 and whole else ""
+    return f"{sign}{int(head):,}" + (f".{tail}" if places else "")
+
+
+def exact_decimal(number: Fraction, most: int = 6) -> str:
+    """`number` without needless zeros, at most `most` decimals (rounded for showing)."""
+    text = plain_decimal(number, most)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_SHOW = {"count": "", "area": "平方米", "mass": "千克", "distance": "公里", "energy": "千瓦时", "power": "千瓦", "day": "天", "month": "个月", "score": "分", "volume": "标方"}
+
+
+def show_size(size: Fraction, dim: Dim, unit: str = "") -> str:
+    """A size in base units as a clerk would write it: money in 万元 (元 below one 万元), ratios in %."""
+    if dim == MONEY:
+        if abs(size) >= 10**6 or size == 0:
+            return f"{plain_decimal(size / 10**6, 2)} 万元" if (size / 10**4).denominator == 1 else f"{exact_decimal(size / 10**6)} 万元"
+        return f"{plain_decimal(size / 100, 2)} 元"
+    if dim == RATIO:
+        return f"{exact_decimal(size * 100, 4)}%"
+    known = find_unit(unit) if unit else None
+    if known and known.dim == dim:
+        return f"{exact_decimal(size / known.size)} {unit}"
+    if len(dim) == 1 and dim[0][1] == 1:
+        return f"{exact_decimal(size)} {_SHOW.get(dim[0][0], dim[0][0])}".rstrip()
+    over = [base for base, power in dim if power > 0]
+    under = [base for base, power in dim if power < 0]
+    if over == ["money"]:
+        per = "、".join(_SHOW.get(base, base) or "个" for base in under)
+        return f"{exact_decimal(size / 100)} 元/{per}" if abs(size) < 10**6 else f"{exact_decimal(size / 10**6)} 万元/{per}"
+    return exact_decimal(size)

@@ -1,0 +1,620 @@
+"""The grammar of sentences: one hand-written descent from words to the typed tree, with the place of every mistake.
+
+Hand-written because the names are Chinese words of the dictionary, the messages must name the nearest of them, and
+types, units and years are settled in the same descent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import lcm
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef
+from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, Dim, dim_product, parse_quantity
+from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.dictionary import OPEN_BOUND, Dictionary, scale_of
+from qcy_desktop.engine.nearest import nearest
+
+_TOKEN = re.compile(r"\s*(（含）|（不含）|\(含\)|\(不含\)|[()（）]|[+\-×*÷/]|[，,、]|「[^」]*」|[^\s()（）+\-×*÷/，,、「」]+)")
+
+_OPS: dict[str, t.Op] = {
+    "不低于": t.Op.GE, "不少于": t.Op.GE, "达到": t.Op.GE, "不小于": t.Op.GE, "超过": t.Op.GT, "大于": t.Op.GT, "高于": t.Op.GT,
+    "多于": t.Op.GT, "不超过": t.Op.LE, "不高于": t.Op.LE, "不大于": t.Op.LE, "不多于": t.Op.LE, "低于": t.Op.LT, "小于": t.Op.LT,
+    "少于": t.Op.LT, "不足": t.Op.LT, "不满": t.Op.LT, "等于": t.Op.EQ, "不等于": t.Op.NE,
+}  # fmt: skip
+_DAY_OPS = {"早于": t.Op.LT, "晚于": t.Op.GT, "不早于": t.Op.GE, "不晚于": t.Op.LE, "等于": t.Op.EQ}
+_CHOICE_OPS = {"属于": False, "不属于": True, "为": False, "不为": True}
+_SPAN = re.compile(r"^近(\d+)年(均值|合计|每年|复合增长|最大)$")
+_AGO = re.compile(r"^(\d+)年前$")
+_YEAR = re.compile(r"^(\d{4})年度$")
+_WINDOW = re.compile(r"^近(\d+)年$")
+_LEVEL = re.compile(r"^(.+?)〔(.+)〕$")
+_EVENT_WORDS = ("有", "有效", "首次", "再次")
+_MONTH: Dim = (("month", 1),)
+_YEARS: Dim = (("year", 1),)
+_DAYS: Dim = (("day", 1),)
+
+Parameter = t.Number | t.Length | t.FixedDay | t.Choices | t.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a sentence may speak of: the dictionary, the parameters of its version, the period, the current record."""
+
+    dictionary: Dictionary
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    offset: int = -1
+    matter: str = ""
+    record: RecordDef | None = None
+    bound_words: Mapping[str, bool] = field(default_factory=dict)
+
+
+class SentenceError(KnownError):
+    """A sentence that cannot be understood."""
+
+    def __init__(self, sentence: str, cure: str = "", code: str = "E-SENTENCE") -> None:
+        super().__init__(code, sentence, cure)
+
+
+def parse_truth(text: str, scope: Scope) -> t.Truth:
+    """The condition said by `text`. Raises SentenceError."""
+    node = _Descent(text, scope).whole()
+    if not isinstance(node, t.TRUTHS):
+        raise SentenceError(f"“{text}”不是一个条件", "条件要有比较词（如 不低于），或者是一个是否类的指标")
+    return node
+
+
+def parse_number(text: str, scope: Scope) -> t.Num:
+    """The number said by `text`. Raises SentenceError."""
+    node = _Descent(text, scope).whole()
+    if not isinstance(node, t.NUMBERS):
+        raise SentenceError(f"“{text}”不是一个数")
+    return node
+
+
+def parse_day(text: str, scope: Scope) -> t.Day:
+    """The day said by `text`. Raises SentenceError."""
+    node = _Descent(text, scope).whole()
+    if not isinstance(node, t.DAYS):
+        raise SentenceError(f"“{text}”不是一个日期")
+    return node
+
+
+def parse_key(text: str, scope: Scope) -> t.Num | t.ChoiceRef:
+    """The key of a table said by `text`: a number or a choice. Raises SentenceError."""
+    node = _Descent(text, scope).whole()
+    if isinstance(node, t.ChoiceRef) or isinstance(node, t.NUMBERS):
+        return node
+    raise SentenceError(f"“{text}”不能用来查表")
+
+
+def parse_rate(text: str) -> Fraction:
+    """A pure rate such as ``70%`` or ``1/3``. Raises SentenceError."""
+    size, dim = parse_quantity(text)
+    if dim != RATIO:
+        raise SentenceError(f"“{text}”不是比例", "", "E-UNIT")
+    return size
+
+
+def add(left: t.Num, right: t.Num, sign: int) -> t.Num:
+    """left ± right with dimensions checked."""
+    left, right = _fit_zero(left, right)
+    if left.dim != right.dim:
+        raise SentenceError("相加减的两项单位不同", "金额只能与金额、人数只能与人数相加减", "E-UNIT")
+    return t.Sum(left, right, sign, left.dim, lcm(left.scale, right.scale))
+
+
+def multiply(left: t.Num, right: t.Num) -> t.Num:
+    """left × right."""
+    return t.Product(left, right, dim_product(left.dim, right.dim), left.scale * right.scale)
+
+
+def divide(left: t.Num, right: t.Num) -> t.Num:
+    """left ÷ right: by a parameter at once, by a fact as an exact fraction."""
+    dim = dim_product(left.dim, right.dim, -1)
+    if isinstance(right, t.Number):
+        if not right.value:
+            raise SentenceError("不能除以零")
+        inverse = t.Number(1 / right.value, dim_product((), right.dim, -1), right.name)
+        return t.Product(left, inverse, dim, left.scale * inverse.scale)
+    return t.Quotient(left, right, dim)
+
+
+def is_exact(node: t.Num) -> bool:
+    """Whether stored values of `node` are always whole numbers."""
+    match node:
+        case t.Quotient() | t.Growth():
+            return False
+        case t.Sum() | t.Product():
+            return is_exact(node.left) and is_exact(node.right)
+        case t.Extreme():
+            return all(is_exact(item) for item in node.items)
+        case t.RecordSum():
+            return node.value is None or is_exact(node.value)
+        case t.Marginal():
+            return is_exact(node.key)
+        case _:
+            return True
+
+
+def _fit_zero(left: t.Num, right: t.Num) -> tuple[t.Num, t.Num]:
+    """A bare 0 takes the dimension of its partner."""
+    if isinstance(right, t.Number) and right.value == 0 and not right.name:
+        right = replace(right, dim=left.dim)
+    if isinstance(left, t.Number) and left.value == 0 and not left.name:
+        left = replace(left, dim=right.dim)
+    return left, right
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """近N年每年: the same expression for each of several years, to be compared one by one."""
+
+    items: tuple[t.Num, ...]
+
+
+class _Descent:
+    """One sentence on its way down."""
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.text = text
+        self.scope = scope
+        self.tokens = self._split(text)
+        self.at = 0
+        self.atoms: dict[str, Callable[[], object]] = {
+            "最小": lambda: self.extreme(True), "最大": self.largest, "合计": self.record_sum, "计数": self.record_count,
+            "存在": self.any_record, "每个": self.every_record, "已获": lambda: self.awards(False), "最高奖补": lambda: self.awards(True),
+            "奖补合计": lambda: self.awards(False), "年度": self.year_of, "首次日期": lambda: self.event_day(False),
+            "最近日期": lambda: self.event_day(True), "次数": self.event_count, "增长率": lambda: self.growth(1), "天数": self.elapsed,
+            "月数": self.elapsed, "年数": self.elapsed, "按日": self.by_day,
+        }  # fmt: skip
+
+    @staticmethod
+    def _split(text: str) -> list[str]:
+        tokens, position = [], 0
+        while position < len(text.rstrip()):
+            match = _TOKEN.match(text, position)
+            if not match:
+                raise SentenceError(f"“{text}”第 {position + 1} 个字读不懂")
+            tokens.append(match.group(1))
+            position = match.end()
+        return tokens
+
+    # --- tokens
+    def peek(self, ahead: int = 0) -> str:
+        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else ""
+
+    def take(self) -> str:
+        word = self.peek()
+        self.at += 1
+        return word
+
+    def expect(self, words: tuple[str, ...], shown: str) -> None:
+        if self.take() not in words:
+            raise SentenceError(f"“{self.text}”里少了“{shown}”")
+
+    def open(self) -> None:
+        self.expect(("(", "（"), "(")
+
+    def close(self) -> None:
+        self.expect((")", "）"), ")")
+
+    def whole(self) -> object:
+        node = self.either()
+        if self.peek():
+            raise SentenceError(f"“{self.text}”里“{self.peek()}”的位置读不懂", "词与词之间用空格隔开；比较词如 不低于、超过")
+        if isinstance(node, _Each):
+            raise SentenceError(f"“{self.text}”里“每年”后面要有比较")
+        return node
+
+    # --- truth
+    def either(self) -> object:
+        items = [self.both()]
+        while self.peek() == "或":
+            self.take()
+            items.append(self.both())
+        return items[0] if len(items) == 1 else t.Both(tuple(self.truth(item) for item in items), False)
+
+    def both(self) -> object:
+        items = [self.negation()]
+        while self.peek() == "且":
+            self.take()
+            items.append(self.negation())
+        return items[0] if len(items) == 1 else t.Both(tuple(self.truth(item) for item in items), True)
+
+    def negation(self) -> object:
+        if self.peek() == "非":
+            self.take()
+            return t.Not(self.truth(self.negation()))
+        return self.comparison()
+
+    def truth(self, node: object) -> t.Truth:
+        if not isinstance(node, t.TRUTHS):
+            raise SentenceError(f"“{self.text}”里有一处不是条件", "且、或、非 只能连接条件")
+        return node
+
+    def comparison(self) -> object:
+        left = self.sum()
+        word = self.peek()
+        if isinstance(left, t.ChoiceRef) and word in _CHOICE_OPS:
+            return self.member(left)
+        if isinstance(left, t.DAYS) and word in _DAY_OPS:
+            self.take()
+            return t.CompareDays(_DAY_OPS[word], word, left, self.day_of(self.sum()))
+        if word in _OPS:
+            self.take()
+            return self.compare(left, _OPS[word], word, self.number_of(self.sum()))
+        if word == "在":
+            return self.placed(left)
+        return left
+
+    def placed(self, left: object) -> t.Truth:
+        """A 在 P 以上 / 以下（含）."""
+        self.take()
+        right = self.number_of(self.sum())
+        word = self.take()
+        mark = self.take() if self.peek() in ("（含）", "（不含）", "(含)", "(不含)") else ""
+        if word not in ("以上", "以下", "以内"):
+            raise SentenceError(f"“{self.text}”里“在”后面要有“以上”“以下”或“以内”")
+        included = "不含" not in mark if mark else self.scope.bound_words.get(word, word != "以下" or None)
+        if included is None:
+            raise SentenceError(f"“{self.text}”的“以下”没有说明是否含本数", "写成 以下（含） 或 以下（不含），或在版本里写 界限词", "E-BOUND")
+        up, down = (t.Op.GE, t.Op.LE) if included else (t.Op.GT, t.Op.LT)
+        return self.compare(left, up if word == "以上" else down, word + mark, right)
+
+    def compare(self, left: object, op: t.Op, word: str, right: t.Num) -> t.Truth:
+        if isinstance(left, _Each):
+            return t.Both(tuple(self.compare(item, op, word, right) for item in left.items), True)
+        low, high = _fit_zero(self.number_of(left), right)
+        if low.dim != high.dim:
+            raise SentenceError(f"“{self.text}”两边单位不同，不能比较", "金额只能与金额比，比例只能与比例比", "E-UNIT")
+        return t.Compare(op, word, low, high)
+
+    def member(self, left: t.ChoiceRef) -> t.Truth:
+        word = self.take()
+        token = self.take()
+        if token.startswith("「"):
+            words, name = (token[1:-1],), ""
+        else:
+            found = self.scope.parameters.get(token)
+            if not isinstance(found, t.Choices):
+                raise SentenceError(f"“{self.text}”里“{token}”不是名录参数", nearest(token, self.scope.parameters), "E-NAME")
+            words, name = found.words, token
+        for choice in words:
+            if choice not in left.fact.choices:
+                raise SentenceError(f"“{choice}”不是“{left.fact.name}”的选项", nearest(choice, left.fact.choices), "E-CHOICE")
+        return t.Member(left, words, name, _CHOICE_OPS[word])
+
+    def number_of(self, node: object) -> t.Num:
+        if not isinstance(node, t.NUMBERS):
+            raise SentenceError(f"“{self.text}”里比较或计算的一项不是数", "", "E-TYPE")
+        return node
+
+    def day_of(self, node: object) -> t.Day:
+        if not isinstance(node, t.DAYS):
+            raise SentenceError(f"“{self.text}”里与日期比较的一项不是日期", "", "E-TYPE")
+        return node
+
+    # --- arithmetic
+    def sum(self) -> object:
+        node = self.product()
+        while self.peek() in ("+", "-"):
+            sign = 1 if self.take() == "+" else -1
+            right = self.product()
+            if isinstance(node, t.DAYS) and isinstance(right, t.Length):
+                node = t.DayShift(node, right, sign)
+            else:
+                node = add(self.number_of(node), self.number_of(right), sign)
+        return node
+
+    def product(self) -> object:
+        node = self.atom()
+        while self.peek() in ("×", "*", "/", "÷"):
+            times = self.take() in ("×", "*")
+            right = self.number_of(self.atom())
+            node = multiply(self.number_of(node), right) if times else divide(self.number_of(node), right)
+        return node
+
+    def atom(self) -> object:
+        word = self.take()
+        if not word:
+            raise SentenceError(f"“{self.text}”没有说完")
+        if word in ("(", "（"):
+            node = self.either()
+            self.close()
+            return node
+        if word in ("0", "1"):
+            return t.Number(Fraction(int(word)), RATIO)
+        if word[0].isdigit() and not (_AGO.match(word) or _YEAR.match(word)):
+            raise SentenceError(f"“{self.text}”里直接写了数 {word}", "数值写进 参数 里，句子里用参数名", "E-LITERAL")
+        if word in _EVENT_WORDS:
+            return self.has_event(word)
+        if word in self.atoms and not self.is_name(word):
+            self.word = word
+            return self.atoms[word]()
+        return self.dated(word)
+
+    def is_name(self, word: str) -> bool:
+        return word in self.scope.parameters
+
+    def dated(self, word: str) -> object:
+        """A name, perhaps after a word that moves its year."""
+        if word in ("上年", "前年"):
+            return self.shifted(-1 if word == "上年" else -2)
+        if match := _AGO.match(word):
+            return self.shifted(-int(match.group(1)))
+        if match := _YEAR.match(word):
+            return self.fixed_year(int(match.group(1)))
+        if match := _SPAN.match(word):
+            return self.span(int(match.group(1)), match.group(2))
+        return self.name(word)
+
+    def shifted(self, by: int) -> object:
+        outer = self.scope
+        self.scope = replace(outer, offset=outer.offset + by)
+        try:
+            return self.atom()
+        finally:
+            self.scope = outer
+
+    def fixed_year(self, year: int) -> object:
+        name = self.take()
+        fact = self.scope.dictionary.fact(name)
+        if fact is None or fact.period is not Period.YEAR:
+            raise SentenceError(f"“{year}年度”后面要跟年度指标，“{name}”不是", self.scope.dictionary.near_fact(name), "E-NAME")
+        return self.fact_node(fact, t.YearRef(year=year))
+
+    def span(self, years: int, kind: str) -> object:
+        if kind == "复合增长":
+            return self.growth(years)
+        start = self.at
+        items = []
+        for back in range(years):
+            self.at = start
+            items.append(self.number_of(self.shifted(-back)))
+        if kind == "每年":
+            return _Each(tuple(items))
+        if kind == "最大":
+            return t.Extreme(tuple(items), False, items[0].dim, lcm(*(item.scale for item in items)))
+        total = items[0]
+        for item in items[1:]:
+            total = add(total, item, 1)
+        return total if kind == "合计" else multiply(total, t.Number(Fraction(1, years), RATIO))
+
+    def growth(self, years: int) -> object:
+        start = self.at
+        now = self.atom()
+        self.at = start
+        base = self.shifted(-years)
+        if not isinstance(now, t.FactNumber) or not isinstance(base, t.FactNumber):
+            raise SentenceError(f"“{self.text}”的增长只能用于一个年度指标", "", "E-TYPE")
+        return t.Growth(now, base, years)
+
+    # --- names
+    def name(self, word: str) -> object:
+        if self.scope.record and (found := self.scope.record.field(word)):
+            return self.field_node(self.scope.record, found)
+        if word in self.scope.parameters:
+            parameter = self.scope.parameters[word]
+            if isinstance(parameter, t.Table):
+                raise SentenceError(f"“{self.text}”里“{word}”是表，不能直接当数用", "用 查表、乘表 或 分段", "E-TYPE")
+            return parameter
+        if word in ("评估日", "本年初", "取数期初", "取数期末"):
+            return t.NamedDay(word, self.scope.offset)
+        fact = self.scope.dictionary.fact(word)
+        if fact is None:
+            known = [*self.scope.parameters, *(fact.name for fact in self.scope.dictionary.facts)]
+            if self.scope.record:
+                known += [entry.name for entry in self.scope.record.fields]
+            raise SentenceError(f"“{self.text}”里“{word}”不认识", nearest(word, known), "E-NAME")
+        return self.fact_node(fact, t.YearRef(self.scope.offset))
+
+    def fact_node(self, fact: FactDef, year: t.YearRef) -> object:
+        slot = t.SlotKey("fact", fact.id, year if fact.period is Period.YEAR else None)
+        return value_node(fact, slot)
+
+    def field_node(self, record: RecordDef, entry: FactDef) -> object:
+        return value_node(entry, t.SlotKey("field", record.id, None, entry.id))
+
+    # --- events
+    def event(self) -> tuple[EventDef, str]:
+        word = self.take()
+        found = self.scope.dictionary.event(word)
+        if found:
+            return found, ""
+        match = _LEVEL.match(word)
+        found = self.scope.dictionary.event(match.group(1)) if match else None
+        if match is None or found is None:
+            known = [event.name for event in self.scope.dictionary.events]
+            raise SentenceError(f"“{self.text}”里“{word}”不是登记过的事件", nearest(word, known), "E-NAME")
+        level = match.group(2)
+        if found.levels and level not in found.levels:
+            raise SentenceError(f"“{found.name}”没有“{level}”这一级", f"可用：{'、'.join(found.levels)}", "E-CHOICE")
+        return found, level
+
+    def window(self) -> t.Window | None:
+        if self.peek() != "于":
+            return None
+        self.take()
+        word = self.take()
+        if match := _WINDOW.match(word):
+            return t.Window(word, 1 - int(match.group(1)), 0)
+        spans = {"取数期": self.scope.offset, "本年度": 0, "上年度": -1, "前年度": -2}
+        if word not in spans:
+            raise SentenceError(f"“{self.text}”里“于 {word}”读不懂", "可用：于 取数期、本年度、上年度、近2年")
+        return t.Window(word, spans[word], spans[word])
+
+    def has_event(self, mode: str) -> t.Truth:
+        event, level = self.event()
+        return t.HasEvent(mode, event, level, self.window())
+
+    def event_day(self, latest: bool) -> t.Day:
+        event, level = self.event()
+        return t.EventDay(event, level, latest)
+
+    def event_count(self) -> t.Num:
+        event, level = self.event()
+        return t.EventCount(event, level, self.window(), COUNT)
+
+    # --- functions
+    def arguments(self) -> list[object]:
+        self.open()
+        items = [self.either()]
+        while self.peek() in ("，", ",", "、"):
+            self.take()
+            items.append(self.either())
+        self.close()
+        return items
+
+    def words(self) -> list[str]:
+        self.open()
+        items = [self.take()]
+        while self.peek() in ("，", ",", "、"):
+            self.take()
+            items.append(self.take())
+        self.close()
+        return items
+
+    def extreme(self, least: bool) -> t.Num:
+        items = [self.number_of(item) for item in self.arguments()]
+        if any(item.dim != items[0].dim for item in items):
+            raise SentenceError(f"“{self.text}”里取最大最小的各项单位不同", "", "E-UNIT")
+        return t.Extreme(tuple(items), least, items[0].dim, lcm(*(item.scale for item in items)))
+
+    def largest(self) -> t.Num:
+        return self.extreme(False) if self.peek() in ("(", "（") else self.record_value(largest=True)
+
+    def awards(self, highest: bool) -> t.Num:
+        words = self.words()
+        period = "累计"
+        if words[0] in ("本年度", "累计"):
+            period = words.pop(0)
+        return t.AwardSum(self.scope.matter, period, tuple(words), highest, MONEY)
+
+    def year_of(self) -> t.Num:
+        (day,) = self.arguments()
+        return t.YearOf(self.day_of(day), _YEARS)
+
+    def elapsed(self) -> t.Num:
+        unit = self.word
+        days = [self.day_of(item) for item in self.arguments()]
+        if len(days) != 2:
+            raise SentenceError(f"“{self.text}”里“{unit}”要两个日期")
+        return t.Elapsed(days[0], days[1], unit, {"天数": _DAYS, "月数": _MONTH, "年数": _YEARS}[unit])
+
+    def by_day(self) -> t.Num:
+        name, day = self.words()
+        table = self.scope.parameters.get(name)
+        if not isinstance(table, t.Table):
+            raise SentenceError(f"“{self.text}”里“{name}”不是按日的参数表", nearest(name, self.scope.parameters), "E-NAME")
+        key = t.Elapsed(t.FixedDay(1), parse_day(day, self.scope), "天数", _DAYS)
+        return lookup(table, (key,))
+
+    # --- records
+    def record(self, word: str) -> RecordDef:
+        found = self.scope.dictionary.record(word)
+        if found is None:
+            known = [record.name for record in self.scope.dictionary.records]
+            raise SentenceError(f"“{self.text}”里“{word}”不是登记过的明细", nearest(word, known), "E-NAME")
+        return found
+
+    def inside(self, record: RecordDef, read: Callable[[], object]) -> object:
+        outer = self.scope
+        self.scope = replace(outer, record=record)
+        try:
+            return read()
+        finally:
+            self.scope = outer
+
+    def bracketed(self, record: RecordDef) -> object:
+        self.open()
+        node = self.inside(record, self.either)
+        self.close()
+        return node
+
+    def where(self, record: RecordDef) -> t.Truth | None:
+        if self.peek() != "其中":
+            return None
+        self.take()
+        return self.truth(self.bracketed(record))
+
+    def record_sum(self) -> t.Num:
+        return self.record_value(largest=False)
+
+    def record_value(self, largest: bool) -> t.Num:
+        name, dot, field_name = self.take().partition(".")
+        record = self.record(name)
+        if dot:
+            entry = record.field(field_name)
+            if entry is None:
+                raise SentenceError(f"明细“{name}”没有“{field_name}”", nearest(field_name, [entry.name for entry in record.fields]), "E-NAME")
+            value = self.number_of(self.field_node(record, entry))
+        else:
+            value = self.number_of(self.bracketed(record))
+        return t.RecordSum(record, value, self.where(record), largest, value.dim, value.scale)
+
+    def record_count(self) -> t.Num:
+        record = self.record(self.take())
+        return t.RecordSum(record, None, self.where(record), False, COUNT, 1)
+
+    def any_record(self) -> t.Truth:
+        record = self.record(self.take())
+        return t.AnyRecord(record, self.where(record))
+
+    def every_record(self) -> t.Truth:
+        record = self.record(self.take())
+        self.expect(("满足",), "满足")
+        return t.EveryRecord(record, self.truth(self.bracketed(record)))
+
+
+def value_node(fact: FactDef, slot: t.SlotKey) -> object:
+    """The node that reads a fact or a field of a record."""
+    match fact.type:
+        case FactType.FLAG:
+            return t.Flag(fact, slot)
+        case FactType.DATE:
+            return t.DayFact(fact, slot)
+        case FactType.CHOICE:
+            return t.ChoiceRef(fact, slot)
+        case FactType.TEXT:
+            raise SentenceError(f"“{fact.name}”是文字，不能用在条件或金额里", "", "E-TYPE")
+    scale = scale_of(fact)
+    high = fact.high if fact.high is not None else OPEN_BOUND[fact.type] * scale.per_base
+    low = fact.low if fact.low is not None else -high
+    return t.FactNumber(fact, slot, scale.dim, scale.per_base, low, high, fact.high is None)
+
+
+def lookup(table: t.Table, keys: tuple[t.Num | t.ChoiceRef, ...]) -> t.Lookup:
+    """A look-up with its axes checked against the keys."""
+    if table.marginal:
+        raise SentenceError(f"“{table.name}”是分段表", "用 分段 而不是 查表", "E-TYPE")
+    if len(keys) != len(table.axes):
+        raise SentenceError(f"“{table.name}”要 {len(table.axes)} 个查表依据，写了 {len(keys)} 个", "", "E-TYPE")
+    for axis, key in zip(table.axes, keys, strict=True):
+        check_axis(table, axis, key)
+    return t.Lookup(table, keys, table.dim, lcm(*(value.denominator for row in table.values for value in row)))
+
+
+def check_axis(table: t.Table, axis: t.Axis, key: t.Num | t.ChoiceRef) -> None:
+    """Raises SentenceError when the key does not fit the axis."""
+    if isinstance(key, t.ChoiceRef) != bool(axis.words):
+        raise SentenceError(f"“{table.name}”的查表依据类型不对", "", "E-TYPE")
+    if isinstance(key, t.ChoiceRef):
+        for word in axis.words:
+            if word not in key.fact.choices:
+                raise SentenceError(f"“{table.name}”里“{word}”不是“{key.fact.name}”的选项", nearest(word, key.fact.choices), "E-CHOICE")
+    elif key.dim != axis.dim and any(band.low is not None or band.high is not None for band in axis.bands):
+        raise SentenceError(f"“{table.name}”各档的单位与查表依据不同", "", "E-UNIT")
+
+
+def marginal(table: t.Table, key: t.Num) -> t.Marginal:
+    """A marginal scale with its bands checked against the key."""
+    check_axis(table, table.axes[0], key)
+    dim = dim_product(key.dim, table.dim)
+    bounds = [b for band in table.axes[0].bands for b in (band.low, band.high) if b is not None]
+    scale = lcm(*(value.denominator for (value,) in table.values)) * lcm(key.scale, *(bound.denominator for bound in bounds))
+    return t.Marginal(table, key, dim, scale)

@@ -1,0 +1,186 @@
+"""A compiled version: one function from a frame to the raw answer of a measure, every condition and step kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from qcy_desktop.engine import ranges as r
+from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.amounts import AmountCompiler, StepOf
+from qcy_desktop.engine.build import BuiltVersion
+from qcy_desktop.engine.frame import Frame, Layout
+from qcy_desktop.engine.ranges import Range, Value
+from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
+
+Marks = list[Answer]
+JoinOf = Callable[[Marks], bool | None]
+
+
+class Raw(NamedTuple):
+    """The raw answer of one measure. `subject` and `mark` are None where undecided; `amount` is in fen.
+
+    `answers` holds subject conditions first, then the others, in the order of `Program.leaves`; `values` the stored
+    running value after each step.
+    """
+
+    subject: bool | None
+    mark: bool | None
+    answers: list[Answer]
+    values: list[Value]
+    amount: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A version ready to run. `subject_count` of the leaves belong to the gate 适用."""
+
+    leaves: tuple[t.Leaf, ...]
+    depths: tuple[int, ...]
+    subject_count: int
+    steps: tuple[t.StepNode, ...]
+    run: Callable[[Frame], Raw]
+    trees: tuple[t.Group, ...]
+
+
+def compile_version(built: BuiltVersion, layout: Layout) -> Program:
+    """The program of a version on a layout shared by all measures."""
+    truths = TruthCompiler(layout)
+    leaves: list[t.Leaf] = []
+    depths: list[int] = []
+    subject = built.conditions.subject
+    join_subject = _flatten(subject, leaves, depths, 0) if subject else None
+    subject_count = len(leaves)
+    join_tree = _flatten(built.conditions.tree, leaves, depths, 0)
+    leaf_functions = [truths.leaf(leaf.truth) for leaf in leaves]
+    step_functions = AmountCompiler(truths).steps(built.steps)
+    narrow = _narrowings(built, layout)
+    run = _runner(leaf_functions, step_functions, join_subject, join_tree, narrow)
+    trees = (subject, built.conditions.tree) if subject else (built.conditions.tree,)
+    return Program(tuple(leaves), tuple(depths), subject_count, built.steps, run, trees)
+
+
+def _runner(leaves: list[LeafOf], steps: list[StepOf], join_subject: JoinOf | None, join_tree: JoinOf, narrow: list[tuple[int, t.Op, Any]]) -> Callable[[Frame], Raw]:
+    def run(f: Frame) -> Raw:
+        answers = [leaf(f) for leaf in leaves]
+        subject = True if join_subject is None else join_subject(answers)
+        mark = join_tree(answers)
+        if mark is None or subject is None:
+            restore = _narrow(f, narrow)
+        else:
+            restore = None
+        value: Any = 0
+        values = []
+        for step in steps:
+            value = step(f, value)
+            values.append(value)
+        if restore:
+            for place, old in restore:
+                f[place] = old
+        return Raw(subject, mark, answers, values, value)
+
+    return run
+
+
+# --- Joining marks ---------------------------------------------------------------------------------------------------
+
+
+def _flatten(group: t.Group, leaves: list[t.Leaf], depths: list[int], depth: int) -> JoinOf:
+    """Appends the leaves in order and returns the function that joins their marks by Kleene's rules."""
+    joins: list[JoinOf] = []
+    first = len(leaves)
+    plain = group.kind == "全部" and all(isinstance(item, t.Leaf) for item in group.items)
+    for item in group.items:
+        if isinstance(item, t.Group):
+            inner = depth if item.kind == "全部" and group.kind == "全部" else depth + 1
+            joins.append(_flatten(item, leaves, depths, inner))
+        else:
+            joins.append(_mark_of(len(leaves)))
+            leaves.append(item)
+            depths.append(depth)
+    if plain:
+        return _all_between(first, len(leaves))
+    return {"全部": _all_of, "任一": _any_of, "非": _not_of}[group.kind](joins)
+
+
+def _mark_of(index: int) -> JoinOf:
+    return lambda answers: answers[index][0]
+
+
+def _all_between(first: int, last: int) -> JoinOf:
+    def run(answers: Marks) -> bool | None:
+        mark: bool | None = True
+        for i in range(first, last):
+            one = answers[i][0]
+            if one is False:
+                return False
+            if one is None:
+                mark = None
+        return mark
+
+    return run
+
+
+def _all_of(joins: list[JoinOf]) -> JoinOf:
+    def run(answers: Marks) -> bool | None:
+        marks = [join(answers) for join in joins]
+        return False if False in marks else None if None in marks else True
+
+    return run
+
+
+def _any_of(joins: list[JoinOf]) -> JoinOf:
+    def run(answers: Marks) -> bool | None:
+        marks = [join(answers) for join in joins]
+        return True if True in marks else None if None in marks else False
+
+    return run
+
+
+def _not_of(joins: list[JoinOf]) -> JoinOf:
+    def run(answers: Marks) -> bool | None:
+        mark = joins[0](answers)
+        return None if mark is None else not mark
+
+    return run
+
+
+# --- Narrowing -------------------------------------------------------------------------------------------------------
+
+
+def _narrowings(built: BuiltVersion, layout: Layout) -> list[tuple[int, t.Op, Any]]:
+    """Conditions that must hold and bound one fact by a parameter: while such a fact is missing, its range is the part
+    that meets them, since otherwise nothing is paid at all."""
+    found = []
+    groups = [built.conditions.subject, built.conditions.tree] if built.conditions.subject else [built.conditions.tree]
+    todo: list[t.Leaf | t.Group] = [item for group in groups if group and group.kind == "全部" for item in group.items]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, t.Group):
+            if item.kind == "全部":
+                todo.extend(item.items)
+        elif isinstance(item.truth, t.Compare) and isinstance(item.truth.left, t.FactNumber) and isinstance(item.truth.right, t.Number):
+            limit = item.truth.right.value * item.truth.left.scale
+            found.append((layout.place(item.truth.left.slot), item.truth.op, limit))
+    return found
+
+
+def _narrow(f: Frame, narrowings: list[tuple[int, t.Op, Any]]) -> list[tuple[int, Any]]:
+    """Narrows missing facts in place; returns what to put back."""
+    old = []
+    for place, op, limit in narrowings:
+        value = f[place]
+        if value.__class__ is not Range:
+            continue
+        low, high, open_ = value.low, value.high, value.open
+        if op in (t.Op.GE, t.Op.GT):
+            floor = -(-limit // 1) if op is t.Op.GE else limit // 1 + 1
+            low = max(low, int(floor))
+        elif op in (t.Op.LE, t.Op.LT):
+            top = limit // 1 if op is t.Op.LE else -(-limit // 1) - 1
+            high, open_ = (int(top), False) if open_ or top < high else (high, open_)
+        if low <= high:
+            old.append((place, value))
+            f[place] = r.ranged(low, high, open_)
+    return list(reversed(old))

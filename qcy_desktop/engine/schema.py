@@ -1,0 +1,277 @@
+"""The shape of rule files: pydantic models with English fields and the Chinese keys that the files use."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from qcy_desktop.domain.assessment import Evidence, Nature
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine.nearest import nearest
+from qcy_desktop.engine.source import Lined, Place, SourceError
+
+
+def _yes_no(value: Any) -> Any:
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
+def _share(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            share = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            raise ValueError("出资比例应写成 1 或 1/3") from None
+        if not 0 < share <= 1:
+            raise ValueError("出资比例应大于 0、不超过 1")
+    return value
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Share = Annotated[str, BeforeValidator(_share)]
+Day = date
+Sentence = str
+ConditionSource = str | dict[str, Any]
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class EvidenceSource(_File):
+    """证据: how well something is known and from where."""
+
+    grade: Evidence = Field(alias="等级")
+    source: str = Field(alias="来源", default="")
+    seen_on: Day | None = Field(alias="查阅日", default=None)
+    confidence: str = Field(alias="把握", default="")
+
+
+class ClauseSource(_File):
+    """条款: which article, and where its text is held."""
+
+    article: str = Field(alias="条")
+    text: str = Field(alias="原文", default="")
+    digest: str = Field(alias="原文摘要", default="")
+
+
+class ForceSource(_File):
+    """施行: from and to, both days included; inferred days are marked."""
+
+    start: Day = Field(alias="自")
+    end: Day | None = Field(alias="至", default=None)
+    start_inferred: YesNo = Field(alias="自推断", default=False)
+    end_inferred: YesNo = Field(alias="至推断", default=False)
+
+
+class ClaimSource(_File):
+    """申报: one claim window."""
+
+    start: Day = Field(alias="自")
+    end: Day | None = Field(alias="至", default=None)
+    batch: str = Field(alias="批次", default="")
+
+
+class DatedValue(_File):
+    """One value of a dated parameter."""
+
+    start: Day = Field(alias="自")
+    value: str | list[str] = Field(alias="值")
+    evidence: EvidenceSource | None = Field(alias="证据", default=None)
+
+
+class ParameterSource(_File):
+    """参数: a value, a history of values, or a table; its own evidence or the measure's."""
+
+    value: str | list[str] | list[list[str]] | None = Field(alias="值", default=None)
+    history: list[DatedValue] | None = Field(alias="历", default=None)
+    table: list[dict[str, str]] | None = Field(alias="表", default=None)
+    bands: list[dict[str, str]] | None = Field(alias="段", default=None)
+    choice: dict[str, str] | None = Field(alias="选", default=None)
+    by_day: list[dict[str, str]] | None = Field(alias="按日", default=None)
+    rows: list[dict[str, str] | str] | None = Field(alias="行", default=None)
+    columns: list[dict[str, str] | str] | None = Field(alias="列", default=None)
+    evidence: EvidenceSource | None = Field(alias="证据", default=None)
+    clause: str = Field(alias="条", default="")
+    note: str = Field(alias="说", default="")
+
+
+class StackSource(_File):
+    """叠加: the matter and how measures on it combine."""
+
+    matter: str = Field(alias="事项")
+    mode: Literal["叠加", "就高", "差额", "一次性", "择一"] = Field(alias="方式")
+    group: str = Field(alias="组", default="")
+    group_cap: str = Field(alias="组上限", default="")
+    clause: str = Field(alias="条", default="")
+    note: str = Field(alias="说", default="")
+
+
+class InstalmentSource(_File):
+    """拨付: one instalment of the schedule and what must hold for it."""
+
+    when: str = Field(alias="期")
+    share: str = Field(alias="比例")
+    test: str = Field(alias="须", default="")
+
+
+class VersionSource(_File):
+    """版本: one dated edition of the measure."""
+
+    force: ForceSource = Field(alias="施行")
+    announced: Day | None = Field(alias="公布", default=None)
+    status: Literal["现行", "已废止", "中止", "未知"] = Field(alias="状态", default="现行")
+    claims: list[ClaimSource] = Field(alias="申报", default_factory=list)
+    period: Literal["本年度", "上年度", "前年度"] = Field(alias="取数期", default="上年度")
+    chosen_by: str = Field(alias="按事件日选版", default="")
+    bound_words: dict[str, Literal["含", "不含"]] = Field(alias="界限词", default_factory=dict)
+    subject: ConditionSource | None = Field(alias="适用", default=None)
+    shared: list[str] = Field(alias="共用条件", default_factory=list)
+    parameters: dict[str, ParameterSource] = Field(alias="参数", default_factory=dict)
+    conditions: ConditionSource | None = Field(alias="条件", default=None)
+    amount: list[dict[str, Any]] = Field(alias="金额", default_factory=list)
+    instalments: list[InstalmentSource] = Field(alias="拨付", default_factory=list)
+    stacking: StackSource | None = Field(alias="叠加", default=None)
+    note: str = Field(alias="说", default="")
+    evidence: EvidenceSource | None = Field(alias="证据", default=None)
+
+
+class HandlingSource(_File):
+    """办理: how to apply."""
+
+    mode: str = Field(alias="方式", default="")
+    channel: str = Field(alias="渠道", default="")
+    copies: int | None = Field(alias="份数", default=None)
+    materials: list[str] = Field(alias="材料", default_factory=list)
+    time_limit: str = Field(alias="时限", default="")
+    department: str = Field(alias="部门", default="")
+    stages: list[str] = Field(alias="环节", default_factory=list)
+
+
+class NotComputable(_File):
+    """不可计算: why no amount can be said."""
+
+    reason: Literal["一事一议", "择优", "预算限额", "条文未掌握", "金额未掌握", "幅度内裁量"] = Field(alias="缘由")
+    note: str = Field(alias="说", default="")
+
+
+class ExpectedSource(_File):
+    """应得: what a case must answer."""
+
+    verdict: Literal["符合", "不符合", "待补", "不适用", "不可计算"] = Field(alias="结论")
+    amount: str | None = Field(alias="金额", default=None)
+    needs: list[str] | None = Field(alias="待补", default=None)
+    reason: str | None = Field(alias="缘由", default=None)
+
+
+class CaseSource(_File):
+    """样例: one case beside the rule."""
+
+    name: str = Field(alias="名")
+    as_of: Day = Field(alias="评估日")
+    facts: dict[str, Any] = Field(alias="事实", default_factory=dict)
+    events: list[dict[str, Any]] | None = Field(alias="事件", default=None)
+    records: dict[str, list[dict[str, Any]]] = Field(alias="记录", default_factory=dict)
+    awards: list[dict[str, Any]] | None = Field(alias="奖补", default=None)
+    expected: ExpectedSource = Field(alias="应得")
+    generated: YesNo = Field(alias="生成", default=False)
+
+
+class MeasureSource(_File):
+    """One measure, one file."""
+
+    id: str = Field(alias="编号", pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str = Field(alias="标题", min_length=2)
+    clause: ClauseSource = Field(alias="条款")
+    kind: str = Field(alias="类别", default="")
+    evidence: EvidenceSource = Field(alias="证据")
+    subjects: list[str] = Field(alias="对象", default_factory=list)
+    nature: Nature = Field(alias="资金性质", default=Nature.CASH)
+    payer: dict[str, Share] = Field(alias="出资", default_factory=dict)
+    payee: str = Field(alias="受款", default="企业")
+    document: str = Field(alias="文件", default="")
+    versions: list[VersionSource] = Field(alias="版本", default_factory=list)
+    not_computable: NotComputable | None = Field(alias="不可计算", default=None)
+    known: str = Field(alias="已知", default="")
+    may_be: list[str] = Field(alias="可能对应", default_factory=list)
+    not_modelled: list[str] = Field(alias="未建模", default_factory=list)
+    handling: HandlingSource | None = Field(alias="办理", default=None)
+    cases: list[CaseSource] = Field(alias="样例", default_factory=list)
+
+
+class PackSource(_File):
+    """pack.yaml: the set as a whole."""
+
+    id: str = Field(alias="编号", pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str = Field(alias="标题")
+    short: str = Field(alias="简称", default="")
+    number: str = Field(alias="文号", default="")
+    issuer: str = Field(alias="发布机关", default="")
+    level: str = Field(alias="级别", default="")
+    version: str = Field(alias="版本")
+    evidence: EvidenceSource = Field(alias="证据")
+    force: ForceSource | None = Field(alias="施行", default=None)
+    places: int | None = Field(alias="条数", default=None)
+    supersedes: list[str] = Field(alias="取代", default_factory=list)
+    note: str = Field(alias="说明", default="")
+    classes: list[str] = Field(alias="类别", default_factory=list)
+
+
+class KindSource(_File):
+    """One shared gate in kinds.yaml."""
+
+    words: str = Field(alias="说明", default="")
+    evidence: EvidenceSource = Field(alias="证据")
+    conditions: ConditionSource = Field(alias="条件")
+    parameters: dict[str, ParameterSource] = Field(alias="参数", default_factory=dict)
+    clause: str = Field(alias="条", default="")
+
+
+class KindsSource(_File):
+    """kinds.yaml."""
+
+    kinds: dict[str, KindSource] = Field(alias="共用条件", default_factory=dict)
+
+
+def validate(model: type[M], source: Lined, file: str) -> M:
+    """`source` as `model`. Raises SourceError for the first thing wrong, with its line and the nearest key."""
+    try:
+        return model.model_validate(source)
+    except ValidationError as fault:
+        raise _first_fault(model, source, file, fault) from None
+
+
+def _first_fault(model: type[BaseModel], source: Lined, file: str, fault: ValidationError) -> SourceError:
+    first = fault.errors(include_url=False)[0]
+    path = [step for step in first["loc"] if not (isinstance(step, str) and step.isascii())]
+    place = Place(file, source.line_of(*path))
+    shown = " › ".join(str(step) for step in path)
+    if first["type"] == "extra_forbidden":
+        return SourceError("E-KEY", place, f"不认识的键“{path[-1]}”", nearest(str(path[-1]), _keys_at(model)))
+    if first["type"] == "missing":
+        return SourceError("E-KEY", place, f"缺少“{shown}”")
+    return SourceError("E-VALUE", place, f"“{shown}”的值不对：{_reason(first)}")
+
+
+def _reason(error: Any) -> str:
+    context = error.get("ctx", {})
+    if "expected" in context:
+        return f"应为 {context['expected']}，写的是“{error.get('input')}”"
+    if isinstance(context.get("error"), (ValueError, KnownError)):
+        return str(context["error"])
+    return {"date_from_datetime_parsing": "日期应写成 2023-10-09 的样子", "date_parsing": "日期应写成 2023-10-09 的样子", "bool_parsing": "应为 是 或 否"}.get(
+        error["type"], f"写的是“{error.get('input')}”"
+    )
+
+
+def _keys_at(model: type[BaseModel]) -> list[str]:
+    """Every key that any part of the model knows."""
+    found: list[str] = []
+    for part in [model, *_File.__subclasses__()]:
+        found += [info.alias for info in part.model_fields.values() if info.alias]
+    return found

@@ -1,0 +1,151 @@
+"""Reads YAML 1.2 rule files strictly: every scalar stays text, keys are unique, and every node remembers its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qcy_desktop.domain.errors import KnownError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: file and line (from 1)."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file} 第 {self.line} 行"
+
+
+class Lined(dict[str, Any]):
+    """A mapping read from a file: behaves as a dict and knows the lines of its keys."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+    def line_of(self, *path: str | int) -> int:
+        """The line of the innermost part of `path` that exists."""
+        here: Any = self
+        line = self.line
+        for step in path:
+            if isinstance(here, Lined) and isinstance(step, str) and step in here:
+                line = here.lines[step]
+                here = here[step]
+            elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+                here = here[step]
+                line = here.line if isinstance(here, Lined) else line
+            else:
+                break
+        return line
+
+
+class SourceError(KnownError):
+    """A file that cannot be read as it stands; `place` says where."""
+
+    def __init__(self, code: str, place: Place, sentence: str, cure: str = "") -> None:
+        self.place = place
+        self.message = sentence
+        super().__init__(code, f"{place}：{sentence}", cure)
+
+
+def read_yaml(path: Path) -> Lined:
+    """The mapping in the file. Raises SourceError for anything but a plain YAML mapping of unique keys."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise KnownError("E-FILE", f"找不到文件 {path}", "请检查路径") from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise KnownError("E-FILE", f"读不了文件 {path}：{fault}", "请检查文件权限，并以 UTF-8 保存") from None
+    return parse_yaml(text, str(path))
+
+
+def parse_yaml(text: str, name: str) -> Lined:
+    """The mapping in `text`; `name` is used in messages."""
+    loader = _loader()
+    try:
+        events = _events(text, loader)
+        document = _Builder(name, events).document()
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise SourceError("E-YAML", Place(name, line), "YAML 写法有误", "检查缩进、冒号后的空格和引号") from None
+    if not isinstance(document, Lined):
+        raise SourceError("E-YAML", Place(name, 1), "文件最外层应是“键: 值”的形式")
+    return document
+
+
+def _loader() -> Any:
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _events(text: str, loader: Any) -> Iterator[Any]:
+    parser = loader(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+class _Builder:
+    """Builds values from parser events; refuses anchors, aliases, tags, merge keys and duplicate keys."""
+
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
+        self.name = name
+        self.events = events
+
+    def document(self) -> Any:
+        found: Any = None
+        seen = False
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if seen:
+                    raise self.fault(event, "一个文件只能有一份内容", "去掉多余的 ---")
+                found, seen = self.node(next(self.events)), True
+        return found
+
+    def fault(self, event: Any, sentence: str, cure: str = "") -> SourceError:
+        return SourceError("E-YAML", Place(self.name, event.start_mark.line + 1), sentence, cure)
+
+    def node(self, event: Any) -> Any:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self.fault(event, "规则文件不用锚点和引用", "把内容直接写出来")
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise self.fault(event, "规则文件不用标签")
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence()
+        return self.mapping(event)
+
+    def sequence(self) -> list[Any]:
+        items = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self.node(event))
+        return items
+
+    def mapping(self, start: Any) -> Lined:
+        found = Lined(start.start_mark.line + 1)
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self.node(event)
+            if not isinstance(key, str) or key == "<<":
+                raise self.fault(event, "键应是一个词")
+            if key in found:
+                raise self.fault(event, f"键“{key}”写了两次", "删去一处")
+            found[key] = self.node(next(self.events))
+            found.lines[key] = event.start_mark.line + 1
+        return found

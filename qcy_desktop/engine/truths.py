@@ -1,0 +1,284 @@
+"""Compiles conditions to functions of the frame that answer met, unmet or unknown with the figures behind the answer."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from math import gcd
+from typing import Any
+
+from qcy_desktop.engine import ranges as r
+from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.frame import AS_OF, EVENTS, NEVER, Frame, Layout
+from qcy_desktop.engine.numbers import NumberCompiler, TruthOf, matching_events
+from qcy_desktop.engine.ranges import Range
+
+# What a condition answers: the mark (None: unknown), the actual value, the required value, the gap. Values are stored
+# numbers; what they mean is known from the condition's node. For a ratio the actual value is the pair it is made of.
+Answer = tuple[bool | None, Any, Any, Any]
+LeafOf = Callable[[Frame], Answer]
+
+_ACTS: dict[t.Op, Callable[[Any, Any], bool]] = {
+    t.Op.GE: operator.ge, t.Op.GT: operator.gt, t.Op.LE: operator.le, t.Op.LT: operator.lt, t.Op.EQ: operator.eq, t.Op.NE: operator.ne,
+}  # fmt: skip
+_MET: Answer = (True, True, None, None)
+_UNMET: Answer = (False, False, None, None)
+_UNKNOWN: Answer = (None, None, None, None)
+_OF_BOOL = {True: _MET, False: _UNMET, None: _UNKNOWN}
+
+
+class TruthCompiler:
+    """Turns truth nodes into functions; shares the layout and number compiler."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.numbers = NumberCompiler(layout)
+        self.numbers.truth = self.truth
+
+    def truth(self, node: t.Truth) -> TruthOf:
+        """A function that answers only the mark."""
+        leaf = self.leaf(node)
+        return lambda f: leaf(f)[0]
+
+    def leaf(self, node: t.Truth) -> LeafOf:
+        """A function that answers the mark with the figures behind it."""
+        match node:
+            case t.Compare():
+                return self.compare(node)
+            case t.CompareDays():
+                return self.compare_days(node)
+            case t.Flag():
+                place = self.layout.place(node.slot)
+                return lambda f: _OF_BOOL[f[place]]
+            case t.Member():
+                return self.member(node)
+            case t.HasEvent():
+                return self.has_event(node)
+            case t.AnyRecord():
+                return self.any_record(node)
+            case t.EveryRecord():
+                return self.every_record(node)
+            case t.Not():
+                return self.negation(node)
+            case t.Both():
+                return self.both(node)
+
+    # --- comparisons
+    def compare(self, node: t.Compare) -> LeafOf:
+        if isinstance(node.left, t.Growth) and node.left.years > 1:
+            return self.compare_compound(node, node.left)
+        if isinstance(node.right, t.Number):
+            if isinstance(node.left, t.Quotient):
+                return self.compare_ratio(node, node.left, node.right)
+            if isinstance(node.left, t.FactNumber):
+                return self.compare_fact(node, node.left, node.right)
+        return self.compare_any(node)
+
+    def compare_fact(self, node: t.Compare, left: t.FactNumber, right: t.Number) -> LeafOf:
+        """The commonest condition: a fact against a parameter, in whole numbers."""
+        times, limit = _whole(left.scale, right.value)
+        place, act, op = self.layout.place(left.slot), _ACTS[node.op], node.op
+        if times == 1:
+
+            def plain(f: Frame) -> Answer:
+                v = f[place]
+                if v.__class__ is Range:
+                    return decide(v, op, limit), v, limit, None
+                gap = v - limit
+                return act(gap, 0), v, limit, gap
+
+            return plain
+
+        def scaled(f: Frame) -> Answer:
+            v = f[place]
+            if v.__class__ is Range:
+                return decide(r.multiply(v, times), op, limit), v, limit, None
+            gap = v * times - limit
+            return act(gap, 0), v, limit, gap
+
+        return scaled
+
+    def compare_ratio(self, node: t.Compare, left: t.Quotient, right: t.Number) -> LeafOf:
+        """A ratio of two facts against a parameter, multiplied out so that no division is needed."""
+        over, under = self.numbers.number(left.left), self.numbers.number(left.right)
+        up, down = left.right.scale * right.value.denominator, left.left.scale * right.value.numerator
+        common = gcd(up, down) or 1
+        up, down, act, op, limit = up // common, down // common, _ACTS[node.op], node.op, right.value
+        size = Fraction(left.right.scale, left.left.scale)
+
+        def run(f: Frame) -> Answer:
+            a, b = over(f), under(f)
+            if a.__class__ is Range or b.__class__ is Range:
+                return decide(r.multiply(r.quotient(a, b), size), op, limit), (a, b), limit, None
+            if b <= 0:  # type: ignore[operator]
+                return None, (a, b), limit, None
+            gap = a * up - b * down  # type: ignore[operator]
+            return act(gap, 0), (a, b), limit, gap
+
+        return run
+
+    def compare_any(self, node: t.Compare) -> LeafOf:
+        scale = node.left.scale * node.right.scale // gcd(node.left.scale, node.right.scale)
+        left, right = self.numbers.aligned(node.left, scale), self.numbers.aligned(node.right, scale)
+        act, op = _ACTS[node.op], node.op
+
+        def run(f: Frame) -> Answer:
+            a, b = left(f), right(f)
+            if a.__class__ is Range or b.__class__ is Range:
+                return decide(r.subtract(a, b), op, 0) if not r.is_open(b) else _decide_pair(a, b, op), a, b, None
+            return act(a, b), a, b, a - b  # type: ignore[operator]
+
+        return run
+
+    def compare_compound(self, node: t.Compare, left: t.Growth) -> LeafOf:
+        """Compound growth at least r over n years, exactly: now ≥ base × (1 + r)^n."""
+        if not isinstance(node.right, t.Number):
+            return lambda f: _UNKNOWN
+        now, base = self.numbers.number(left.now), self.numbers.number(left.base)
+        factor, act, op, limit = (1 + node.right.value) ** left.years, _ACTS[node.op], node.op, node.right.value
+
+        def run(f: Frame) -> Answer:
+            a, b = now(f), base(f)
+            if a.__class__ is Range or b.__class__ is Range:
+                return decide(r.quotient(a, b), op, factor), (a, b), limit, None
+            if b <= 0:  # type: ignore[operator]
+                return None, (a, b), limit, None
+            return act(Fraction(a, b), factor), (a, b), limit, None  # type: ignore[arg-type]
+
+        return run
+
+    def compare_days(self, node: t.CompareDays) -> LeafOf:
+        left, right, act = self.numbers.day(node.left), self.numbers.day(node.right), _ACTS[node.op]
+
+        def run(f: Frame) -> Answer:
+            a, b = left(f), right(f)
+            if a is None or b is None:
+                return None, a, b, None
+            if a == NEVER or b == NEVER:
+                return False, a, b, None
+            return act(a, b), a, b, a - b
+
+        return run
+
+    # --- membership, events, records
+    def member(self, node: t.Member) -> LeafOf:
+        place, words, negated = self.layout.place(node.choice.slot), frozenset(node.words), node.negated
+
+        def run(f: Frame) -> Answer:
+            v = f[place]
+            return _UNKNOWN if v is None else ((v in words) is not negated, v, None, None)
+
+        return run
+
+    def has_event(self, node: t.HasEvent) -> LeafOf:
+        find = matching_events(node.event.id, node.level, None)
+        mode, window, kind = node.mode, node.window, node.event.id
+
+        def run(f: Frame) -> Answer:
+            found = find(f)
+            if found is None:
+                return _UNKNOWN
+            kept = [e for e in found if window is None or window.first <= e.date.year - f[1] <= window.last]
+            if mode == "有效":
+                kept = [e for e in kept if e.expires is None or e.expires.toordinal() >= f[AS_OF]]
+            elif mode in ("首次", "再次"):
+                oldest = f[EVENTS][kind][0] if found else None
+                kept = [e for e in kept if (e.first if e.first is not None else e is oldest) == (mode == "首次")]
+            return bool(kept), kept[-1].date.toordinal() if kept else None, None, None
+
+        return run
+
+    def any_record(self, node: t.AnyRecord) -> LeafOf:
+        place = self.layout.place(t.SlotKey("records", node.record.id))
+        where = self.truth(node.where) if node.where is not None else None
+
+        def run(f: Frame) -> Answer:
+            marks = _marks(f, f[place], where)
+            return _UNKNOWN if marks is None else (_any(marks), len([m for m in marks if m]), None, None)
+
+        return run
+
+    def every_record(self, node: t.EveryRecord) -> LeafOf:
+        place, test = self.layout.place(t.SlotKey("records", node.record.id)), self.truth(node.test)
+
+        def run(f: Frame) -> Answer:
+            marks = _marks(f, f[place], test)
+            return _UNKNOWN if marks is None else (_all(marks), len([m for m in marks if m]), None, None)
+
+        return run
+
+    def negation(self, node: t.Not) -> LeafOf:
+        inner = self.leaf(node.item)
+
+        def run(f: Frame) -> Answer:
+            mark, actual, required, gap = inner(f)
+            return (None if mark is None else not mark), actual, required, gap
+
+        return run
+
+    def both(self, node: t.Both) -> LeafOf:
+        items = [self.truth(item) for item in node.items]
+        join = _all if node.all_ else _any
+
+        def run(f: Frame) -> Answer:
+            return _OF_BOOL[join([item(f) for item in items])]
+
+        return run
+
+
+def _marks(f: Frame, records: list[dict[int, Any]] | None, test: TruthOf | None) -> list[bool | None] | None:
+    if records is None:
+        return None
+    marks: list[bool | None] = []
+    for record in records:
+        for index, item in record.items():
+            f[index] = item
+        marks.append(test(f) if test else True)
+    return marks
+
+
+def _all(marks: list[bool | None]) -> bool | None:
+    """Kleene's and."""
+    return False if False in marks else None if None in marks else True
+
+
+def _any(marks: list[bool | None]) -> bool | None:
+    """Kleene's or."""
+    return True if True in marks else None if None in marks else False
+
+
+def _whole(scale: int, limit: Fraction) -> tuple[int, int]:
+    """How to compare stored/scale with limit in whole numbers: stored × times against the returned limit."""
+    top, bottom = limit.numerator * scale, limit.denominator
+    common = gcd(top, bottom) or 1
+    return bottom // common, top // common
+
+
+def decide(value: r.Value, op: t.Op, limit: Any) -> bool | None:
+    """Whether a value known only by its bounds meets a limit whatever it turns out to be; None when it depends."""
+    if isinstance(value, Range) and value.why:
+        return None
+    low, high = r.bounds(value)
+    endless = r.is_open(value)
+    match op:
+        case t.Op.GE:
+            return True if low >= limit else False if high < limit and not endless else None
+        case t.Op.GT:
+            return True if low > limit else False if high <= limit and not endless else None
+        case t.Op.LE:
+            return True if high <= limit and not endless else False if low > limit else None
+        case t.Op.LT:
+            return True if high < limit and not endless else False if low >= limit else None
+        case t.Op.EQ:
+            return True if low == high == limit and not endless else False if low > limit or (high < limit and not endless) else None
+        case t.Op.NE:
+            return False if low == high == limit and not endless else True if low > limit or (high < limit and not endless) else None
+
+
+def _decide_pair(left: r.Value, right: r.Value, op: t.Op) -> bool | None:
+    """Both sides unknown with the right side open upward: only a left side below the right's floor is decided."""
+    (_, high), (low, _) = r.bounds(left), r.bounds(right)
+    if r.is_open(left) or high >= low:
+        return None
+    return op in (t.Op.LE, t.Op.LT, t.Op.NE)

@@ -1,0 +1,157 @@
+"""Says typed nodes in a clerk's Chinese: conditions with their numbers, amount steps with their rates."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from qcy_desktop.domain.facts import Period
+from qcy_desktop.domain.quantity import show_size
+from qcy_desktop.engine import tree as t
+
+_MODES = {"有": "取得", "有效": "持有有效的", "首次": "首次取得", "再次": "再次取得"}
+
+
+def say_truth(node: t.Truth) -> str:
+    """A condition as a sentence, its parameters replaced by their values."""
+    match node:
+        case t.Compare():
+            if node.word.startswith("以"):
+                return f"{say(node.left)} 在 {say(node.right)} {node.word}"
+            return f"{say(node.left)} {node.word} {say(node.right)}"
+        case t.CompareDays():
+            return _say_days(node)
+        case t.Flag():
+            return f"{node.fact.name}"
+        case t.Member():
+            if len(node.words) > 6 and node.name:
+                return f"{node.choice.fact.name}{'不' if node.negated else ''}属于{node.name}"
+            link = "不属于" if node.negated else "属于"
+            return f"{node.choice.fact.name} {link if len(node.words) > 1 else link.replace('属于', '是').replace('不是', '不是')} {'、'.join(node.words)}"
+        case t.HasEvent():
+            return _MODES[node.mode] + _event(node.event.name, node.level) + (f"（{node.window.word}）" if node.window else "")
+        case t.AnyRecord():
+            return f"有{node.record.name}" + (f"（{say_truth(node.where)}）" if node.where else "")
+        case t.EveryRecord():
+            return f"每个{node.record.name}：{say_truth(node.test)}"
+        case t.Not():
+            return _say_not(node.item)
+        case t.Both():
+            return ("，且" if node.all_ else "，或").join(say_truth(item) for item in node.items)
+
+
+def _say_not(item: t.Truth) -> str:
+    if isinstance(item, t.Flag):
+        return "无" + item.fact.name.removeprefix("有") if item.fact.name.startswith("有") else f"非{item.fact.name}"
+    if isinstance(item, t.HasEvent):
+        return "未" + say_truth(item)
+    return f"不是（{say_truth(item)}）"
+
+
+def _say_days(node: t.CompareDays) -> str:
+    """A founding date plus a length compared with the day of assessment reads as an age."""
+    if isinstance(node.left, t.DayShift) and isinstance(node.right, t.NamedDay) and node.left.sign > 0:
+        length = say_length(node.left.length)
+        start = say_day(node.left.day)
+        words = {">=": "", t.Op.GE: f"{start}起不超过 {length}", t.Op.GT: f"{start}起不满 {length}", t.Op.LE: f"{start}起已满 {length}", t.Op.LT: f"{start}起已超过 {length}"}
+        if node.op in words:
+            return words[node.op]
+    return f"{say_day(node.left)} {node.word} {say_day(node.right)}"
+
+
+def _event(name: str, level: str) -> str:
+    return f"{name}（{level}级）" if level and not level.endswith("级") else f"{name}（{level}）" if level else name
+
+
+def say_day(node: t.Day) -> str:
+    match node:
+        case t.FixedDay():
+            return date.fromordinal(node.ordinal).isoformat()
+        case t.DayFact():
+            return node.fact.name
+        case t.NamedDay():
+            return node.word
+        case t.DayShift():
+            return f"{say_day(node.day)}{'之后' if node.sign > 0 else '之前'} {say_length(node.length)}"
+        case t.EventDay():
+            return ("最近一次" if node.latest else "首次") + _event(node.event.name, node.level) + "的日期"
+
+
+def say_length(length: t.Length) -> str:
+    parts = [f"{length.years} 年" if length.years else "", f"{length.months} 个月" if length.months else "", f"{length.days} 天" if length.days else ""]
+    return "".join(part for part in parts if part) or "0 天"
+
+
+def year_words(slot: t.SlotKey) -> str:
+    """上年度 and the like for a relative year, the year itself for a fixed one."""
+    if slot.year is None:
+        return ""
+    if slot.year.year is not None:
+        return f"{slot.year.year}年度"
+    return {0: "本年度", -1: "上年度", -2: "前年度"}.get(slot.year.offset, f"{-slot.year.offset}年前")
+
+
+def say(node: t.Num | t.ChoiceRef) -> str:
+    """A number node as words."""
+    match node:
+        case t.Number():
+            return "0" if node.value == 0 and not node.name else show_size(node.value, node.dim, node.unit)
+        case t.FactNumber():
+            return (year_words(node.slot) if node.fact.period is Period.YEAR else "") + node.fact.name
+        case t.ChoiceRef():
+            return node.fact.name
+        case t.Sum():
+            return f"{say(node.left)} {'加' if node.sign > 0 else '减'} {say(node.right)}"
+        case t.Product():
+            return _say_product(node)
+        case t.Quotient():
+            return f"{_wrapped(node.left)}占{_wrapped(node.right)}的比例" if node.dim == () else f"{_wrapped(node.left)} ÷ {_wrapped(node.right)}"
+        case t.Growth():
+            return f"{say(node.now)}{'比上年增长率' if node.years == 1 else f'近 {node.years} 年复合增长率'}"
+        case t.Extreme():
+            return f"{'、'.join(say(item) for item in node.items)}中的{'最小值' if node.least else '最大值'}"
+        case t.AwardSum():
+            return _say_awards(node)
+        case t.RecordSum():
+            return _say_records(node)
+        case t.EventCount():
+            return f"{_event(node.event.name, node.level)}次数"
+        case t.YearOf():
+            return f"{say_day(node.day)}所在年度"
+        case t.Elapsed():
+            return f"{say_day(node.start)}至{say_day(node.end)}的{node.unit}"
+        case t.Lookup():
+            return f"按{'、'.join(say(key) for key in node.keys)}查《{node.table.name}》"
+        case t.Marginal():
+            return f"{say(node.key)}按《{node.table.name}》分段计算"
+
+
+def _wrapped(node: t.Num) -> str:
+    return f"（{say(node)}）" if isinstance(node, (t.Sum, t.Product, t.Quotient)) else say(node)
+
+
+def _say_product(node: t.Product) -> str:
+    if isinstance(node.right, t.Number) and node.right.value.numerator == 1 and node.right.dim == () and not node.right.name:
+        return f"{_wrapped(node.left)} ÷ {node.right.value.denominator}"
+    return f"{_wrapped(node.left)} × {_wrapped(node.right)}"
+
+
+def _say_awards(node: t.AwardSum) -> str:
+    who = "、".join(node.levels)
+    when = "本年度" if node.period == "本年度" else ""
+    return f"{when}{'已获' + who if who else '同事项已获'}奖补{'最高一笔' if node.highest else ''}"
+
+
+def _say_records(node: t.RecordSum) -> str:
+    where = f"（{say_truth(node.where)}）" if node.where else ""
+    if node.value is None:
+        return f"{node.record.name}数{where}"
+    return f"各{node.record.name}{where}{say(node.value)}{'最大值' if node.largest else '合计'}"
+
+
+def show_stored(stored: int | Fraction, node: t.Num) -> str:
+    """A stored value of the node as a clerk would write it."""
+    unit = node.fact.unit if isinstance(node, t.FactNumber) else node.unit if isinstance(node, t.Number) else ""
+    if node.dim in ((("year", 1),), (("month", 1),)):
+        return f"{Fraction(stored, node.scale)} {'年' if node.dim[0][0] == 'year' else '个月'}"
+    return show_size(Fraction(stored) / node.scale, node.dim, unit)
