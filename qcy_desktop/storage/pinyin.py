@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +34,14 @@ _NAME_READINGS = {
     "鄠": ("hu",),
     "沣": ("feng",),
 }
+# Words of which nearly every company name is made; each is read in one way only, whatever its characters may do elsewhere.
+_PLAIN_WORDS = re.compile(
+    "有限责任公司|有限公司|股份|集团|合伙企业|普通合伙|有限合伙|个体工商户|分公司|公司|合作社|工作室|经营部|中心|事务所|"
+    "企业|管理|咨询|科技|技术|信息|网络|软件|数字|数据|智能|电子|通信|半导体|新能源|能源|氢能|环保|材料|生物|医药|医疗|器械|"
+    "制造|设备|机械|汽车|销售|商贸|贸易|商务|物流|供应链|运输|建筑|建设|工程|装饰|设计|房地产|置业|物业|开发|投资|文化|传媒|"
+    "广告|教育|培训|餐饮|食品|酒店|旅游|农业|生态|服务|人力资源|产业|实业|发展|国际|创新|研究院|"
+    "陕西省|陕西|西安市|西安|西咸新区|西咸|咸阳|泾河|沣东|沣西|秦汉|空港|新城|新区|高新|中国"
+)
 MOST_VARIANTS = 12
 """At most so many spellings of one name are kept: the usual one first, then each other reading by itself."""
 
@@ -41,9 +50,10 @@ def spellings(name: str) -> tuple[tuple[str, ...], ...]:
     """Every kept spelling of a normalised name, each as one syllable (or letter, digit) per character."""
     usual = _usual(name)
     found = [usual]
+    certain = {place for match in _PLAIN_WORDS.finditer(name) for place in range(*match.span())}
     for place, character in enumerate(name):
         for reading in readings(character):
-            if reading != usual[place]:
+            if place not in certain and reading != usual[place]:
                 found.append((*usual[:place], reading, *usual[place + 1 :]))
     return tuple(dict.fromkeys(found))[:MOST_VARIANTS]
 
