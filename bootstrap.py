@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -364,9 +365,10 @@ def start(command: Sequence[str], output: IO[str]) -> subprocess.Popen[bytes]:
 
 
 def last_line(text: str) -> str:
-    """The line that tells the cause: the last one that is not a hint of the tool itself."""
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("[notice]")]
-    return lines[-1] if lines else "没有更多说明"
+    """The line that tells the cause: the last one naming an error, else the last one."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    causes = [line for line in lines if re.search(r"\berror\b|Error:", line, re.IGNORECASE)]
+    return (causes or lines or ["没有更多说明"])[-1]
 
 
 def say(text: str) -> None:

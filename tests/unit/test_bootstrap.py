@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -151,6 +152,22 @@ def test_missing_system_packages_are_one_line_with_the_command(
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=True)
     assert done.stdout == "窗口界面缺少系统组件，请运行：sudo apt-get install -y libegl1\n"
+
+
+def test_a_built_wheel_carries_its_folders_and_finds_them(root: Path, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=root, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    code = "from qcy_desktop.paths import find_bundled as find; print(find().root)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "installed", capture_output=True, encoding="utf-8", check=True
+    )
+    found = Path(done.stdout.strip())
+    assert found == tmp_path / "installed" / "qcy_desktop" / "_bundled"
+    assert {"resources", "rules", "db"} <= {folder.name for folder in found.iterdir()}
+    assert (found / "resources" / "fonts" / "NotoSansSC-Regular.ttf").is_file()
 
 
 def test_an_unknown_job_is_refused_before_anything_is_set_up(root: Path) -> None:
