@@ -1,0 +1,115 @@
+"""Every act of the window as data: one table feeds menus, palette, shortcut page and help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from qcy_desktop.ui.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One act: id, group, name, pinyin initials, keys, and a sentence of help."""
+
+    id: str
+    group: str
+    name: str
+    initials: str
+    keys: tuple[str, ...] = ()
+    help: str = ""
+
+
+TABLE = (
+    Spec("find", "办理", "查找或扫码", "czsm", ("F2",), "到查找框；再按一次在扫码与中文输入之间切换"),
+    Spec("new", "办理", "新建企业", "xjqy", ("F3",), "开一张空白表，先前未完成的留作草稿"),
+    Spec("question", "办理", "到下一问", "dxyw", ("F4",), "光标到“下一问”"),
+    Spec("aside", "办理", "这一问不清楚", "bqc", ("F6",), "放一放，问下一个"),
+    Spec("finish", "办理", "受理并保存评估", "slbc", ("Ctrl+Return", "Ctrl+Enter"), "保存企业和这次评估"),
+    Spec("print", "办理", "打印预览", "dyyl", ("F9",), "预览评估结果单，可打印、可存为 PDF"),
+    Spec("home", "办理", "回到开始页", "hdks", ("Ctrl+Home",), "看未完成的草稿和最近办理的企业"),
+    Spec("undo", "编辑", "撤销", "cx", ("Ctrl+Z",), "取回上一次填写"),
+    Spec("redo", "编辑", "重做", "cz", ("Ctrl+Y",), "恢复刚撤销的填写"),
+    Spec("search_facts", "编辑", "查找指标", "czzb", ("Ctrl+F",), "按名称找到要填的指标"),
+    Spec("add_event", "编辑", "添加认定或入库", "tjrd", ("Ctrl+1",), "登记一次认定、入库或挂牌"),
+    Spec("add_record", "编辑", "添加清单记录", "tjqd", ("Ctrl+2",), "登记一座站、一份合同等"),
+    Spec("add_award", "编辑", "添加已获奖补", "tjjb", ("Ctrl+3",), "登记已经领到的奖补"),
+    Spec("results", "查看", "评估结果", "pgjg", ("Alt+1",), "到结果列表"),
+    Spec("gaps", "查看", "条件差距", "tjcj", ("Alt+2",), "还差什么，差得少的在前"),
+    Spec("best", "查看", "最优组合", "zyzh", ("Alt+3",), "可同时享受的措施与放弃的措施"),
+    Spec("history", "查看", "历史", "ls", ("Alt+6",), "这家企业以前的评估"),
+    Spec("arrange", "查看", "重新排序", "cxpx", ("Ctrl+R",), "按结论和金额重排结果"),
+    Spec("reasons", "查看", "到依据", "dyj", ("Alt+0",), "光标到右侧依据"),
+    Spec("light", "外观", "浅色", "qs", (), ""),
+    Spec("dark", "外观", "深色", "ss", (), ""),
+    Spec("contrast", "外观", "高对比度", "gdb", (), ""),
+    Spec("system", "外观", "跟随系统", "gsxt", (), ""),
+    Spec("larger", "外观", "放大", "fd", ("Ctrl++", "Ctrl+="), "界面放大一档，最大 200%"),
+    Spec("smaller", "外观", "缩小", "sx", ("Ctrl+-",), "界面缩小一档，最小 80%"),
+    Spec("actual", "外观", "原始大小", "ysdx", ("Ctrl+0",), "回到 100%"),
+    Spec("palette", "帮助", "命令", "ml", ("Ctrl+K",), "输入几个字找到任何操作"),
+    Spec("help", "帮助", "本页帮助", "bybz", ("F1",), ""),
+    Spec("keys", "帮助", "快捷键一览", "kjj", ("Ctrl+/",), ""),
+    Spec("about", "帮助", "关于", "gy", (), "版本、规则版本与许可"),
+)
+
+Handler = Callable[[], object]
+
+
+class Actions:
+    """The acts of one window, each a QAction on it; those that are off say why."""
+
+    def __init__(self, window: QWidget, handlers: dict[str, Handler]) -> None:
+        self._specs = {spec.id: spec for spec in TABLE if spec.id in handlers}
+        self._made: dict[str, QAction] = {}
+        self._why: dict[str, str] = {}
+        for spec in self._specs.values():
+            self._made[spec.id] = self._make(window, spec, handlers[spec.id])
+
+    def action(self, id: str) -> QAction:
+        return self._made[id]
+
+    def specs(self) -> tuple[Spec, ...]:
+        """What can be done here, in the order of the table."""
+        return tuple(self._specs.values())
+
+    def allow(self, id: str, on: bool, why: str = "") -> None:
+        """Switch an act on or off; off it says why."""
+        self._made[id].setEnabled(on)
+        self._why[id] = "" if on else why
+        self._made[id].setToolTip(self.tip(id))
+
+    def why_off(self, id: str) -> str:
+        return self._why.get(id, "")
+
+    def tip(self, id: str) -> str:
+        """Name, keys, help and, when it is off, the reason."""
+        spec = self._specs[id]
+        head = "　".join(part for part in (tr(spec.name), keys_text(spec)) if part)
+        return "\n".join(part for part in (head, tr(spec.help), self._why.get(id, "")) if part)
+
+    def _make(self, window: QWidget, spec: Spec, handler: Handler) -> QAction:
+        action = QAction(tr(spec.name), window)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda _checked=False: handler())
+        window.addAction(action)
+        return action
+
+
+def keys_text(spec: Spec) -> str:
+    """The keys as they stand on the keyboard; only the first of several."""
+    return spec.keys[0].replace("Return", tr("回车")) if spec.keys else ""
+
+
+def match(spec: Spec, text: str) -> bool:
+    """Whether a few letters find this act: part of its name, of its initials, or its letters in order."""
+    wanted = text.strip().lower()
+    if not wanted or wanted in spec.name or spec.initials.startswith(wanted) or wanted in spec.help:
+        return True
+    rest = iter(spec.initials)
+    return all(letter in rest for letter in wanted)

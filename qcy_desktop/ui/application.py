@@ -1,0 +1,49 @@
+"""Opens the window: one application, one skin, one desk; returns when the window is closed."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from qcy_desktop.ui.crash import CrashCatcher
+from qcy_desktop.ui.desk import Desk, Surroundings
+from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.skin import Skin
+
+
+def run_window(desk: Desk, around: Surroundings, arguments: list[str] | None = None) -> int:
+    """Show the window and serve it until it is closed; the exit code of the event loop."""
+    app = make_application(arguments or sys.argv[:1])
+    skin = Skin(app, around.resources, around.look)
+    catcher = CrashCatcher(skin, around.crash_folder, around.version, around.now)
+    catcher.install()
+    window = MainWindow(desk, skin, around)
+    window.broke.connect(catcher.show_fault)
+    catcher.window = window
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        catcher.remove()
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one application object, speaking Chinese in Qt's own dialogs too."""
+    held = QApplication.instance()
+    app = held if isinstance(held, QApplication) else QApplication(arguments)
+    app.setApplicationName("qcy_desktop")
+    app.setApplicationDisplayName("")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    speak_chinese(app)
+    return app
+
+
+def speak_chinese(app: QApplication) -> None:
+    """Qt's own words (dialogs, context menus) in Chinese."""
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name in ("qtbase_zh_CN", "qt_zh_CN"):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)

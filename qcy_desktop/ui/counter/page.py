@@ -1,0 +1,266 @@
+"""The counter itself: three columns bound to one errand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from qcy_desktop.domain.assessment import Assessment, Need
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.ui.counter.enterprise_card import EnterpriseCard
+from qcy_desktop.ui.counter.errand import Errand
+from qcy_desktop.ui.counter.facts_card import FactsCard
+from qcy_desktop.ui.counter.headline import Headline
+from qcy_desktop.ui.counter.history_page import HistoryPage
+from qcy_desktop.ui.counter.question_card import QuestionCard
+from qcy_desktop.ui.counter.reasons import ReasonsPane
+from qcy_desktop.ui.counter.results_model import ResultsModel, Row
+from qcy_desktop.ui.counter.results_view import ResultsView
+from qcy_desktop.ui.counter.sheet import Key
+from qcy_desktop.ui.counter.text_pages import CombinationPage, GapsPage, one_line
+from qcy_desktop.ui.counter.welcome import Welcome
+from qcy_desktop.ui.desk import DraftRow
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.basics import Card, button
+from qcy_desktop.ui.widgets.elided import ElidedLabel
+from qcy_desktop.ui.widgets.switch import Switch
+
+RESULTS, GAPS, BEST, LADDER, TRIAL, HISTORY = range(6)
+
+
+class CounterPage(QWidget):
+    """Left: who and what is known. Middle: what comes out. Right: why."""
+
+    faulted = Signal(object)
+
+    def __init__(self, skin: Skin, errand: Errand) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._skin, self.errand = skin, errand
+        self.model = ResultsModel(self)
+        self.enterprise = EnterpriseCard(skin, errand.sheet)
+        self.question = QuestionCard(skin, errand.sheet)
+        self.facts = FactsCard(skin, errand.sheet, errand.desk, lambda: errand.as_of)
+        self.headline = Headline(skin)
+        self.results = ResultsView(skin, self.model)
+        self.reasons = ReasonsPane(skin)
+        self.welcome = Welcome(skin)
+        self.gaps = GapsPage(skin, tr("条件差距"))
+        self.best = CombinationPage(skin, tr("最优组合"))
+        self.history = HistoryPage(skin)
+        self._lay_out()
+        self._connect()
+        self.facts.reload()
+        self.headline.show_result(None, {})
+
+    def show_lists(self) -> None:
+        """Fetch unfinished work and recent enterprises for the welcome page."""
+        desk = self.errand.desk
+        self.errand.jobs.store(lambda: (desk.drafts(), desk.recent()), lambda both: self.welcome.show_lists(*both))
+
+    def arrange(self) -> None:
+        """Put the rows in their natural order, keeping the chosen one chosen."""
+        row = self.chosen()
+        self.model.arrange()
+        self.results.choose(row.key if row else "")
+        self._tell_order()
+
+    def chosen(self) -> Row | None:
+        return self.model.row(self.results.currentIndex().row())
+
+    def go_to_need(self, fact: str, year: int | None) -> None:
+        self.facts.go_to((fact, year))
+
+    def turn_to(self, place: int) -> None:
+        """Show one of the pages of the middle card."""
+        self.switch.choose(place)
+
+    def _lay_out(self) -> None:
+        dp = self._skin.dp
+        left = QWidget()
+        left.setObjectName("plain")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(dp(10))
+        column.addWidget(self.enterprise)
+        column.addWidget(self.question)
+        column.addWidget(self.facts, 1)
+        right = QWidget()
+        right.setObjectName("plain")
+        grid = QGridLayout(right)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(dp(10))
+        grid.addWidget(self.headline, 0, 0)
+        grid.addWidget(self._lower(), 1, 0)
+        grid.setRowStretch(1, 1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(dp(12), dp(10), dp(12), dp(10))
+        line.setSpacing(dp(10))
+        left.setFixedWidth(dp(364))
+        line.addWidget(left)
+        line.addWidget(right, 1)
+
+    def _lower(self) -> QSplitter:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(self._skin.dp(10))
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._middle())
+        split.addWidget(self.reasons)
+        split.setStretchFactor(0, 17)
+        split.setStretchFactor(1, 10)
+        self.reasons.setMinimumWidth(self._skin.dp(300))
+        split.setSizes([self._skin.dp(640), self._skin.dp(360)])
+        return split
+
+    def _middle(self) -> Card:
+        dp = self._skin.dp
+        card = Card(self._skin, margin=0, spacing=0)
+        card.body.setContentsMargins(1, dp(4), 1, dp(6))
+        names = (tr("评估结果"), tr("条件差距"), tr("最优组合"), tr("梯次"), tr("试算"), tr("历史"))
+        self.switch = Switch(names, tr("结果页"))
+        self.switch.layout().setContentsMargins(dp(8), 0, dp(8), 0)
+        self.reorder = button(tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排　Ctrl+R"))
+        self.switch.add_right(self.reorder)
+        self.switch.turn_off(LADDER, tr("梯次图还在做，暂不可用"))
+        self.switch.turn_off(TRIAL, tr("试算还在做，暂不可用"))
+        self.pages = QStackedWidget()
+        for page in (self._list_page(), self.gaps, self.best, QWidget(), QWidget(), self.history):
+            self.pages.addWidget(page)
+        card.body.addWidget(self.switch)
+        card.body.addWidget(self.pages, 1)
+        self.switch.chosen.connect(self._turned)
+        return card
+
+    def _list_page(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("plain")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.welcome)
+        self.body.addWidget(self.results)
+        column.addWidget(self.body, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(self._skin.dp(16), self._skin.dp(4), self._skin.dp(10), 0)
+        self.best_line = ElidedLabel("", "muted")
+        self._best_open: QPushButton = button(tr("看组合"), lambda: self.turn_to(BEST), "quiet")
+        self._best_open.hide()
+        foot.addWidget(self.best_line, 1)
+        foot.addWidget(self._best_open)
+        column.addLayout(foot)
+        return page
+
+    def _connect(self) -> None:
+        errand = self.errand
+        errand.opened.connect(self._on_opened)
+        errand.assessed.connect(self._on_assessed)
+        errand.entry_changed.connect(lambda _key: self.facts.form.refresh())
+        errand.saved.connect(lambda _id: self._load_history())
+        self.facts.edited.connect(self._on_fact)
+        self.facts.left.connect(self._on_left)
+        self.facts.changed.connect(self._on_list_changed)
+        self.enterprise.edited.connect(errand.touched)
+        self.question.answered.connect(self._on_answer)
+        self.question.asked_where.connect(self._on_where)
+        self.headline.filtered.connect(self._on_filter)
+        self.results.chosen.connect(self.reasons.explain)
+        self.results.opened.connect(lambda: self.reasons.text().setFocus(Qt.FocusReason.TabFocusReason))
+        self.reasons.wanted.connect(self.go_to_need)
+        self.gaps.measure_wanted.connect(self._show_measure)
+        self.best.measure_wanted.connect(self._show_measure)
+        self.welcome.draft_opened.connect(self._open_draft)
+        self.welcome.draft_dropped.connect(self._drop_draft)
+        self.welcome.stored_opened.connect(errand.open_stored)
+
+    def _on_opened(self) -> None:
+        self.headline.clear_filter()
+        self.enterprise.reload()
+        self.facts.reload(self.errand.needed())
+        self.question.forget()
+        self.question.show_questions(self.errand.assessment, keep=False)
+        self.body.setCurrentIndex(1)
+        self._load_history()
+
+    def _on_assessed(self, assessment: Assessment, anew: bool) -> None:
+        chosen = self.chosen()
+        moved = self.model.refresh(assessment)
+        if anew and not moved:
+            self.model.arrange()
+        if anew or moved:
+            self.results.choose(chosen.key if chosen else "")
+        self.headline.show_result(assessment, self.model.counts())
+        self.reasons.explain(self.chosen())
+        self.question.show_questions(assessment, keep=not anew)
+        self.enterprise.refresh()
+        self._show_side_page(assessment)
+        self.best_line.setText(one_line(assessment))
+        self._best_open.show()
+        self._tell_order()
+
+    def _show_side_page(self, assessment: Assessment) -> None:
+        """Only the page on screen is written; the others when they are turned to."""
+        page = self.pages.currentWidget()
+        if isinstance(page, GapsPage | CombinationPage):
+            page.show_result(assessment)
+
+    def _turned(self, place: int) -> None:
+        self.pages.setCurrentIndex(place)
+        self.reorder.setVisible(place == RESULTS)
+        if self.errand.assessment is not None:
+            self._show_side_page(self.errand.assessment)
+
+    def _tell_order(self) -> None:
+        self.reorder.setEnabled(not self.model.is_arranged())
+
+    def _on_fact(self, key: Key, text: str) -> None:
+        self.errand.type_fact(key, text)
+
+    def _on_left(self, key: Key) -> None:
+        entry = self.errand.leave_fact(key)
+        row = self.facts.form.row(key)
+        if row is not None:
+            row.show_entry(entry)
+
+    def _on_list_changed(self) -> None:
+        self.enterprise.refresh()
+        self.errand.touched()
+
+    def _on_answer(self, key: Key, text: str) -> None:
+        entry = self.errand.type_fact(key, text)
+        self.question.show_fault(entry)
+        if not entry.fault:
+            self.errand.leave_fact(key)
+            self.errand.reckon(anew=False)
+            self.question.show_questions(self.errand.assessment, keep=False)
+            self.facts.form.refresh()
+            self.question.take_focus()
+
+    def _on_where(self, need: Need) -> None:
+        self.go_to_need(need.fact, need.year)
+
+    def _on_filter(self, verdicts: tuple[object, ...]) -> None:
+        row = self.chosen()
+        self.model.keep_only(verdicts)  # type: ignore[arg-type]
+        self.results.choose(row.key if row else "")
+
+    def _show_measure(self, id: str) -> None:
+        self.headline.clear_filter()
+        self.turn_to(RESULTS)
+        self.results.choose(id)
+
+    def _load_history(self) -> None:
+        self.errand.history(lambda rows: self.history.show_rows(rows))  # type: ignore[arg-type]
+
+    def _open_draft(self, draft: DraftRow) -> None:
+        try:
+            self.errand.open_draft(draft)
+        except KnownError as fault:
+            self.faulted.emit(fault)
+
+    def _drop_draft(self, draft: DraftRow) -> None:
+        work: Callable[[], None] = lambda: self.errand.desk.drop_draft(draft.id)  # noqa: E731 -- typed for the store
+        self.errand.jobs.store(work, lambda _none: self.show_lists())

@@ -1,0 +1,163 @@
+"""The header bar (places), the tool line (search and acts) and the status line of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from qcy_desktop.ui.actions import Actions, keys_text
+from qcy_desktop.ui.desk import PackLine
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.basics import label
+from qcy_desktop.ui.widgets.edits import DayEdit
+from qcy_desktop.ui.widgets.elided import ElidedLabel
+from qcy_desktop.ui.widgets.scan_box import ScanBox
+
+PLACES = ("窗口", "办件", "政策库", "名册", "管理")
+
+
+class Header(QFrame):
+    """Brand and places; a place that does not exist yet is off and says why."""
+
+    place_chosen = Signal(int)
+
+    def __init__(self, skin: Skin, who: str, *, ready: frozenset[int], practice: bool) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(skin.dp(16), 0, skin.dp(16), 0)
+        line.setSpacing(skin.dp(2))
+        brand = QLabel(tr("秦创原惠企政策评估"))
+        brand.setObjectName("brand")
+        line.addWidget(brand)
+        line.addSpacing(skin.dp(20))
+        self._group = QButtonGroup(self)
+        for number, name in enumerate(PLACES):
+            line.addWidget(self._place(number, name, number in ready))
+        line.addStretch(1)
+        if practice:
+            line.addWidget(QLabel(tr("练习模式")))
+            line.addSpacing(skin.dp(16))
+        line.addWidget(QLabel(who))
+
+    def choose(self, number: int) -> None:
+        """Mark that place as the one on screen."""
+        self._group.button(number).setChecked(True)
+
+    def _place(self, number: int, name: str, ready: bool) -> QToolButton:
+        one = QToolButton()
+        one.setText(tr(name))
+        one.setAccessibleName(tr(name))
+        one.setCheckable(True)
+        one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        one.setEnabled(ready)
+        if not ready:
+            one.setToolTip(tr("“{name}”还在建设，本版本没有").format(name=tr(name)))
+            one.setAccessibleDescription(one.toolTip())
+        one.clicked.connect(lambda _c=False: self.place_chosen.emit(number))
+        self._group.addButton(one, number)
+        return one
+
+
+class PracticeBand(QFrame):
+    """The coloured band that says: nothing here is real."""
+
+    def __init__(self, skin: Skin) -> None:
+        super().__init__()
+        self.setObjectName("practiceBand")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(skin.dp(16), skin.dp(2), skin.dp(16), skin.dp(2))
+        text = label(tr("练习模式：数据单独存放，打印件带“样张”字样，不作为办理依据"))
+        line.addWidget(text)
+
+
+class ToolLine(QWidget):
+    """Search box, day of assessment and the acts that are used every time."""
+
+    day_chosen = Signal(object)
+
+    def __init__(self, skin: Skin, actions: Actions, today: QDate) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(skin.dp(12), skin.dp(10), skin.dp(12), 0)
+        line.setSpacing(skin.dp(8))
+        self.scan = ScanBox(skin)
+        line.addWidget(self.scan, 1)
+        self.day = DayEdit(tr("评估日"), skin)
+        self.day.setProperty("skip", True)
+        self.day.setDate(today)
+        self.day.setToolTip(tr("按哪一天有效的规则评估"))
+        self.day.dateChanged.connect(lambda day: self.day_chosen.emit(day.toPython()))
+        name = label(tr("评估日"), "muted")
+        name.setBuddy(self.day)
+        line.addWidget(name)
+        line.addWidget(self.day)
+        for id, role in (("new", ""), ("print", ""), ("finish", "primary")):
+            line.addWidget(self._button(actions, id, role))
+
+    def _button(self, actions: Actions, id: str, role: str) -> QPushButton:
+        action = actions.action(id)
+        spec = next(s for s in actions.specs() if s.id == id)
+        short = {"new": tr("新建"), "print": tr("打印"), "finish": tr("受理")}[id]
+        made = QPushButton(f"{short}　{keys_text(spec)}")
+        made.setAccessibleName(action.text())
+        if role:
+            made.setProperty("role", role)
+        made.setToolTip(actions.tip(id))
+        made.clicked.connect(lambda _c=False: action.trigger())
+
+        def follow() -> None:
+            made.setEnabled(action.isEnabled())
+            made.setToolTip(actions.tip(id))
+
+        action.changed.connect(follow)
+        return made
+
+
+class StatusLine(QFrame):
+    """Draft, rules and their evidence, backup, keys."""
+
+    def __init__(self, skin: Skin, packs: Sequence[PackLine]) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(skin.dp(16), skin.dp(3), skin.dp(16), skin.dp(3))
+        line.setSpacing(skin.dp(18))
+        self._saved = label(tr("未开始"))
+        self._said = ElidedLabel("")
+        self._packs = ElidedLabel(packs_text(packs))
+        self._packs.setToolTip("\n".join(pack_text(pack) for pack in packs))
+        self._backup = label("")
+        line.addWidget(self._saved)
+        line.addWidget(self._packs, 3)
+        line.addWidget(self._said, 2)
+        line.addWidget(self._backup)
+        line.addWidget(label(tr("Ctrl+K 命令　F1 帮助")))
+
+    def say_saved(self, text: str) -> None:
+        self._saved.setText(text)
+
+    def say(self, text: str) -> None:
+        """One passing sentence."""
+        self._said.setText(text)
+
+    def say_backup(self, text: str) -> None:
+        self._backup.setText(text)
+
+
+def pack_text(pack: PackLine) -> str:
+    """One pack with its evidence."""
+    return tr("{t} 第 {v} 版（已核定 {a}，未核定 {b}）").format(t=pack.title, v=pack.version, a=pack.verified, b=pack.unverified)
+
+
+def packs_text(packs: Sequence[PackLine]) -> str:
+    """All packs in one line."""
+    if not packs:
+        return tr("没有装入规则")
+    sure, not_sure = sum(p.verified for p in packs), sum(p.unverified for p in packs)
+    head = tr("规则 {n} 套：已核定 {a} 项，未核定 {b} 项").format(n=len(packs), a=sure, b=not_sure)
+    return head + "　" + "、".join(f"{pack.title} {pack.version}" for pack in packs)

@@ -1,0 +1,241 @@
+"""The window: header, tool line, the places in the middle, status line; it binds acts to the counter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QDate, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.ui.actions import Actions, Handler
+from qcy_desktop.ui.counter.errand import Errand
+from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, RESULTS, CounterPage
+from qcy_desktop.ui.desk import Desk, Look, Surroundings
+from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, KeysPage, Palette
+from qcy_desktop.ui.header import Header, PracticeBand, StatusLine, ToolLine
+from qcy_desktop.ui.jobs import Jobs
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.preview import Preview
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.words import clock
+
+
+class MainWindow(QMainWindow):
+    """One window, one clerk, one errand at a time. `broke` carries bugs out of the workers."""
+
+    broke = Signal(object)
+
+    def __init__(self, desk: Desk, skin: Skin, around: Surroundings) -> None:
+        super().__init__()
+        self._desk, self._skin, self._around = desk, skin, around
+        self.jobs = Jobs(self)
+        self.errand = Errand(desk, self.jobs, around.today())
+        self.counter = CounterPage(skin, self.errand)
+        self.actions = Actions(self, self._handlers())  # type: ignore[method-assign,assignment]
+        self.preview: Preview | None = None
+        self.setWindowTitle(tr("秦创原惠企政策评估") + (tr("（练习模式）") if desk.practice else ""))
+        self._lay_out()
+        self._connect()
+        self._allow()
+        self._restore()
+        self.counter.show_lists()
+        self.jobs.store(desk.backup_age, self.status.say_backup)
+        self.tools.scan.setFocus()
+
+    def print_preview(self) -> None:
+        """F9: typeset off the window's thread, then show the very bytes."""
+        if self.errand.assessment is None:
+            self.status.say(tr("先打开或新建一家企业，才有可打印的评估结果。"))
+            return
+        self.errand.reckon(anew=False)
+        result, held = self.errand.assessment, self.errand.sheet.enterprise(self.errand.as_of)
+        name = f"{held.name or tr('企业')} {tr('评估结果单')} {self.errand.as_of.isoformat()}"
+        self.status.say(tr("正在排版…"))
+        self.jobs.paper(lambda: self._desk.print_assessment(result, held), lambda pdf: self._show_pdf(pdf, name))
+
+    def wear(self, look: Look) -> None:
+        """Another theme or scale, at once, remembered."""
+        self._skin.wear(look)
+        self._around.keep_look(look)
+        self.status.say(tr("界面 {n}%").format(n=look.scale))
+
+    def go_home(self) -> None:
+        """Back to the list of unfinished and recent work; what is open stays as a draft."""
+        self.errand.save_draft()
+        self.counter.turn_to(RESULTS)
+        self.counter.body.setCurrentIndex(0)
+        self.counter.show_lists()
+        self.tools.scan.setFocus()
+
+    def show_fault(self, fault: KnownError) -> None:
+        """A known error as sentence and cure."""
+        self.status.say("")
+        FaultDialog(self, self._skin, fault).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.errand.close()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        look = self._skin.look
+        self._around.keep_look(Look(look.theme, look.scale, geometry))
+        self.jobs.close()
+        super().closeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(960, 600)
+
+    def _lay_out(self) -> None:
+        skin, desk = self._skin, self._desk
+        middle = QWidget()
+        middle.setObjectName("page")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if desk.practice:
+            column.addWidget(PracticeBand(skin))
+        self.header = Header(skin, desk.who, ready=frozenset({0}), practice=desk.practice)
+        self.header.choose(0)
+        today = self._around.today()
+        self.tools = ToolLine(skin, self.actions, QDate(today.year, today.month, today.day))
+        self.status = StatusLine(skin, desk.packs())
+        self.places = QStackedWidget()
+        self.places.addWidget(self.counter)
+        for part in (self.header, self.tools):
+            column.addWidget(part)
+        column.addWidget(self.places, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        errand, scan = self.errand, self.tools.scan
+        scan.asked.connect(self._search)
+        scan.chosen.connect(self._open_found)
+        scan.unknown.connect(self._start_named)
+        self.tools.day_chosen.connect(errand.set_day)
+        errand.opened.connect(self._on_opened)
+        errand.assessed.connect(lambda _result, _anew: self._allow())
+        errand.draft_saved.connect(lambda when: self.status.say_saved(tr("已自动保存 {t}").format(t=clock(when))))
+        errand.saved.connect(lambda _id: self._on_saved())
+        self.counter.faulted.connect(self.show_fault)
+        self.jobs.failed.connect(self.show_fault)
+        self.jobs.broke.connect(self.broke)
+
+    def _handlers(self) -> dict[str, Handler]:
+        counter, errand = self.counter, self.errand
+        return {
+            "find": lambda: self.tools.scan.summon(),
+            "new": self._start_new,
+            "question": counter.question.take_focus,
+            "aside": counter.question.put_aside,
+            "finish": errand.finish,
+            "print": self.print_preview,
+            "home": self.go_home,
+            "undo": self._undo,
+            "redo": self._redo,
+            "search_facts": self._search_facts,
+            "add_event": lambda: self._add(1, counter.facts.events.ask),
+            "add_record": lambda: self._add(2, counter.facts.records.ask),
+            "add_award": lambda: self._add(3, counter.facts.awards.ask),
+            "results": lambda: self._turn(RESULTS),
+            "gaps": lambda: self._turn(GAPS),
+            "best": lambda: self._turn(BEST),
+            "history": lambda: self._turn(HISTORY),
+            "arrange": counter.arrange,
+            "reasons": counter.reasons.text().setFocus,
+            "light": lambda: self.wear(self._skin.look.with_theme("light")),
+            "dark": lambda: self.wear(self._skin.look.with_theme("dark")),
+            "contrast": lambda: self.wear(self._skin.look.with_theme("contrast")),
+            "system": lambda: self.wear(self._skin.look.with_theme("system")),
+            "larger": lambda: self.wear(self._skin.look.with_scale(self._skin.look.scale + 10)),
+            "smaller": lambda: self.wear(self._skin.look.with_scale(self._skin.look.scale - 10)),
+            "actual": lambda: self.wear(self._skin.look.with_scale(100)),
+            "palette": self.open_palette,
+            "keys": lambda: KeysPage(self, self._skin, self.actions).open(),
+            "help": lambda: KeysPage(self, self._skin, self.actions).open(),
+            "about": self._about,
+        }
+
+    def open_palette(self) -> Palette:
+        """Ctrl+K."""
+        palette = Palette(self, self._skin, self.actions)
+        corner = self.mapToGlobal(self.rect().center())
+        palette.move(corner.x() - palette.width() // 2, self.mapToGlobal(self.rect().topLeft()).y() + self._skin.dp(90))
+        palette.open()
+        palette.text.setFocus()
+        return palette
+
+    def _allow(self) -> None:
+        """Acts that need an enterprise are off without one, and say so."""
+        opened = self.errand.is_open()
+        why = tr("先打开或新建一家企业")
+        for id in ("finish", "print", "question", "aside", "arrange", "add_event", "add_record", "add_award"):
+            self.actions.allow(id, opened, why)
+        for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
+            self.actions.allow(id, bool(named), tr("没有可取回的填写"))
+
+    def _restore(self) -> None:
+        held = self._around.look.geometry
+        if not held or not self.restoreGeometry(QByteArray.fromBase64(held.encode("ascii"))):
+            self.resize(1366, 768)
+
+    def _start_new(self) -> None:
+        self._start_named("", "")
+        self.counter.enterprise.name.setFocus()
+
+    def _start_named(self, name: str, code: str) -> None:
+        self.errand.start_new(name, code)
+        target = self.counter.enterprise.name if not name else self.counter.enterprise.code
+        target.setFocus()
+
+    def _search(self, text: str) -> None:
+        self.jobs.store(lambda: self._desk.find(text), lambda hits: self.tools.scan.show_hits(text, hits))
+
+    def _open_found(self, id: int) -> None:
+        self.errand.open_stored(id)
+
+    def _on_opened(self) -> None:
+        self.tools.scan.clear_all()
+        self.status.say("")
+        self.status.say_saved(tr("尚未改动"))
+        day = self.errand.as_of
+        self.tools.day.blockSignals(True)
+        self.tools.day.setDate(QDate(day.year, day.month, day.day))
+        self.tools.day.blockSignals(False)
+        QTimer.singleShot(0, self.counter.question.take_focus)
+        self._allow()
+
+    def _on_saved(self) -> None:
+        self.status.say_saved(tr("评估已保存"))
+        self.status.say(tr("已受理并保存，F9 可打印评估结果单。"))
+
+    def _undo(self) -> None:
+        self.errand.undo()
+        self._allow()
+
+    def _redo(self) -> None:
+        self.errand.redo()
+        self._allow()
+
+    def _search_facts(self) -> None:
+        self.counter.facts.switch.choose(0)
+        self.counter.facts.search.setFocus()
+        self.counter.facts.search.selectAll()
+
+    def _add(self, page: int, ask: Handler) -> None:
+        self.counter.facts.switch.choose(page)
+        ask()
+
+    def _turn(self, page: int) -> None:
+        self.counter.turn_to(page)
+        self.counter.pages.currentWidget().setFocus()
+        if page == RESULTS:
+            self.counter.results.setFocus()
+
+    def _show_pdf(self, pdf: bytes, name: str) -> None:
+        self.status.say("")
+        self.preview = Preview(self, self._skin, pdf, name)
+        self.preview.open()
+
+    def _about(self) -> None:
+        lines = [tr("程序 {v}").format(v=self._around.version or tr("开发版"))]
+        lines += [tr("规则 {t} 第 {v} 版").format(t=pack.title, v=pack.version) for pack in self._desk.packs()]
+        AboutDialog(self, self._skin, lines).open()
