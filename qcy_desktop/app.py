@@ -1,0 +1,46 @@
+"""The fitter: builds every part once and hands each what it needs; the only one who asks where things lie."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from qcy_desktop import __version__
+from qcy_desktop.diagnostics import describe_bug, write_crash
+from qcy_desktop.paths import UserFolder, find_user_folder, program_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for on the command line when the window was asked for."""
+
+    data_dir: Path | None = None
+    rules: tuple[Path, ...] = ()
+    as_of: str | None = None
+    practice: bool = False
+
+
+def run_command(words: Sequence[str]) -> int:
+    """Run one subcommand in the terminal; answers its exit code. Imports no Qt."""
+    from qcy_desktop.cli import main as cli
+
+    return cli.run(list(words))
+
+
+def user_folder(asked: Path | None) -> UserFolder:
+    """The user's folder on this machine; nothing is created."""
+    return find_user_folder(asked, os.environ, sys.platform, program_folder())
+
+
+def keep_crash(bug: BaseException, asked: Path | None, when: datetime, lines: tuple[str, ...] = ()) -> str:
+    """Write the crash file of a bug; answers the sentence to show, with the crash text itself where none can be written."""
+    text = describe_bug(bug, __version__, when, lines)
+    try:
+        file = write_crash(user_folder(asked).crash, text, when)
+    except OSError:
+        return f"程序出错了，而且无法写下记录。请把以下文字交给维护人员：\n{text}"
+    return f"程序出错了，这是程序的毛病，不是您操作有误。已记下经过，请把这个文件交给维护人员：{file}"
