@@ -175,7 +175,10 @@ class BatchRecord:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One link of the audit chain. `before` and `after` hold only what changed, field by field, as JSON-ready values."""
+    """One link of the audit chain. `before` and `after` hold only what changed, field by field, as JSON-ready values.
+
+    `takes_back` names the link that an undo took back.
+    """
 
     id: int
     at: datetime
@@ -187,6 +190,7 @@ class AuditRow:
     after: Mapping[str, object]
     packs: str
     digest: str
+    takes_back: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from qcy_desktop.domain.records import AuditRow, Finding
 from qcy_desktop.storage.plain import digest
-from qcy_desktop.storage.tables import Columns, audit, audit_head, audit_values
+from qcy_desktop.storage.tables import Columns, audit, audit_head, audit_values, settings
 from qcy_desktop.storage.work import Signed, Work
-
-GENESIS = ""
-"""What the first link takes for the digest before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class Act:
     packs: str = ""
     personal: frozenset[str] = frozenset()
     keep_until: date | None = None
+    takes_back: int | None = None
 
 
 def append(work: Work, signed: Signed, act: Act) -> int:
@@ -50,6 +49,7 @@ def append(work: Work, signed: Signed, act: Act) -> int:
         "before": _sealed(work, act, "before", hidden),
         "after": _sealed(work, act, "after", hidden),
         "packs": act.packs,
+        "takes_back": act.takes_back,
         "previous": previous,
     }
     row["digest"] = link_digest(row)
@@ -79,11 +79,14 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+_SAID = ("id", "who", "act", "kind", "record", "before", "after", "packs", "takes_back", "previous")
+
+
 def link_digest(row: Columns) -> str:
     """SHA-256 over everything a link says and the digest before it."""
     at = row["at"]
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if isinstance(at, datetime) else str(at)
-    said = [row[name] for name in ("id", "who", "act", "kind", "record", "before", "after", "packs", "previous")]
+    said = [row[name] for name in _SAID]
     return digest(_json([moment, *said]))
 
 
@@ -94,7 +97,7 @@ def verify(connection: Connection) -> tuple[Finding, ...]:
 
 
 def _broken_links(connection: Connection) -> Iterator[Finding]:
-    expected, previous = 1, GENESIS
+    expected, previous = 1, _ground(connection)
     for row in connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.id)).mappings():
         if row["id"] != expected:
             yield _removed(expected, row["id"] - 1)
@@ -112,6 +115,11 @@ def _broken_links(connection: Connection) -> Iterator[Finding]:
         yield _removed(expected, head.links)
     elif head.digest != previous:
         yield Finding("E-AUDIT-HEAD", "audit_head", "审计链的末端标记与最后一条记录不符。")
+
+
+def _ground(connection: Connection) -> str:
+    """The name of the database, on which the first link stands."""
+    return str(connection.execute(select(settings.c.value).where(settings.c.key == "database")).scalar() or "")
 
 
 def _removed(first: int, last: int) -> Finding:
@@ -135,7 +143,12 @@ def entries(connection: Connection, kind: str = "", record: str = "", limit: int
         query = query.where(audit.c.kind == kind)
     if record:
         query = query.where(audit.c.record == record)
-    return tuple(_row(row) for row in connection.execute(query).mappings())
+    return tuple(as_row(row) for row in connection.execute(query).mappings())
+
+
+def since(links: int) -> Select[Any]:
+    """A query for the links after the first `links`, newest first."""
+    return select(audit).where(audit.c.id > links).order_by(audit.c.id.desc())
 
 
 def entry(connection: Connection, number: int) -> AuditRow | None:
@@ -146,11 +159,12 @@ def entry(connection: Connection, number: int) -> AuditRow | None:
     sides = {"before": json.loads(found["before"]), "after": json.loads(found["after"])}
     for row in connection.execute(select(audit_values).where(audit_values.c.audit_id == number)).mappings():
         sides[row["side"]][row["field"]] = json.loads(row["value"])
-    return _row({**found, "before": _json(sides["before"]), "after": _json(sides["after"])})
+    return as_row({**found, "before": _json(sides["before"]), "after": _json(sides["after"])})
 
 
-def _row(row: Columns) -> AuditRow:
-    values = {name: row[name] for name in ("id", "at", "who", "act", "kind", "record", "packs", "digest")}
+def as_row(row: Columns) -> AuditRow:
+    """A link as a value, sealed values sealed."""
+    values = {name: row[name] for name in ("id", "at", "who", "act", "kind", "record", "packs", "digest", "takes_back")}
     return AuditRow(before=json.loads(str(row["before"])), after=json.loads(str(row["after"])), **values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -9,16 +10,19 @@ import shutil
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import BackupFile
+from qcy_desktop.domain.records import BackupFile, Finding
+from qcy_desktop.storage.audit import Act
 from qcy_desktop.storage.faults import known_faults
 from qcy_desktop.storage.opening import Opening, connect_file
 
-_CHUNK = 1 << 20
+GUARDED = frozenset({"upgrade", "restore", "pack"})
+"""Reasons for which a backup was made before something risky."""
+
 _SPARE = 16 << 20
 """Free bytes that must remain beside a copy."""
 
@@ -31,26 +35,30 @@ def back_up(source: Any, folder: Path, opening: Opening, reason: str) -> BackupF
     """
     with known_faults():
         folder.mkdir(parents=True, exist_ok=True)
-        _require_space(source, folder)
+        require_space(_size(source), folder)
         made_at = opening.clock().astimezone(UTC)
         final = folder / _free_name(folder, made_at, reason)
         unfinished = final.with_suffix(".part")
         try:
             _copy(source, unfinished, opening)
             facts = check_copy(unfinished, opening)
-            described = replace(facts, name=final.name, made_at=made_at, reason=reason)
-            _write_whole(final.with_suffix(".json"), _as_json(described))
-            _sync(unfinished)
+            finished = replace(facts, name=final.name, made_at=made_at, reason=reason)
+            _write_whole(final.with_suffix(".json"), _as_json(finished))
+            sync(unfinished)
             unfinished.replace(final)
-            _sync(folder)
+            sync(folder)
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-        return described
+        return finished
 
 
-def _require_space(source: Any, folder: Path) -> None:
-    size = source.execute("PRAGMA page_count").fetchone()[0] * source.execute("PRAGMA page_size").fetchone()[0]
+def _size(source: Any) -> int:
+    return int(source.execute("PRAGMA page_count").fetchone()[0] * source.execute("PRAGMA page_size").fetchone()[0])
+
+
+def require_space(size: int, folder: Path) -> None:
+    """Raises KnownError E-DB-FULL when `size` more bytes would fill the disk of `folder`."""
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:
         needed = (size + _SPARE - free) // (1 << 20) + 1
@@ -115,8 +123,8 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _as_json(described: BackupFile) -> str:
-    return json.dumps({**asdict(described), "made_at": described.made_at.isoformat()}, ensure_ascii=False, indent=1)
+def _as_json(backup: BackupFile) -> str:
+    return json.dumps({**asdict(backup), "made_at": backup.made_at.isoformat()}, ensure_ascii=False, indent=1)
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -129,7 +137,8 @@ def _write_whole(path: Path, text: str) -> None:
     aside.replace(path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file or folder lies on the disk."""
     if os.name == "nt" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY)
@@ -139,18 +148,92 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
+def link(backup: BackupFile) -> Act:
+    """What the audit chain is told of a backup, so that its file can be recognised later."""
+    after = {"name": backup.name, "digest": backup.digest, "reason": backup.reason, "links": backup.audit_count}
+    return Act("db.backup", "database", backup.name, {}, after)
+
+
+def changed(name: str) -> KnownError:
+    """The refusal of a backup that is not the file that was made."""
+    return KnownError("E-BACKUP-CHANGED", f"备份“{name}”与制作时不一致，被改动或被调换。", "请改用另一份备份。")
+
+
 def listed(folder: Path) -> tuple[BackupFile, ...]:
     """The finished backups of a folder, newest first; a file without its description is left out."""
-    found = [_described(path) for path in folder.glob("qcy-*.db")] if folder.is_dir() else []
+    found = [described(path) for path in folder.glob("qcy-*.db")] if folder.is_dir() else []
     return tuple(sorted((b for b in found if b is not None), key=lambda b: (b.made_at, b.name), reverse=True))
 
 
-def _described(path: Path) -> BackupFile | None:
+def described(path: Path) -> BackupFile | None:
+    """What was written down about a backup when it was made; None when nothing readable."""
     try:
         data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         return BackupFile(**{**data, "name": path.name, "made_at": datetime.fromisoformat(data["made_at"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def surplus(kept: Iterable[BackupFile], now: datetime) -> tuple[str, ...]:
+    """Names of backups no longer needed.
+
+    Kept are: the newest; all of the last two days; one a day for two weeks, one a week for two months, one a month
+    for two years; and for thirty days every one made before an upgrade, a restore or a new pack.
+    """
+    newest_first = sorted(kept, key=lambda b: (b.made_at, b.name), reverse=True)
+    taken: set[tuple[object, ...]] = set()
+    gone: list[str] = []
+    for number, backup in enumerate(newest_first):
+        age = now - backup.made_at
+        guarded = age <= timedelta(days=2) or (backup.reason in GUARDED and age <= timedelta(days=30))
+        slot = _slot(backup.made_at, age)
+        if number and not guarded and (slot is None or slot in taken):
+            gone.append(backup.name)
+        elif slot is not None:
+            taken.add(slot)
+    return tuple(gone)
+
+
+def _slot(made_at: datetime, age: timedelta) -> tuple[object, ...] | None:
+    if age <= timedelta(days=14):
+        return ("day", made_at.date())
+    if age <= timedelta(days=62):
+        return ("week", *made_at.isocalendar()[:2])
+    return ("month", made_at.year, made_at.month) if age <= timedelta(days=731) else None
+
+
+def thin(folder: Path, now: datetime) -> tuple[str, ...]:
+    """Remove surplus backups and say which."""
+    gone = surplus(listed(folder), now)
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).with_suffix(".json").unlink(missing_ok=True)
+    return gone
+
+
+def copy_to(second: Path, folder: Path, backup: BackupFile) -> Finding | None:
+    """Put a finished backup into a second place as well. None when done and proved, else what went wrong."""
+    aside, final = second / f"{backup.name}.part", second / backup.name
+    try:
+        if not second.is_dir():
+            return Finding("E-BACKUP-SECOND", str(second), f"第二备份位置“{second}”不在，本次只备份到本机。")
+        shutil.copyfile(folder / backup.name, aside)
+        sync(aside)
+        if file_digest(aside) != backup.digest:
+            return Finding("E-BACKUP-SECOND", str(second), f"写到第二备份位置“{second}”的文件与原件不符。")
+        _write_whole(final.with_suffix(".json"), _as_json(backup))
+        aside.replace(final)
+    except OSError as error:
+        return Finding("E-BACKUP-SECOND", str(second), f"写不进第二备份位置“{second}”：{error.strerror}。")
+    finally:
+        _forget(aside)
+    return None
+
+
+def _forget(path: Path) -> None:
+    # The target may have been unplugged meanwhile; there is nothing left to tidy then.
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def clear_unfinished(folder: Path) -> None:

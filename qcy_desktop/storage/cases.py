@@ -28,7 +28,7 @@ def next_number(work: Work, series: str) -> int:
     return int(work.connection.execute(select(counters.c.last).where(counters.c.series == series)).scalar_one())
 
 
-def save(work: Work, case: Case, signed: Signed) -> int:
+def save(work: Work, case: Case, signed: Signed, takes_back: int | None = None) -> int:
     """Open a case (without id) or write it over its former self; return its id.
 
     A new case without a number gets ``年份-五位序号``. Raises KnownError E-DB-CONFLICT when somebody changed it since.
@@ -41,7 +41,8 @@ def save(work: Work, case: Case, signed: Signed) -> int:
     values = {**_written(case), "changed_at": signed.when, "version": former.version + 1}
     work.connection.execute(update(cases).where(cases.c.id == case.id).values(**values))
     before, after = _differences(_written(former), _written(case))
-    audit.append(work, signed, audit.Act("case.save", "case", str(case.id), before, after))
+    act = "case.save" if takes_back is None else "undo"
+    audit.append(work, signed, audit.Act(act, "case", str(case.id), before, after, takes_back=takes_back))
     return case.id
 
 

@@ -84,14 +84,17 @@ def _new(
     search.file_in_index(work, [(id, found_by)])
     statements.replace(work, id, stated, signed)
     after = {"enterprise": _plain_head(head | {"removed": False}), **{k: s.plain() for k, s in stated.items()}}
-    audit.append(work, signed, _act("enterprise.new", id, {}, after, work.personal))
+    audit.append(work, signed, _act(work, _Reason(signed, "enterprise.new"), id, {}, after))
     return id
 
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
+    """Why rows change; `of` is the audit link that an undo takes back."""
+
     signed: Signed
     act: str
+    of: int | None = None
 
 
 def _change(
@@ -113,7 +116,7 @@ def _change(
         return
     statements.replace(work, id, dict(sorted(changes.items())), reason.signed)
     _write_head(work, row, head, reason.signed)
-    audit.append(work, reason.signed, _act(reason.act, id, before, after, work.personal))
+    audit.append(work, reason.signed, _act(work, reason, id, before, after))
 
 
 def _write_head(work: Work, row: Columns, head: Mapping[str, Any], signed: Signed) -> None:
@@ -134,11 +137,9 @@ def refile(work: Work, id: int, old: str, new: str) -> None:
     search.file_in_index(work, [(id, new)])
 
 
-def _act(
-    act: str, id: int, before: Mapping[str, object], after: Mapping[str, object], personal: frozenset[str]
-) -> audit.Act:
-    hidden = frozenset(label for label in {*before, *after} if _is_personal(label, personal))
-    return audit.Act(act, KIND, str(id), before, after, personal=hidden)
+def _act(work: Work, reason: _Reason, id: int, before: Mapping[str, object], after: Mapping[str, object]) -> audit.Act:
+    hidden = frozenset(label for label in {*before, *after} if _is_personal(label, work.personal))
+    return audit.Act(reason.act, KIND, str(id), before, after, personal=hidden, takes_back=reason.of)
 
 
 def _is_personal(label: str, personal: frozenset[str]) -> bool:
@@ -171,7 +172,7 @@ def undo(work: Work, link: AuditRow, signed: Signed) -> None:
             raise conflict(f"企业“{row['name']}”的“{label}”")
     wanted = {label: s for label, s in current.items() if label not in labels}
     wanted |= {label: s for label in labels if (s := _said(link.before.get(label), label)) is not None}
-    _change(work, row, _former_head(row, link), wanted, _Reason(signed, "undo"))
+    _change(work, row, _former_head(row, link), wanted, _Reason(signed, "undo", link.id))
 
 
 def _said(data: object, label: str) -> statements.Stated | None:

@@ -11,6 +11,10 @@ from qcy_desktop.storage.pinyin import spellings
 # rebuilds the index.
 
 
+EVERY = "every"
+"""Under this piece every enterprise is filed, so that the filed ones can be counted; no other has five letters."""
+
+
 def key(text: str) -> str:
     """A text as it is compared: compatibility forms folded, lower case, nothing but letters, digits and characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
@@ -35,7 +39,7 @@ def search_text(name: str, area: str, uscc: str, phone_tail: str) -> str:
 def index_pieces(text: str) -> tuple[str, ...]:
     """The pieces under which a `search_text` is filed, each once."""
     name, area, code, tail, initials, full = text.split("\n")
-    pieces: dict[str, None] = {}
+    pieces: dict[str, None] = {EVERY: None}
     for word in (name, area):
         pieces.update(dict.fromkeys(_cut(word, 1)))
         pieces.update(dict.fromkeys(_cut(word, 2)))

@@ -334,6 +334,7 @@ audit = Table(
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     Column("packs", Text, nullable=False),
+    Column("takes_back", Integer),
     Column("previous", String, nullable=False),
     Column("digest", String, nullable=False),
     Index("ix_audit_kind_record", "kind", "record"),

@@ -84,6 +84,7 @@ def _audit() -> None:
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("after", sa.Text(), nullable=False),
         sa.Column("packs", sa.Text(), nullable=False),
+        sa.Column("takes_back", sa.Integer(), nullable=True),
         sa.Column("previous", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),

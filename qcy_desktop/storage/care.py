@@ -1,0 +1,120 @@
+"""Care of the database: backups, checks, the audit chain read and verified, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.records import AuditRow, BackupFile, ChangeRecord, Finding
+from qcy_desktop.storage import audit, backups, cases, checking, enterprises, search
+from qcy_desktop.storage.core import BACKUPS, Core
+from qcy_desktop.storage.faults import known_faults
+from qcy_desktop.storage.tables import enterprises as enterprises_table
+from qcy_desktop.storage.work import Signed, Work, missing
+
+UNDOABLE = frozenset({"enterprise.new", "enterprise.save", "enterprise.remove", "case.save", "undo"})
+"""Acts that can be taken back; undoing an undo is redo."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupDone:
+    """A finished backup, what went wrong at the second place (None: nothing), and which old ones were thinned out."""
+
+    backup: BackupFile
+    second: Finding | None
+    thinned: tuple[str, ...]
+
+
+class Care:
+    """Made by `Storage.care`; every method may raise the store's known errors."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._folder = core.folder / BACKUPS
+
+    def backup(self, who: str, when: datetime, reason: str = "daily") -> BackupDone:
+        """Copy, check, record, copy to the second place, thin. Raises KnownError E-DB-FULL, E-BACKUP-BAD, E-DB-HALL.
+
+        `reason` is one short ASCII word; upgrade, restore and pack are kept longest.
+        """
+        opening = self._core.opening
+        if opening.url:
+            raise KnownError(
+                "E-DB-HALL", "大厅数据库不在本机，不能在这里备份。", "请由服务器管理员用 pg_dump 定时备份。"
+            )
+        with self._core.raw() as raw:
+            made = backups.back_up(raw, self._folder, opening, reason)
+        with self._core.transaction() as work:
+            audit.append(work, Signed(who, when), backups.link(made))
+        self._core.remember()
+        second = None
+        if opening.second_target is not None:
+            second = backups.copy_to(opening.second_target, self._folder, made)
+        with known_faults():
+            return BackupDone(made, second, backups.thin(self._folder, made.made_at))
+
+    def backups(self) -> tuple[BackupFile, ...]:
+        """The finished backups, newest first."""
+        return backups.listed(self._folder)
+
+    def lost_by_restoring(self, backup: BackupFile) -> tuple[AuditRow, ...]:
+        """The acts done since a backup, newest first: what a restore would undo."""
+        newer = audit.since(backup.audit_count)
+        with self._core.reading() as connection:
+            return tuple(audit.as_row(row) for row in connection.execute(newer).mappings())
+
+    def check(self) -> tuple[Finding, ...]:
+        """Look over pages, references, kept contents, search index and audit chain; empty when all is well."""
+        with self._core.reading() as connection:
+            return checking.database(connection)
+
+    def check_backups(self) -> tuple[Finding, ...]:
+        """Every backup that is not the file that was made; empty when all are."""
+        with self._core.reading() as connection:
+            return checking.backup_files(connection, self._folder, self._core.opening)
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Every break of the audit chain, naming the link; empty when it is whole."""
+        with self._core.reading() as connection:
+            return audit.verify(connection)
+
+    def rebuild_index(self) -> int:
+        """File every enterprise anew for the search. Returns how many."""
+        with self._core.transaction() as work:
+            query = select(enterprises_table.c.id, enterprises_table.c.search_text)
+            rows = [(row.id, row.search_text) for row in work.connection.execute(query)]
+            return search.refile_all(work, rows)
+
+    def audit(self, kind: str = "", record: str = "", limit: int = 200) -> tuple[AuditRow, ...]:
+        """The newest links first, of one kind or one record if named; personal values sealed."""
+        with self._core.reading() as connection:
+            return audit.entries(connection, kind, record, limit)
+
+    def undoable(self, who: str, limit: int = 20) -> tuple[AuditRow, ...]:
+        """What this person can take back, newest first; acts already undone are left out."""
+        links = [link for link in self.audit(limit=limit * 10) if link.who == who and link.act in UNDOABLE]
+        undone = {link.takes_back for link in links}
+        return tuple(link for link in links if link.id not in undone)[:limit]
+
+    def undo(self, link: int, who: str, when: datetime) -> ChangeRecord:
+        """Take one act back. Raises KnownError E-DB-CONFLICT when it was built upon since, E-UNDO when it cannot be."""
+        with self._core.transaction() as work:
+            found = audit.entry(work.connection, link)
+            if found is None:
+                raise missing("审计记录", link)
+            _undo(work, found, Signed(who, when))
+            return work.change()
+
+
+def _undo(work: Work, link: AuditRow, signed: Signed) -> None:
+    if link.act not in UNDOABLE:
+        raise KnownError("E-UNDO", f"“{link.act}”这一步不能撤销。", "请用更正或撤销办理。")
+    if link.kind == "case":
+        before: Mapping[str, object] = link.before
+        cases.save(work, cases.undo(work, int(link.record), before, link.after), signed, link.id)
+        return
+    enterprises.undo(work, link, signed)

@@ -1,0 +1,211 @@
+"""Opens the user's folder, holds its lock, and gives every act one transaction."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, text
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.records import BackupFile
+from qcy_desktop.storage import audit, backups, migrating, restoring, witness
+from qcy_desktop.storage.faults import known_faults
+from qcy_desktop.storage.locking import FolderLock
+from qcy_desktop.storage.opening import WRITES, Opening, connect_file, hall_engine, refuse_unsafe_folder, sqlite_engine
+from qcy_desktop.storage.tables import SCHEMA
+from qcy_desktop.storage.work import Signed, Work
+
+DATABASE = "qcy.db"
+LOCK = "qcy.lock"
+BACKUPS = "backups"
+_HALL_WRITE = 5143594
+"""Advisory lock of PostgreSQL that lets one desk write at a time, as the file's lock does for SQLite."""
+
+
+class Core:
+    """The open database: one folder, one lock, transactions."""
+
+    def __init__(self, folder: Path, engine: Engine, opening: Opening, lock: FolderLock | None) -> None:
+        self.folder = folder
+        self.opening = opening
+        self._engine = engine
+        self._lock = lock
+        self._current = threading.local()
+        self._file = None if opening.url else _identity(folder / DATABASE)
+
+    @classmethod
+    def open(cls, folder: Path, migrations: Path, opening: Opening | None = None) -> Self:
+        """Open (or begin) the database of the user's folder and bring it to this version's tables.
+
+        `migrations` is the folder with Alembic's ``env.py``. Raises KnownError: E-DB-SECOND, E-DB-PLACE, E-DB-NEWER,
+        E-DB-FOREIGN, E-DB-KEY, E-DB-CORRUPT, E-DB-OPEN, E-DB-READONLY, E-DB-FULL, E-DB-UPGRADE.
+        """
+        opening = opening or Opening()
+        if opening.url:
+            engine = hall_engine(opening)
+            with known_faults():
+                migrating.upgrade_hall(engine, migrations)
+            hall = cls(folder, engine, opening, None)
+            with hall.transaction() as work:
+                witness.name_database(work)
+            return hall
+        if not opening.anywhere:
+            refuse_unsafe_folder(folder)
+        with known_faults():
+            folder.mkdir(parents=True, exist_ok=True)
+        lock = None if opening.read_only else FolderLock(folder / LOCK)
+        try:
+            with known_faults():
+                made = _bring_up(folder, migrations, opening)
+                opened = cls(folder, sqlite_engine(folder / DATABASE, opening), opening, lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        try:
+            opened._settle_in(made)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def _settle_in(self, before_upgrade: BackupFile | None) -> None:
+        """Write down what happened to the file before it was opened, and make sure it is the one last used here."""
+        with self.reading() as connection:
+            doubt = witness.contradiction(connection, self.folder)
+            restored = restoring.is_marked(connection)
+            named = bool(witness.seen(connection).database)
+        if doubt is not None and not restored and not self.opening.adopt:
+            raise KnownError(
+                doubt.code, doubt.sentence, "如确认要用这个数据库，请以“接受”方式打开；否则请放回原来的文件。"
+            )
+        if self.opening.read_only:
+            return
+        if not named or restored or doubt is not None or before_upgrade is not None:
+            with self.transaction() as work:
+                witness.name_database(work)
+                restoring.record_restore(work)
+                self._record_opening(work, before_upgrade, adopted=doubt is not None and not restored)
+        self.remember()
+
+    def _record_opening(self, work: Work, before_upgrade: BackupFile | None, *, adopted: bool) -> None:
+        signed = Signed("", self.opening.clock())
+        if before_upgrade is not None:
+            audit.append(work, signed, backups.link(before_upgrade))
+            after = {"from": before_upgrade.schema, "to": SCHEMA}
+            audit.append(work, signed, audit.Act("db.upgrade", "database", DATABASE, {}, after))
+        if adopted:
+            audit.append(work, signed, audit.Act("db.adopt", "database", DATABASE))
+
+    def remember(self) -> None:
+        """Note beside the database which it is and how far its audit chain has come."""
+        if not self.opening.url and not self.opening.read_only:
+            with self.reading() as connection:
+                seen = witness.seen(connection)
+            witness.write(self.folder, seen)
+
+    def close(self) -> None:
+        """Write the journal into the file, let go of file and lock. Safe to call twice."""
+        try:
+            if self._lock is not None and _identity(self.folder / DATABASE) == self._file:
+                self._write_journal_back()
+        finally:
+            self._engine.dispose()
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+    def _write_journal_back(self) -> None:
+        with known_faults(), self.raw() as raw:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def raw(self) -> Iterator[Any]:
+        """The driver's own connection, for what SQLite does outside of transactions."""
+        with self._engine.connect() as connection:
+            yield connection.connection.driver_connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Work]:
+        """One act: everything called on the store within it is committed together or not at all.
+
+        `Work.change()` says afterwards what changed. Within an open transaction of the same thread it joins that one.
+        """
+        running: Work | None = getattr(self._current, "work", None)
+        if running is not None:
+            yield running
+            return
+        self._refuse_if_unwritable()
+        with known_faults(), self._engine.connect() as plain:
+            connection = plain.execution_options(**{WRITES: True})
+            with connection.begin():
+                if self.opening.url:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _HALL_WRITE})
+                work = Work(connection, self.opening.personal, self.opening.random)
+                self._current.work = work
+                try:
+                    yield work
+                finally:
+                    self._current.work = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state, the running transaction's if there is one."""
+        running: Work | None = getattr(self._current, "work", None)
+        if running is not None:
+            yield running.connection
+            return
+        with known_faults(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def _refuse_if_unwritable(self) -> None:
+        if self.opening.read_only:
+            raise KnownError("E-DB-READONLY", "当前以只读方式打开，不能保存。", "请关闭后以正常方式打开。")
+        if self._file is not None and _identity(self.folder / DATABASE) != self._file:
+            raise KnownError(
+                "E-DB-GONE",
+                f"数据库文件“{self.folder / DATABASE}”被移走或换掉了，本次操作没有写入。",
+                "请把文件放回原处并重新启动程序，或恢复备份。",
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _bring_up(folder: Path, migrations: Path, opening: Opening) -> BackupFile | None:
+    """Compare one number; only if it differs back up and upgrade. Returns the backup made before an upgrade."""
+    path, made = folder / DATABASE, None
+    backups.clear_unfinished(folder / BACKUPS)
+    probe = connect_file(path, opening)
+    try:
+        number = migrating.number_of_file(probe)
+        if number == SCHEMA or opening.read_only:
+            return None
+        if number > 0:
+            made = backups.back_up(probe, folder / BACKUPS, opening, "upgrade")
+    finally:
+        probe.close()
+    engine = sqlite_engine(path, opening)
+    try:
+        migrating.upgrade_file(engine, migrations)
+    finally:
+        engine.dispose()
+    return made
