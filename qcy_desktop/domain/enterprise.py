@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ ABSENT = Declared()
 
 # A fact's value in its canonical form: whole numbers in the fact type's smallest unit (money in fen), yes/no, a day,
 # a choice or text, or ABSENT. Which one is fixed by the dictionary of facts (`engine.facts`).
-Value = int | bool | date | str | Declared
+Value = int | bool | dt.date | str | Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Event:
     """A recognition, library entry, listing …: its kind, level and day. `first` None means not stated."""
 
     kind: str
-    date: date
+    date: dt.date
     level: str = ""
     first: bool | None = None
-    expires: date | None = None
+    expires: dt.date | None = None
     note: str = ""
 
 
@@ -37,7 +37,7 @@ class Award:
 
     matter: str
     amount: int
-    date: date
+    date: dt.date
     level: str = ""
     measure: str = ""
 
@@ -53,7 +53,7 @@ class Enterprise:
 
     name: str = ""
     uscc: str = ""
-    as_of: date | None = None
+    as_of: dt.date | None = None
     facts: Mapping[tuple[str, int | None], Value] = field(default_factory=dict)
     events: tuple[Event, ...] | None = None
     records: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)

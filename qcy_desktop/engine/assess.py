@@ -1,0 +1,34 @@
+"""One enterprise, one day, everything: puts verdicts, words, combination, questions and gaps into one Assessment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qcy_desktop import __version__
+from qcy_desktop.domain.assessment import Assessment, PackStamp
+from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.engine.beyond import gap_plans, next_questions
+from qcy_desktop.engine.explain import Explainer
+from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.stacking import combinations
+
+
+def assess(reckoner: Reckoner, enterprise: Enterprise, as_of: date, examples: bool = False) -> Assessment:
+    """The whole answer. The same rules, enterprise and day give the same value. Raises SourceError for a faulty rule."""
+    book = reckoner.book
+    reckoning = reckoner.reckon(enterprise, as_of, examples)
+    explainer = Explainer(book, reckoning)
+    best_verified, best_both, totals = combinations(book, reckoning)
+    return Assessment(
+        enterprise_name=enterprise.name,
+        enterprise_uscc=enterprise.uscc,
+        as_of=as_of,
+        engine=__version__,
+        packs=tuple(PackStamp(pack.source.id, pack.short, pack.source.version, pack.digest) for pack in book.packs.values()),
+        measures=tuple(explainer.result(outcome) for outcome in reckoning.outcomes),
+        best_verified=best_verified,
+        best_with_unverified=best_both,
+        totals=totals,
+        next_questions=next_questions(book, explainer, reckoning.outcomes),
+        gaps=gap_plans(book, reckoning, explainer),
+    )

@@ -1,0 +1,175 @@
+"""The rule book: every pack and measure of the rule folders, read, validated and typed, with a digest for each pack."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine.build import BuiltVersion, Surroundings, build_version
+from qcy_desktop.engine.dictionary import Dictionary, load_dictionary
+from qcy_desktop.engine.frame import Layout
+from qcy_desktop.engine.nearest import nearest
+from qcy_desktop.engine.parameters import change_days
+from qcy_desktop.engine.program import Program, compile_version
+from qcy_desktop.engine.schema import KindSource, KindsSource, MeasureSource, PackSource, VersionSource, validate
+from qcy_desktop.engine.source import Lined, Place, SourceError, read_yaml
+
+NOT_PACKS = {"tables", "schema", "texts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One set of measures."""
+
+    source: PackSource
+    folder: Path
+    digest: str
+    measures: tuple[str, ...]
+
+    @property
+    def short(self) -> str:
+        return self.source.short or self.source.title
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure with the file it stands in."""
+
+    source: MeasureSource
+    lined: Lined
+    file: str
+    pack: str
+
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+
+@dataclass(frozen=True, slots=True)
+class LiveVersion:
+    """The version of a measure on a day; `past_inferred` when an inferred end lies behind that day."""
+
+    index: int
+    source: VersionSource
+    past_inferred: bool
+
+
+@dataclass(slots=True)
+class RuleBook:
+    """All rules. Compiled programs are kept per version and parameter epoch; nothing about enterprises is kept."""
+
+    dictionary: Dictionary
+    kinds: Mapping[str, KindSource]
+    kinds_file: str
+    packs: dict[str, Pack]
+    measures: dict[str, Measure]
+    layout: Layout = field(init=False)
+    _programs: dict[tuple[str, int, date], Program] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.layout = Layout(self.dictionary)
+
+    def version_on(self, measure: Measure, day: date) -> LiveVersion | None:
+        """The version that answers on a day: the latest begun; past a seen end none, past an inferred end still that one."""
+        begun = [(i, version) for i, version in enumerate(measure.source.versions) if version.force.start <= day]
+        if not begun:
+            return None
+        index, version = max(begun, key=lambda pair: pair[1].force.start)
+        end = version.force.end
+        if end is None or day <= end:
+            return LiveVersion(index, version, False)
+        return LiveVersion(index, version, True) if version.force.end_inferred else None
+
+    def build(self, measure: Measure, index: int, day: date) -> BuiltVersion:
+        """A version in typed form as it stands on a day. Raises SourceError."""
+        around = Surroundings(self.dictionary, self.kinds, measure.file, self.kinds_file)
+        lined = measure.lined["版本"][index]
+        return build_version(measure.source, measure.source.versions[index], lined, around, day)
+
+    def epoch(self, measure: Measure, index: int, day: date) -> date:
+        """The last day up to `day` on which a parameter of the version changed (its own or of its shared gates)."""
+        version = measure.source.versions[index]
+        days = change_days(version.parameters)
+        for name in version.shared:
+            if name in self.kinds:
+                days |= change_days(self.kinds[name].parameters)
+        return max((change for change in days if change <= day), default=date.min)
+
+    def program(self, measure: Measure, index: int, day: date) -> Program:
+        """The compiled version, from memory when it was compiled before. Raises SourceError."""
+        key = (measure.id, index, self.epoch(measure, index, day))
+        if key not in self._programs:
+            self._programs[key] = compile_version(self.build(measure, index, day), self.layout)
+        return self._programs[key]
+
+    def measure(self, id: str) -> Measure:
+        """The measure with an id. Raises KnownError naming the nearest."""
+        if id not in self.measures:
+            raise KnownError("E-MEASURE", f"没有编号为“{id}”的措施", nearest(id, self.measures))
+        return self.measures[id]
+
+
+def load_book(folders: Iterable[Path]) -> RuleBook:
+    """The rule book of one or several rule folders; packs of later folders replace those of earlier ones by id.
+
+    The first folder that has a dictionary and shared gates gives them, later ones replace them whole. Raises
+    SourceError for the first thing wrong.
+    """
+    dictionary: Dictionary | None = None
+    kinds: Mapping[str, KindSource] = {}
+    kinds_file = ""
+    packs: dict[str, Pack] = {}
+    measures: dict[str, Measure] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise KnownError("E-FILE", f"找不到规则目录 {folder}", "请检查 --rules 给的路径")
+        if (folder / "facts.yaml").exists():
+            dictionary = load_dictionary(folder / "facts.yaml")
+        if (folder / "kinds.yaml").exists():
+            kinds, kinds_file = _load_kinds(folder / "kinds.yaml"), str(folder / "kinds.yaml")
+        for path in sorted(folder.glob("*/pack.yaml")):
+            if path.parent.name not in NOT_PACKS:
+                _add_pack(path, packs, measures)
+    if dictionary is None:
+        raise KnownError("E-FILE", "规则目录里没有指标字典 facts.yaml", "请检查 --rules 给的路径")
+    return RuleBook(dictionary, kinds, kinds_file, packs, measures)
+
+
+def _load_kinds(path: Path) -> Mapping[str, KindSource]:
+    return validate(KindsSource, read_yaml(path), str(path)).kinds
+
+
+def _add_pack(path: Path, packs: dict[str, Pack], measures: dict[str, Measure]) -> None:
+    lined = read_yaml(path)
+    source = validate(PackSource, lined, str(path))
+    if source.id in packs:
+        for id in packs[source.id].measures:
+            del measures[id]
+    found = [load_measure(file, source.id) for file in sorted(path.parent.glob("*.yaml")) if file.name != "pack.yaml"]
+    for measure in found:
+        if measure.id in measures:
+            place = Place(measure.file, measure.lined.line_of("编号"))
+            raise SourceError("E-ID", place, f"编号“{measure.id}”与 {measures[measure.id].file} 重复")
+        measures[measure.id] = measure
+    content = [lined, *(measure.lined for measure in found)]
+    packs[source.id] = Pack(source, path.parent, digest(content), tuple(measure.id for measure in found))
+
+
+def load_measure(path: Path, pack: str) -> Measure:
+    """One measure file. Raises SourceError."""
+    lined = read_yaml(path)
+    source = validate(MeasureSource, lined, str(path))
+    if path.stem != source.id:
+        raise SourceError("E-ID", Place(str(path), lined.line_of("编号")), f"编号“{source.id}”应与文件名“{path.stem}”相同")
+    return Measure(source, lined, str(path), pack)
+
+
+def digest(content: object) -> str:
+    """SHA-256 of the canonical JSON of what a pack says, layout and comments apart."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,179 @@
+"""The best legal combination: exact branch and bound over measures that exclude each other or share a cap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+NODE_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What may be combined.
+
+    `values` are fen by measure; `conflicts` the measures that one excludes; `pool` the shared cap a measure counts
+    against, `caps` the caps in fen; `ceiling` an overall cap of the enterprise, None when there is none.
+    """
+
+    values: Mapping[str, int]
+    conflicts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    pool: Mapping[str, str] = field(default_factory=dict)
+    caps: Mapping[str, int] = field(default_factory=dict)
+    ceiling: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The chosen measures in a fixed order, what they pay together, and whether nothing better exists for certain."""
+
+    chosen: tuple[str, ...]
+    total: int
+    proved: bool
+
+
+def solve(problem: Problem, limit: int = NODE_LIMIT) -> Solution:
+    """The combination that pays most. Past `limit` nodes in one component the best found so far stands, not proved."""
+    todo = sorted(problem.values, key=lambda id: (-problem.values[id], id))
+    left = set(todo)
+    chosen: list[str] = []
+    total, proved = 0, True
+    members = _pool_members(problem)
+    for id in todo:
+        if id in left:
+            part = _component(id, left, problem, members)
+            gain, picked, sure = _best_of(part, problem, limit)
+            total, proved = total + gain, proved and sure
+            chosen += picked
+    if problem.ceiling is not None:
+        total = min(total, problem.ceiling)
+    return Solution(tuple(sorted(chosen)), total, proved)
+
+
+def runner_up(problem: Problem, best: Solution, limit: int = NODE_LIMIT) -> Solution | None:
+    """The best combination that pays something else than the best one: one measure of a real choice is left out."""
+    found: Solution | None = None
+    for id in best.chosen:
+        if not problem.conflicts.get(id, frozenset()) & problem.values.keys():
+            continue
+        other = solve(_without(problem, id), limit)
+        if found is None or (other.total, found.chosen) > (found.total, other.chosen):
+            found = other
+    return found
+
+
+def paid(problem: Problem, chosen: Sequence[str]) -> int:
+    """What a set of measures pays together under the shared caps."""
+    sums: dict[str, int] = {}
+    free = 0
+    for id in chosen:
+        pool = problem.pool.get(id)
+        if pool is None:
+            free += problem.values[id]
+        else:
+            sums[pool] = sums.get(pool, 0) + problem.values[id]
+    total = free + sum(min(amount, problem.caps[pool]) for pool, amount in sums.items())
+    return total if problem.ceiling is None else min(total, problem.ceiling)
+
+
+def _without(problem: Problem, id: str) -> Problem:
+    values = {key: value for key, value in problem.values.items() if key != id}
+    return Problem(values, problem.conflicts, problem.pool, problem.caps, problem.ceiling)
+
+
+def _pool_members(problem: Problem) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {}
+    for id in problem.values:
+        if id in problem.pool:
+            members.setdefault(problem.pool[id], []).append(id)
+    return members
+
+
+def _component(first: str, left: set[str], problem: Problem, members: Mapping[str, list[str]]) -> list[str]:
+    """Takes from `left` all measures tied to `first` by an exclusion or a shared cap."""
+    left.discard(first)
+    stack, part = [first], []
+    while stack:
+        id = stack.pop()
+        part.append(id)
+        near = problem.conflicts.get(id, frozenset()) & left
+        if id in problem.pool:
+            near |= left.intersection(members[problem.pool[id]])
+        left -= near
+        stack.extend(sorted(near))
+    return part
+
+
+def _best_of(part: list[str], problem: Problem, limit: int) -> tuple[int, list[str], bool]:
+    if len(part) == 1:
+        id = part[0]
+        cap = problem.caps.get(problem.pool[id]) if id in problem.pool else None
+        value = problem.values[id]
+        return (value if cap is None else min(value, cap)), part, True
+    return _Search(part, problem, limit).run()
+
+
+class _Search:
+    """Branch and bound inside one component.
+
+    The bound adds, per cap, what is taken already and the largest remaining member of each clique of a greedy cover by
+    exclusions, cut at the cap; measures without a cap get one each that never binds.
+    """
+
+    def __init__(self, part: list[str], problem: Problem, limit: int) -> None:
+        self.limit = limit
+        self.ids = sorted(part, key=lambda id: (-problem.values[id], id))
+        self.values = [problem.values[id] for id in self.ids]
+        at = {id: i for i, id in enumerate(self.ids)}
+        self.bans = [sum(1 << at[other] for other in problem.conflicts.get(id, ()) if other in at) for id in self.ids]
+        pools = sorted({problem.pool.get(id, "") for id in self.ids})
+        self.pool = [pools.index(problem.pool.get(id, "")) for id in self.ids]
+        self.caps = [problem.caps.get(pool, 1 << 62) if pool else 1 << 62 for pool in pools]
+        self.potential = self._potential()
+        self.ceiling = sum(min(cap, most) for cap, most in zip(self.caps, self.potential[0], strict=True))
+        self.best, self.best_set, self.nodes = -1, 0, 0
+        self.sums = [0] * len(self.caps)
+
+    def _potential(self) -> list[list[int]]:
+        cliques: list[list[int]] = []
+        where: list[int] = []
+        for i in range(len(self.ids)):
+            for k, clique in enumerate(cliques):
+                if self.pool[clique[0]] == self.pool[i] and all(self.bans[i] >> j & 1 for j in clique):
+                    clique.append(i)
+                    where.append(k)
+                    break
+            else:
+                where.append(len(cliques))
+                cliques.append([i])
+        rows = [[0] * len(self.caps)]
+        seen = [0] * len(cliques)
+        for i in range(len(self.ids) - 1, -1, -1):
+            row = list(rows[-1])
+            row[self.pool[i]] += max(0, self.values[i] - seen[where[i]])
+            seen[where[i]] = max(seen[where[i]], self.values[i])
+            rows.append(row)
+        return rows[::-1]
+
+    def run(self) -> tuple[int, list[str], bool]:
+        proved = self._go(0, 0, 0)
+        return self.best, [id for i, id in enumerate(self.ids) if self.best_set >> i & 1], proved
+
+    def _go(self, i: int, banned: int, picked: int) -> bool:
+        self.nodes += 1
+        now = bound = 0
+        for taken, cap, more in zip(self.sums, self.caps, self.potential[i], strict=True):
+            now += taken if taken < cap else cap
+            bound += taken + more if taken + more < cap else cap
+        if now > self.best:
+            self.best, self.best_set = now, picked
+        if i == len(self.ids) or bound <= self.best or self.best == self.ceiling:
+            return True
+        if self.nodes > self.limit:
+            return False
+        sure = True
+        if not banned >> i & 1:
+            self.sums[self.pool[i]] += self.values[i]
+            sure = self._go(i + 1, banned | self.bans[i], picked | 1 << i)
+            self.sums[self.pool[i]] -= self.values[i]
+        return self._go(i + 1, banned, picked) and sure

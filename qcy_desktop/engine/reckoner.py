@@ -1,0 +1,168 @@
+"""Reckons one enterprise on one day against every measure: verdicts, amounts and raw answers, nothing in words yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qcy_desktop.domain.assessment import Evidence, Verdict
+from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
+from qcy_desktop.engine.frame import Frame
+from qcy_desktop.engine.program import Program, Raw
+from qcy_desktop.engine.ranges import Range
+
+NO_VERSION = "当日无有效版本"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A measure made ready for one day: its live version and program, or the verdict that stands for everyone."""
+
+    measure: Measure
+    live: LiveVersion | None
+    program: Program | None
+    verdict: Verdict | None
+    reason: str
+    verified: bool
+    computable: bool
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one measure answered: verdict, bounds in fen (None: no amount), whether the upper bound is open, the raw answer."""
+
+    ready: Ready
+    verdict: Verdict
+    low: int | None
+    high: int | None
+    open_high: bool
+    raw: Raw | None
+    reason: str
+
+    @property
+    def id(self) -> str:
+        return self.ready.measure.id
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """All outcomes for one enterprise on one day, and the frame they were reckoned on."""
+
+    enterprise: Enterprise
+    as_of: date
+    frame: Frame
+    outcomes: list[Outcome]
+
+
+class Reckoner:
+    """Holds the book and, per day, the measures made ready. Keeps nothing about enterprises.
+
+    `verified` maps a measure id to who verified it in this office (核定); none are verified otherwise.
+    """
+
+    def __init__(self, book: RuleBook, verified: Mapping[str, str] | None = None) -> None:
+        self.book = book
+        self.verified = dict(verified or {})
+        self._ready: dict[tuple[date, bool], list[Ready]] = {}
+
+    def ready(self, as_of: date, examples: bool = False) -> list[Ready]:
+        """The measures of a day. 类比示例 answer only when `examples` is true. Raises SourceError for a faulty rule."""
+        key = (as_of, examples)
+        if key not in self._ready:
+            if len(self._ready) > 32:
+                self._ready.clear()
+            self._ready[key] = [
+                self._prepare(measure, as_of)
+                for measure in self.book.measures.values()
+                if examples or measure.source.evidence.grade is not Evidence.ANALOGUE
+            ]
+        return self._ready[key]
+
+    def reckon(self, enterprise: Enterprise, as_of: date, examples: bool = False) -> Reckoning:
+        """Every measure's outcome."""
+        ready = self.ready(as_of, examples)
+        frame = self.book.layout.bind(enterprise, as_of)
+        return Reckoning(enterprise, as_of, frame, [outcome_of(item, frame) for item in ready])
+
+    def _prepare(self, measure: Measure, as_of: date) -> Ready:
+        verified = measure.id in self.verified
+        computable = measure.source.not_computable is None
+        stop = self._stopped(measure, as_of)
+        if stop is not None:
+            return Ready(measure, None, None, stop[0], stop[1], verified, computable)
+        live = self.book.version_on(measure, as_of)
+        assert live is not None
+        program = self.book.program(measure, live.index, as_of)
+        return Ready(measure, live, program, None, _effect(live), verified and not live.past_inferred, computable)
+
+    def _stopped(self, measure: Measure, as_of: date) -> tuple[Verdict, str] | None:
+        """The verdict that the day alone decides, None when the measure's version must be asked."""
+        source = measure.source
+        if not source.versions:
+            force = self.book.packs[measure.pack].source.force
+            if force and (as_of < force.start or (force.end and as_of > force.end and not force.end_inferred)):
+                return Verdict.NOT_APPLICABLE, NO_VERSION
+            reason = source.not_computable.reason if source.not_computable else "条文未掌握"
+            return Verdict.NOT_COMPUTABLE, reason
+        live = self.book.version_on(measure, as_of)
+        if live is None:
+            return Verdict.NOT_APPLICABLE, _why_none(measure, as_of)
+        if live.source.status in ("已废止", "中止"):
+            return Verdict.NOT_APPLICABLE, f"本措施{live.source.status}"
+        return None
+
+
+def _why_none(measure: Measure, as_of: date) -> str:
+    starts = [version.force.start for version in measure.source.versions]
+    if as_of < min(starts):
+        return f"{NO_VERSION}（自 {min(starts).isoformat()} 起施行）"
+    ends = [version.force.end for version in measure.source.versions if version.force.end and version.force.end < as_of]
+    claims = [claim for version in measure.source.versions for claim in version.claims if claim.start <= as_of and (claim.end is None or as_of <= claim.end)]
+    late = f"，但申报期至 {claims[0].end.isoformat() if claims[0].end else '另行通知'}，可就有效期内的事项申报" if claims else ""
+    return f"{NO_VERSION}（已于 {max(ends).isoformat()} 到期{late}）" if ends else NO_VERSION
+
+
+def _effect(live: LiveVersion) -> str:
+    if live.past_inferred and live.source.force.end:
+        return f"效力待核：推断有效期至 {live.source.force.end.isoformat()}，评估日已过"
+    if live.source.force.start_inferred:
+        return "效力待核：施行起始日为推断"
+    return "效力待核：现行与否未知" if live.source.status == "未知" else ""
+
+
+def outcome_of(ready: Ready, frame: Frame) -> Outcome:
+    """One measure's outcome on a frame."""
+    if ready.program is None:
+        assert ready.verdict is not None
+        return Outcome(ready, ready.verdict, None, None, False, None, ready.reason)
+    raw = ready.program.run(frame)
+    verdict, reason = _verdict(ready, raw)
+    if not ready.program.steps or not ready.computable:
+        return Outcome(ready, verdict, None, None, False, raw, reason)
+    amount = raw.amount
+    if amount.__class__ is Range:
+        low, high, open_ = max(0, int(amount.low)), max(0, int(amount.high)), amount.open  # type: ignore[union-attr]
+    else:
+        low = high = max(0, int(amount))  # type: ignore[arg-type]
+        open_ = False
+    if verdict is Verdict.ELIGIBLE:
+        return Outcome(ready, verdict, low, high, open_, raw, reason)
+    if verdict is Verdict.UNKNOWN:
+        return Outcome(ready, verdict, 0, high, open_, raw, reason)
+    return Outcome(ready, verdict, 0, 0, False, raw, reason)
+
+
+def _verdict(ready: Ready, raw: Raw) -> tuple[Verdict, str]:
+    if raw.subject is False:
+        return Verdict.NOT_APPLICABLE, "对象不符"
+    if raw.mark is False:
+        return Verdict.NOT_ELIGIBLE, "有条件不满足"
+    if raw.mark is None or raw.subject is None:
+        return Verdict.UNKNOWN, "还有指标待补"
+    if not ready.computable:
+        source = ready.measure.source.not_computable
+        assert source is not None
+        return Verdict.NOT_COMPUTABLE, source.reason
+    return Verdict.ELIGIBLE, "条件全部满足"
