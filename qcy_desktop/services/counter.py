@@ -1,0 +1,120 @@
+"""The clerk's errand at the counter: find an enterprise, save it, keep its assessment, and leave work unfinished."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from qcy_desktop.domain.assessment import Assessment, Verdict
+from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.records import AssessmentRow, Draft, EnterpriseRow, Saving
+from qcy_desktop.storage import Storage
+
+DRAFT_KIND = "counter"
+# The facts that say where an enterprise belongs, the most telling first (ids of rules/facts.yaml).
+AREA_FACTS = ("tax_area", "reg_area", "stat_area")
+HISTORY_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSummary:
+    """A kept assessment and how many measures gave which answer."""
+
+    row: AssessmentRow
+    verdicts: dict[Verdict, int]
+
+    @property
+    def sentence(self) -> str:
+        """What it found, in the clerk's words; answers nobody gave are left out."""
+        order = (Verdict.ELIGIBLE, Verdict.UNKNOWN, Verdict.NOT_ELIGIBLE)
+        return "　".join(f"{verdict.word} {self.verdicts[verdict]} 项" for verdict in order if verdict in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """Work left unfinished, under the key its screen gave it; `body` is that screen's own text."""
+
+    key: str
+    title: str
+    saved_at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What one clerk does with the store. Every method is one transaction and raises KnownError for known faults."""
+
+    store: Storage
+    who: str
+    clock: Callable[[], datetime]
+
+    def find(self, typed: str, limit: int = 20) -> tuple[EnterpriseRow, ...]:
+        """Enterprises by part of name, pinyin, code or phone tail; nothing typed: the last changed."""
+        return self.store.find_enterprises(typed, limit)
+
+    def load(self, id: int) -> Enterprise:
+        """One enterprise as it is known now."""
+        return self.store.load_enterprise(id)
+
+    def save(self, enterprise: Enterprise, id: int | None = None) -> int:
+        """Save what is known now, over row `id` or by its code, or as a new row. Answers the id."""
+        return self.store.save_enterprise(enterprise, self.who, self.clock(), Saving(id=id, area=area_of(enterprise)))
+
+    def keep(self, id: int, result: Assessment) -> int:
+        """Keep an assessment of the enterprise as saved, so that it can be reckoned again. Answers its id."""
+        with self.store.transaction():
+            inputs = replace(self.store.load_enterprise(id), as_of=result.as_of)
+            return self.store.keep_assessment(id, inputs, result, self.who, self.clock())
+
+    def history(self, id: int) -> tuple[KeptSummary, ...]:
+        """The kept assessments of one enterprise, newest first."""
+        rows = self.store.list_assessments(id, HISTORY_SHOWN)
+        return tuple(KeptSummary(row, self._verdicts(row.id)) for row in rows)
+
+    def _verdicts(self, id: int) -> dict[Verdict, int]:
+        return dict(Tally(measure.verdict for measure in self.store.load_assessment(id).result.measures))
+
+    def drafts(self) -> tuple[OpenDraft, ...]:
+        """This clerk's unfinished work, newest first."""
+        return tuple(_opened(draft) for draft in self._stored_drafts())
+
+    def save_draft(self, key: str, title: str, body: str) -> datetime:
+        """Keep unfinished work under its screen's key, over its former self. Answers when it was saved."""
+        when = self.clock()
+        sealed = json.dumps({"key": key, "body": body}, ensure_ascii=False)
+        with self.store.transaction():
+            former = next((draft.id for draft in self._stored_drafts() if _key(draft) == key), None)
+            self.store.save_draft(Draft(DRAFT_KIND, title, sealed, former), self.who, when)
+        return when
+
+    def drop_draft(self, key: str) -> None:
+        """Throw unfinished work away; work that is gone already is no error."""
+        with self.store.transaction():
+            for draft in self._stored_drafts():
+                if _key(draft) == key and draft.id is not None:
+                    self.store.drop_draft(draft.id)
+
+    def _stored_drafts(self) -> tuple[Draft, ...]:
+        return tuple(draft for draft in self.store.list_drafts(self.who) if draft.kind == DRAFT_KIND)
+
+
+def area_of(enterprise: Enterprise) -> str | None:
+    """The 功能区 shown in lists: where it pays tax, else where it is registered; None when not known."""
+    for fact in AREA_FACTS:
+        value = enterprise.facts.get((fact, None))
+        if isinstance(value, str) and value:
+            return value
+    return None
+
+
+def _key(draft: Draft) -> str:
+    return str(json.loads(draft.body)["key"])
+
+
+def _opened(draft: Draft) -> OpenDraft:
+    if draft.saved_at is None:
+        raise ValueError("a stored draft bears the moment it was saved")
+    return OpenDraft(_key(draft), draft.title, draft.saved_at, str(json.loads(draft.body)["body"]))
