@@ -36,6 +36,7 @@ class Core:
         self._engine = engine
         self._lock = lock
         self._current = threading.local()
+        self._settled = False
         self._file = None if opening.url else _identity(folder / DATABASE)
 
     @classmethod
@@ -91,6 +92,7 @@ class Core:
                 witness.name_database(work)
                 restoring.record_restore(work)
                 self._record_opening(work, before_upgrade, adopted=doubt is not None and not restored)
+        self._settled = True
         self.remember()
 
     def _record_opening(self, work: Work, before_upgrade: BackupFile | None, *, adopted: bool) -> None:
@@ -113,6 +115,8 @@ class Core:
         """Write the journal into the file, let go of file and lock. Safe to call twice."""
         try:
             if self._lock is not None and _identity(self.folder / DATABASE) == self._file:
+                if self._settled:
+                    self.remember()
                 self._write_journal_back()
         finally:
             self._engine.dispose()
