@@ -19,24 +19,28 @@ class EnterpriseCard(Card):
 
     edited = Signal()
 
-    def __init__(self, skin: Skin, sheet: Sheet) -> None:
-        super().__init__(skin, spacing=4)
-        self._sheet = sheet
+    def __init__(self, skin: Skin, sheet: Sheet, kinds: dict[str, str]) -> None:
+        super().__init__(skin, spacing=2)
+        self._sheet, self._kinds = sheet, kinds
         self.name = FieldEdit(tr("企业名称"))
         self.name.setPlaceholderText(tr("企业名称"))
+        self.name.setProperty("role", "quietName")
         self.code = FieldEdit(tr("统一社会信用代码"))
         self.code.setPlaceholderText(tr("统一社会信用代码（18 位）"))
+        self.code.setProperty("role", "quietCode")
         self._fault = label("", "bad", wrap=True)
         self._fault.hide()
         self._known = ElidedLabel("", "hint")
-        head = QHBoxLayout()
-        head.addWidget(label(tr("企业"), "title"))
-        head.addStretch(1)
+        line = QHBoxLayout()
         self._state = label("", "muted")
-        head.addWidget(self._state)
-        self.body.addLayout(head)
-        for part in (self.name, self.code, self._fault, self._known):
-            self.body.addWidget(part)
+        line.addWidget(self.code, 1)
+        line.addWidget(self._state)
+        self._known.setContentsMargins(skin.dp(4), 0, 0, 0)
+        self.body.setContentsMargins(skin.dp(12), skin.dp(8), skin.dp(14), skin.dp(8))
+        self.body.addWidget(self.name)
+        self.body.addLayout(line)
+        self.body.addWidget(self._fault)
+        self.body.addWidget(self._known)
         self.name.textEdited.connect(self._on_edited)
         self.code.textEdited.connect(self._on_edited)
         self.code.left.connect(self._check)
@@ -51,8 +55,8 @@ class EnterpriseCard(Card):
 
     def refresh(self) -> None:
         """Recognitions and how much is known."""
-        kinds = list(dict.fromkeys(event.kind for event in self._sheet.events or ()))
-        self._known.setText("　".join(kinds) if kinds else tr("认定与入库：未登记"))
+        kinds = list(dict.fromkeys(self._kinds.get(event.kind, event.kind) for event in self._sheet.events or ()))
+        self._known.setText("、".join(kinds) if kinds else tr("认定与入库：未登记"))
         known = self._sheet.filled()
         self._state.setText(tr("已填 {n} 项").format(n=known) if known else "")
 

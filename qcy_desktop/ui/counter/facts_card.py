@@ -16,7 +16,7 @@ from qcy_desktop.ui.forms.facts_form import FactsForm
 from qcy_desktop.ui.forms.holdings import AwardsList, EventsList, RecordsList
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
-from qcy_desktop.ui.widgets.basics import Card, button, label
+from qcy_desktop.ui.widgets.basics import Card, button
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.switch import Switch
@@ -33,6 +33,7 @@ class FactsCard(Card):
 
     def __init__(self, skin: Skin, sheet: Sheet, desk: Desk, as_of: Callable[[], date]) -> None:
         super().__init__(skin, spacing=6)
+        self.body.setContentsMargins(skin.dp(14), skin.dp(4), skin.dp(12), skin.dp(10))
         self._skin, self._sheet = skin, sheet
         self._key: Key | None = None
         self.switch = Switch((tr("指标"), tr("认定"), tr("清单"), tr("已获")), tr("录入内容"))
@@ -118,16 +119,17 @@ class FactsCard(Card):
         column.setSpacing(self._skin.dp(2))
         self._meaning, self._where = ElidedLabel("", "hint"), ElidedLabel("", "hint")
         self._source = Choice(tr("数据来源"))
+        self._source.setProperty("role", "figure")
         self._source.setProperty("skip", True)
         self._source.addItems([tr("来源未注明") if not s else s for s in SOURCES])
         self._source.currentTextChanged.connect(self._on_source)
         self._year = button(tr("＋上一年"), self._add_year, "quiet", tr("为这一指标再填一个年度"))
         line = QHBoxLayout()
-        line.addWidget(label(tr("来源"), "hint"))
         line.addWidget(self._source, 1)
         line.addWidget(self._year)
         column.addWidget(self._meaning)
         column.addWidget(self._where)
+        column.addSpacing(self._skin.dp(2))
         column.addLayout(line)
         self._explain_nothing()
         return column

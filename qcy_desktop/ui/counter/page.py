@@ -41,7 +41,7 @@ class CounterPage(QWidget):
         self.setObjectName("page")
         self._skin, self.errand = skin, errand
         self.model = ResultsModel(self)
-        self.enterprise = EnterpriseCard(skin, errand.sheet)
+        self.enterprise = EnterpriseCard(skin, errand.sheet, {kind.id: kind.name for kind in errand.desk.events()})
         self.question = QuestionCard(skin, errand.sheet)
         self.facts = FactsCard(skin, errand.sheet, errand.desk, lambda: errand.as_of)
         self.headline = Headline(skin)

@@ -23,7 +23,7 @@ class QuestionCard(Card):
     asked_where = Signal(object)
 
     def __init__(self, skin: Skin, sheet: Sheet) -> None:
-        super().__init__(skin, spacing=6)
+        super().__init__(skin, spacing=5)
         self._skin, self._sheet = skin, sheet
         self._put_aside: set[str] = set()
         self._questions: tuple[Question, ...] = ()
@@ -36,7 +36,7 @@ class QuestionCard(Card):
         head.addWidget(self._left)
         self._question = label("", wrap=True)
         self._place = QVBoxLayout()
-        self._settles = label("", "hint", wrap=True)
+        self._settles = ElidedLabel("", "hint")
         self._where = ElidedLabel("", "hint")
         self._fault = label("", "bad", wrap=True)
         self._fault.hide()

@@ -22,7 +22,7 @@ class ReasonsText:
     def page(self, result: MeasureResult) -> str:
         """The whole explanation of one measure."""
         parts = [self._reason(result), self._conditions(result.conditions), self._reckoning(result)]
-        parts += [self._needs(result.needs), self._payers(result), self._handling(result)]
+        parts += [self._needs(_unlinked(result)), self._payers(result), self._handling(result)]
         parts += [self._plain(tr("原文"), result.clause_text or tr("本机未存原文。"))]
         parts += [self._list(tr("未建模"), result.not_modelled, tr("下列要求没有写进规则，须人工核对："))]
         parts += [self._plain(tr("来源"), result.source)]
@@ -69,15 +69,10 @@ class ReasonsText:
     def _condition(self, condition: Condition) -> str:
         colour = getattr(self._tokens, _MARK_COLOUR[condition.mark])
         indent = condition.depth * self._theme.dp(14)
-        facts = []
-        if condition.required:
-            facts.append(tr("要求 {v}").format(v=condition.required))
-        if condition.actual:
-            facts.append(tr("实际 {v}").format(v=condition.actual))
-        if condition.source:
-            facts.append(condition.source)
-        second = self._muted("　".join(facts))
-        gap = f'<br><span style="color:{colour}">{escape(condition.gap)}</span>' if condition.gap else ""
+        facts = [self._muted(text) for text in self._particulars(condition)]
+        if condition.gap:
+            facts.append(f'<span style="color:{colour}">{escape(condition.gap)}</span>')
+        second = self._muted(" · ").join(facts)
         links = "".join(f"<br>{self._link(need)}" for need in condition.needs)
         mark = f'<span style="color:{colour}"><b>{condition.mark.sign}</b></span>'
         word = "" if condition.mark is Mark.MET else f'<span style="color:{colour}">{condition.mark.word}　</span>'
@@ -85,8 +80,13 @@ class ReasonsText:
         return (
             f"<tr><td width='{width}' align='right' style='padding:4px 6px 2px {indent}px'>{mark}</td>"
             f"<td style='padding:4px 0 2px 0'>{word}{escape(condition.text)}"
-            f"{'<br>' + second if second else ''}{gap}{links}</td></tr>"
+            f"{'<br>' + second if second else ''}{links}</td></tr>"
         )
+
+    def _particulars(self, condition: Condition) -> list[str]:
+        parts = (tr("要求 {v}").format(v=condition.required) if condition.required else "",
+                 tr("实际 {v}").format(v=condition.actual) if condition.actual else "", condition.source)
+        return [part for part in parts if part]
 
     def _link(self, need: Need) -> str:
         year = "" if need.year is None else str(need.year)
@@ -148,3 +148,9 @@ class ReasonsText:
             return ""
         rows = "".join(f"<li>{escape(item)}</li>" for item in items)
         return self._head(title) + f"<p style='margin:3px 0'>{self._muted(intro)}</p><ul style='margin:2px 0;-qt-list-indent:1'>{rows}</ul>"
+
+
+def _unlinked(result: MeasureResult) -> tuple[Need, ...]:
+    """What is missing and not already linked beside a condition."""
+    linked = {need.key for condition in result.conditions for need in condition.needs}
+    return tuple(need for need in result.needs if need.key not in linked)

@@ -94,13 +94,14 @@ class FactRow(QWidget):
     def _make_edit(self, name: str) -> FieldEdit | AnswerChoice:
         if self.definition.type in (FactType.FLAG, FactType.CHOICE):
             choice = AnswerChoice(name)
+            choice.setProperty("role", "figure")
             answers = ("是", "否") if self.definition.type is FactType.FLAG else self.definition.choices
             choice.addItems([tr("未填"), *answers])
             choice.activated.connect(lambda _i: self.edited.emit(self.key, self.read_text()))
             choice.came.connect(lambda: self.came.emit(self.key))
             return choice
         edit = FieldEdit(name, figure=True)
-        if self.definition.type is FactType.TEXT:
+        if self.definition.type in (FactType.TEXT, FactType.DATE):
             edit.setAlignment(Qt.AlignmentFlag.AlignLeft)
         if self.definition.type is FactType.DATE:
             edit.setPlaceholderText(tr("如 2022-05-18"))
@@ -111,7 +112,7 @@ class FactRow(QWidget):
 
     def _lay_out(self, skin: Skin, child: bool) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, skin.dp(2), 0, skin.dp(2))
+        grid.setContentsMargins(0, skin.dp(2), 0, skin.dp(1))
         grid.setHorizontalSpacing(skin.dp(6))
         grid.setVerticalSpacing(skin.dp(1))
         year = self.key[1]
@@ -121,7 +122,7 @@ class FactRow(QWidget):
         year_text.setFixedWidth(skin.dp(34))
         unit = label(self._unit, "muted")
         unit.setFixedWidth(skin.dp(40))
-        wide = self.definition.type in (FactType.TEXT, FactType.CHOICE, FactType.FLAG)
+        wide = self.definition.type in (FactType.TEXT, FactType.CHOICE, FactType.FLAG, FactType.DATE)
         self._edit.setFixedWidth(skin.dp(152 if wide else 106))
         grid.addWidget(name, 0, 0)
         grid.addWidget(year_text, 0, 1)

@@ -33,7 +33,8 @@ class EventsList(EditableList):
         self.declared.connect(self._declare)
 
     def reload(self) -> None:
-        lines = [(_event_title(e), _event_line(e)) for e in self._sheet.events or ()]
+        names = {kind.id: kind.name for kind in self._kinds}
+        lines = [(_event_title(e, names), _event_line(e)) for e in self._sheet.events or ()]
         empty = tr("还没有登记。凭证书或公示名单添加；确认没有时勾选右下。")
         self.show_lines(lines, complete=self._sheet.events is not None, empty=empty)
 
@@ -78,7 +79,8 @@ class EventsList(EditableList):
         if expires and expires < on:
             raise FieldFault("expires", tr("有效期不能早于认定日期。"))
         first = {"是": True, "否": False}.get(texts["first"])
-        return Event(texts["kind"], on, texts["level"], first, expires)
+        kind = next((k.id for k in self._kinds if k.name == texts["kind"]), texts["kind"])
+        return Event(kind, on, texts["level"], first, expires)
 
     def _remove(self, place: int) -> None:
         held = list(self._sheet.events or ())
@@ -274,8 +276,8 @@ def _choices(field: FactDef) -> tuple[str, ...]:
     return ("", *field.choices) if field.type is FactType.CHOICE else ()
 
 
-def _event_title(event: Event) -> str:
-    return f"{event.kind}　{event.level}".strip("　")
+def _event_title(event: Event, names: dict[str, str]) -> str:
+    return f"{names.get(event.kind, event.kind)}　{event.level}".strip("　")
 
 
 def _event_line(event: Event) -> str:
