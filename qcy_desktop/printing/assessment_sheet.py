@@ -1,0 +1,187 @@
+"""评估结果单: what one assessment found, for the enterprise to take home."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qcy_desktop.domain.assessment import Assessment, Total, Verdict
+from qcy_desktop.domain.days import show_day
+from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.printing import assessment_lists as lists
+from qcy_desktop.printing import looks
+from qcy_desktop.printing.blocks import Cell, Column, Setting, text_ink
+from qcy_desktop.printing.context import PaperContext
+from qcy_desktop.printing.flow import Strip, kept, spaced
+from qcy_desktop.printing.ink import Box, Ink, Rule, moved
+from qcy_desktop.printing.measure_card import amount_words
+from qcy_desktop.printing.page import PORTRAIT, Furniture, compose
+from qcy_desktop.printing.paragraph import Style
+from qcy_desktop.printing.parts import Desk, boxed, inline, signatures
+
+_SUM = replace(looks.CARD_AMOUNT, size=12.5)
+_PANEL_GAP = 12.0
+_COUNT_ORDER = (
+    Verdict.ELIGIBLE, Verdict.UNKNOWN, Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE, Verdict.NOT_COMPUTABLE,
+)  # fmt: skip
+
+
+def assessment_sheet(assessment: Assessment, enterprise: Enterprise, context: PaperContext) -> bytes:
+    """The sheet as PDF bytes; the same input gives the same bytes.
+
+    Name and code are the assessment's own and, where it has none, the enterprise's. Raises KnownError E-GLYPH for a
+    character that cannot be printed, E-WORDING for a damaged file of words, E-FONT-FILE for a damaged typeface.
+    """
+    words = context.stationery.wording("assessment")
+    desk = Desk(Setting(context.stationery.fonts), words, PORTRAIT.room)
+    named = replace(
+        assessment,
+        enterprise_name=assessment.enterprise_name or enterprise.name,
+        enterprise_uscc=assessment.enterprise_uscc or enterprise.uscc,
+    )
+    strips = [
+        *_head(desk, named, context),
+        *_contradictions(desk, named),
+        *_summary(desk, named),
+        *lists.met(desk, named),
+        *lists.wanting(desk, named),
+        *lists.other(desk, named),
+        *lists.combination(desk, named),
+        *lists.questions(desk, named),
+        *lists.rules(desk, named),
+        *_close(desk),
+    ]
+    return compose(strips, _furniture(desk, named, context), PORTRAIT, context.stationery.fonts)
+
+
+def _furniture(desk: Desk, assessment: Assessment, context: PaperContext) -> Furniture:
+    places = {
+        "office": context.office,
+        "window": context.window,
+        "as_of": show_day(assessment.as_of),
+        "printed": context.printed,
+    }
+    copy = desk.say("副本", number=context.copy_number) if context.copy_number else ""
+    return Furniture(
+        title=desk.say("标题"),
+        made_at=context.printed_at,
+        head_left=desk.say("页眉.左", **places),
+        head_right=desk.say("页眉.右", **places),
+        foot_left=desk.say("页脚.左", **places),
+        foot_right=copy or desk.say("页脚.右", **places),
+        numbering=desk.words.say("页脚.页码", page="{page}", pages="{pages}"),
+        ghost=desk.say("样张") if context.sample else "",
+        author=context.office,
+        subject=assessment.enterprise_name,
+    )
+
+
+def _head(desk: Desk, assessment: Assessment, context: PaperContext) -> list[Strip]:
+    """Title and who was assessed, when and where."""
+    blank = desk.say("企业.空")
+    label, value = 88.0, desk.width / 2 - 88.0
+    look = replace(looks.ROWS, pad_y=3.4)
+    top = [
+        Column(label, looks.LABEL, desk.say("企业.名称")),
+        Column(desk.width - label, looks.CARD_TITLE, desk.say("企业.名称")),
+    ]
+    strips = desk.setting.row(top, [Cell(desk.say("企业.名称")), Cell(assessment.enterprise_name or blank)], look)
+    rows = (
+        ("企业.代码", assessment.enterprise_uscc or blank, "企业.评估日", show_day(assessment.as_of)),
+        ("企业.窗口", context.window or blank, "企业.经办", context.clerk or blank),
+    )
+    for left, left_value, right, right_value in rows:
+        cols = [
+            Column(width, style, desk.say(key))
+            for width, style, key in (
+                (label, looks.LABEL, left), (value, looks.SMALL, left), (label, looks.LABEL, right), (value, looks.SMALL, right),
+            )
+        ]  # fmt: skip
+        strips += desk.setting.row(
+            cols, [Cell(desk.say(left)), Cell(left_value), Cell(desk.say(right)), Cell(right_value)], look
+        )
+    title = [*desk.paragraph(desk.say("标题"), looks.TITLE), *desk.paragraph(desk.say("副题"), looks.SUBTITLE)]
+    return [*title, *spaced(strips, 10)]
+
+
+def _contradictions(desk: Desk, assessment: Assessment) -> list[Strip]:
+    if not assessment.contradictions:
+        return []
+    inner = desk.narrower(16)
+    warning = replace(looks.SUBSECTION, colour=looks.RED)
+    strips = [*inner.paragraph(desk.say("矛盾.标题"), warning), *inner.paragraph(desk.say("矛盾.提示"), looks.LABEL)]
+    for entry in assessment.contradictions:
+        strips += inner.paragraph(f"• {entry.sentence}", looks.SMALL, "矛盾提示")
+    return spaced(boxed(desk, strips, looks.WARM, looks.RED), 8)
+
+
+def _summary(desk: Desk, assessment: Assessment) -> list[Strip]:
+    """What can be had: verified and unverified in panels of their own, by nature and payer, and the count of verdicts."""
+    width = (desk.width - _PANEL_GAP) / 2
+    sure = _panel(desk, width, "已核定", lists.totals_of(assessment.best_verified, verified=True))
+    open_ = _panel(desk, width, "未核定", lists.totals_of(assessment.best_with_unverified, verified=False))
+    height = max(sure.height, open_.height)
+    ink: list[Ink] = []
+    for x, panel, edge in ((0.0, sure, looks.GREEN), (width + _PANEL_GAP, open_, looks.AMBER)):
+        ink.append(Box(x, 0, width, height, fill=looks.TINT))
+        ink.append(Rule(x, 0, x + width, 0, 2.0, edge))
+        ink += [moved(each, x, 0) for each in panel.ink]
+    note = desk.paragraph(desk.say("小结.说明"), looks.TINY)
+    return kept([Strip(height, tuple(ink), gap=12), *spaced([_counts(desk, assessment)], 7), *spaced(note, 2)])
+
+
+def _panel(desk: Desk, width: float, key: str, totals: Sequence[Total]) -> Strip:
+    setting, pad = desk.setting, 8.0
+    colour = looks.GREEN if key == "已核定" else looks.AMBER
+    label = replace(looks.SMALL_BOLD, colour=colour)
+    ink: list[Ink] = [*text_ink(setting.lines(desk.say(f"小结.{key}"), width, label, "小结"), pad, 7, label)]
+    y = 7 + label.pitch + 3
+    if not totals:
+        ink += text_ink(setting.lines(desk.say(f"小结.{key}空"), width, looks.LABEL, "小结"), pad, y, looks.LABEL)
+        return Strip(y + looks.LABEL.pitch + 8, tuple(ink))
+    style = replace(_SUM, colour=looks.INK if key == "已核定" else looks.GREY)
+    for total in totals:
+        strip = _total_row(desk, total, width - 2 * pad, style)
+        ink += [moved(each, pad, y) for each in strip.ink]
+        y += strip.height
+    return Strip(y + 7, tuple(ink))
+
+
+def _total_row(desk: Desk, total: Total, width: float, style: Style) -> Strip:
+    """Nature and payer at the left, the sum at the right; on two lines when they do not fit beside each other."""
+    label = desk.say("小结.出资", nature=total.nature.value, payer=total.payer)
+    amount = amount_words(desk, total.span)
+    beside = desk.natural(label, looks.SMALL) + desk.natural(amount, style) + 12 <= width
+    low = 0.0 if beside else looks.SMALL.pitch
+    lines = desk.setting.lines(
+        label, width if not beside else width - desk.natural(amount, style) - 12, looks.SMALL, "出资方"
+    )
+    top = (style.pitch - looks.SMALL.pitch) / 2 if beside else 0.0
+    ink = [
+        *text_ink(lines, 0, top, looks.SMALL),
+        *text_ink(desk.setting.lines(amount, width, style, "金额"), 0, low, style),
+    ]
+    return Strip(low + style.pitch, tuple(ink))
+
+
+def _counts(desk: Desk, assessment: Assessment) -> Strip:
+    """How many measures gave each verdict, and at the right what the marks mean."""
+    counts = Counter(result.verdict for result in assessment.measures)
+    parts = []
+    for verdict in _COUNT_ORDER:
+        words = desk.say("小结.计数", sign=verdict.sign, word=verdict.word, count=counts[verdict])
+        parts.append((words, replace(looks.SMALL, colour=looks.VERDICT_COLOURS[verdict])))
+    counted = inline(desk, parts, 12)
+    legend = desk.setting.lines(desk.say("小结.图例"), desk.width, looks.LABEL_RIGHT, "图例")
+    return replace(counted, ink=(*counted.ink, *text_ink(legend, 0, 0, looks.LABEL_RIGHT)))
+
+
+def _close(desk: Desk) -> list[Strip]:
+    inner = desk.narrower(16)
+    strips = inner.paragraph(desk.say("声明.标题"), looks.SMALL_BOLD)
+    for number, sentence in enumerate(desk.words.items("声明.内容"), start=1):
+        strips += inner.paragraph(f"{number}. {sentence}", looks.SMALL)
+    labels = [desk.say(f"签收.{key}") for key in ("经办", "领取", "日期")]
+    ground = spaced(boxed(desk, strips, looks.TINT, looks.BLUE), 14)
+    return kept([*ground, *signatures(desk, labels)])

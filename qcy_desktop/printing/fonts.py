@@ -1,0 +1,153 @@
+"""The bundled typefaces: loaded from a folder on first use, measured, and completed character by character."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from qcy_desktop.domain.errors import KnownError
+
+
+class Face(StrEnum):
+    """A typeface by the name of its file under ``resources/fonts``."""
+
+    SANS = "NotoSansSC-Regular"
+    SANS_BOLD = "NotoSansSC-Bold"
+    SERIF = "NotoSerifSC-Regular"
+    SERIF_BOLD = "NotoSerifSC-Bold"
+
+
+_FALLBACK: Mapping[Face, tuple[Face, ...]] = {
+    Face.SANS: (Face.SANS,),
+    Face.SANS_BOLD: (Face.SANS_BOLD, Face.SANS),
+    Face.SERIF: (Face.SERIF, Face.SANS),
+    Face.SERIF_BOLD: (Face.SERIF_BOLD, Face.SANS),
+}
+_FIVE_DIGITS = re.compile(r"(?<=> )<([0-9A-F]{5,6})>")
+
+
+class _WideFont(TTFont):  # type: ignore[misc]
+    """A TrueType font whose text can be copied out of the PDF beyond the basic plane too.
+
+    WORKAROUND: reportlab 5.1.0 writes the code point of such a character as five hexadecimal digits into the ToUnicode
+    table, where UTF-16 is asked for, so 𬭚 comes back as another character. No issue is filed that we know of; look
+    again at `makeToUnicodeCMap` when reportlab moves past 5.1.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                stream.content = _FIVE_DIGITS.sub(_utf16, stream.content)
+
+
+def _utf16(match: re.Match[str]) -> str:
+    return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring characters set in one face."""
+
+    face: Face
+    text: str
+
+
+class Fonts:
+    """The typefaces in `folder`. Nothing is read before the first character is measured.
+
+    One instance serves every paper and every thread; `writing` must be held while a document is being written,
+    because reportlab reads glyphs through one file position per face.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loaded: dict[Face, TTFont] = {}
+        self._choice: dict[tuple[Face, str], Face | None] = {}
+        self._widths: dict[tuple[Face, str], float] = {}
+        self._loading = threading.Lock()
+        self.writing = threading.Lock()
+
+    def registered(self, face: Face) -> str:
+        """The name under which reportlab knows `face`. Raises KnownError E-FONT-FILE when its file cannot be used."""
+        return str(self._font(face).fontName)
+
+    def face_for(self, sign: str, wanted: Face) -> Face | None:
+        """The face that draws `sign` when `wanted` is asked for; None when no face has it."""
+        key = (wanted, sign)
+        if key not in self._choice:
+            has = (face for face in _FALLBACK[wanted] if ord(sign) in self._font(face).face.charToGlyph)
+            self._choice[key] = next(has, None)
+        return self._choice[key]
+
+    def advance(self, sign: str, wanted: Face) -> float:
+        """How far `sign` moves the pen, in ems."""
+        key = (wanted, sign)
+        if key not in self._widths:
+            face = self.face_for(sign, wanted) or wanted
+            self._widths[key] = self._font(face).face.getCharWidth(ord(sign)) / 1000.0
+        return self._widths[key]
+
+    def width(self, text: str, face: Face, size: float) -> float:
+        """Width of `text` in points, set plainly."""
+        return size * sum(self.advance(sign, face) for sign in text)
+
+    def runs(self, text: str, face: Face) -> Iterator[Run]:
+        """`text` cut where the face changes. Characters nobody has are left out: `require` refuses them before."""
+        for found, signs in groupby(text, key=lambda sign: self.face_for(sign, face)):
+            if found is not None:
+                yield Run(found, "".join(signs))
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The characters of `text` that no face can draw, each once, in order. Line ends do not count."""
+        return tuple(dict.fromkeys(s for s in text if s != "\n" and self.face_for(s, Face.SANS) is None))
+
+    def require(self, text: str, field: str) -> None:
+        """Raises KnownError E-GLYPH naming `field` and each character that cannot be printed."""
+        lacking = self.missing(text)
+        if lacking:
+            named = "、".join(_named(sign) for sign in lacking)
+            raise KnownError(
+                "E-GLYPH",
+                f"“{field}”中有打印不出的字符：{named}。",
+                "请核对是否误输入；确为生僻字的，请改用登记机关使用的写法，或留空后手写",
+            )
+
+    def require_all(self, texts: Iterable[tuple[str, str]]) -> None:
+        """`require` for pairs of field and text."""
+        for field, text in texts:
+            self.require(text, field)
+
+    def _font(self, face: Face) -> TTFont:
+        found = self._loaded.get(face)
+        return found if found is not None else self._load(face)
+
+    def _load(self, face: Face) -> TTFont:
+        with self._loading:
+            if face not in self._loaded:
+                path = self._folder / f"{face.value}.ttf"
+                try:
+                    font = _WideFont(f"{face.value}@{self._folder}", str(path))
+                except (TTFError, OSError):
+                    sentence = f"字体文件 {path.name} 找不到或已损坏，无法出纸。"
+                    raise KnownError("E-FONT-FILE", sentence, "请重新安装程序，或恢复 resources/fonts 文件夹") from None
+                pdfmetrics.registerFont(font)
+                self._loaded[face] = font
+            return self._loaded[face]
+
+
+def _named(sign: str) -> str:
+    code = f"U+{ord(sign):04X}"
+    if not sign.isprintable() or unicodedata.category(sign) in ("Mn", "Me", "Co"):
+        return f"看不见的字符（{code}）"
+    return f"“{sign}”（{code}）"

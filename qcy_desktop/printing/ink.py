@@ -1,0 +1,203 @@
+"""What can be drawn on a page, as plain values, and the one function that turns pages of them into PDF bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import singledispatch
+from typing import Any
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from qcy_desktop.printing.fonts import Face, Fonts
+from qcy_desktop.printing.paragraph import Line
+
+_GHOST_ALPHA = 0.09
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One set line with its left edge at `x` and its baseline at `y`. Points from the upper left corner, y down."""
+
+    x: float
+    y: float
+    line: Line
+    size: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight stroke."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    weight: float = 0.5
+    colour: str = "#1B2430"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle with its upper left corner at x, y; `fill` and `stroke` are colours or empty for none."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str = ""
+    stroke: str = ""
+    weight: float = 0.5
+    radius: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """A square code: rows of dark (True) and light modules, `side` points wide and high, quiet zone not included."""
+
+    x: float
+    y: float
+    side: float
+    rows: tuple[tuple[bool, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """Large pale words across the page, above everything else, so that no fill can hide them."""
+
+    x: float
+    y: float
+    line: Line
+    size: float
+    angle: float
+
+
+Ink = Words | Rule | Box | Modules | Ghost
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its size in points and what is drawn on it, in order."""
+
+    width: float
+    height: float
+    ink: tuple[Ink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a reader shows about the file. `made_at` is taken as the file's date, so it must come from the input."""
+
+    title: str
+    subject: str
+    author: str
+    made_at: datetime
+
+
+def moved(ink: Ink, dx: float, dy: float) -> Ink:
+    """The same ink elsewhere."""
+    if isinstance(ink, Rule):
+        return replace(ink, x=ink.x + dx, y=ink.y + dy, to_x=ink.to_x + dx, to_y=ink.to_y + dy)
+    return replace(ink, x=ink.x + dx, y=ink.y + dy)
+
+
+def write_pdf(pages: Sequence[Page], info: DocumentInfo, fonts: Fonts) -> bytes:
+    """The pages as a PDF with every font embedded. The same input gives the same bytes on every machine."""
+    with fonts.writing:
+        buffer = io.BytesIO()
+        canvas = _canvas(buffer, info, fonts)
+        for page in pages:
+            canvas.setPageSize((page.width, page.height))
+            for ink in page.ink:
+                _draw(ink, canvas, page.height, fonts)
+            canvas.showPage()
+        canvas.save()
+        return buffer.getvalue()
+
+
+def _canvas(buffer: io.BytesIO, info: DocumentInfo, fonts: Fonts) -> Any:
+    canvas = Canvas(
+        buffer,
+        pageCompression=1,
+        invariant=1,
+        lang="zh-CN",
+        pdfVersion=(1, 7),
+        initialFontName=fonts.registered(Face.SANS),
+    )
+    canvas.setTitle(info.title)
+    canvas.setSubject(info.subject)
+    canvas.setAuthor(info.author)
+    canvas.setCreator("qcy_desktop")
+    canvas.setDateFormatter(_fixed_date(info.made_at))
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas
+
+
+def _fixed_date(made_at: datetime) -> Callable[..., str]:
+    return lambda *_: made_at.strftime("D:%Y%m%d%H%M%S")
+
+
+@singledispatch
+def _draw(ink: Any, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    raise TypeError(f"no such ink: {type(ink).__name__}")
+
+
+@_draw.register
+def _(ink: Words, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    canvas.setFillColor(HexColor(ink.colour))
+    _write_spans(canvas, ink.line, ink.size, (ink.x + ink.line.x, page_height - ink.y), fonts)
+
+
+@_draw.register
+def _(ink: Rule, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    canvas.setStrokeColor(HexColor(ink.colour))
+    canvas.setLineWidth(ink.weight)
+    canvas.line(ink.x, page_height - ink.y, ink.to_x, page_height - ink.to_y)
+
+
+@_draw.register
+def _(ink: Box, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    if ink.fill:
+        canvas.setFillColor(HexColor(ink.fill))
+    if ink.stroke:
+        canvas.setStrokeColor(HexColor(ink.stroke))
+        canvas.setLineWidth(ink.weight)
+    corner = (ink.x, page_height - ink.y - ink.height, ink.width, ink.height)
+    canvas.roundRect(*corner, ink.radius, stroke=int(bool(ink.stroke)), fill=int(bool(ink.fill)))
+
+
+@_draw.register
+def _(ink: Modules, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    step = ink.side / len(ink.rows)
+    canvas.setFillColor(HexColor("#000000"))
+    path = canvas.beginPath()
+    for row, modules in enumerate(ink.rows):
+        for column, dark in enumerate(modules):
+            if dark:
+                path.rect(ink.x + column * step, page_height - ink.y - (row + 1) * step, step, step)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+@_draw.register
+def _(ink: Ghost, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    canvas.saveState()
+    canvas.translate(ink.x, page_height - ink.y)
+    canvas.rotate(ink.angle)
+    canvas.setFillColor(Color(0, 0, 0, alpha=_GHOST_ALPHA))
+    _write_spans(canvas, ink.line, ink.size, (-ink.line.width / 2, -ink.size * 0.36), fonts)
+    canvas.restoreState()
+
+
+def _write_spans(canvas: Any, line: Line, size: float, origin: tuple[float, float], fonts: Fonts) -> None:
+    """Writes spans one after the other without moving in between, so that the text is copied out as it was put in."""
+    text = canvas.beginText(*origin)
+    for span in line.spans:
+        text.setFont(fonts.registered(span.face), size)
+        text.setCharSpace(span.space)
+        text.textOut(span.text)
+    text.setCharSpace(0)
+    canvas.drawText(text)

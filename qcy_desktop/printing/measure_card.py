@@ -1,0 +1,170 @@
+"""One measure explained on paper: verdict, amount, every condition, the reckoning, the papers to bring, where to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from qcy_desktop.domain.assessment import Condition, Handling, MeasureResult, Span
+from qcy_desktop.domain.money import wan_number
+from qcy_desktop.printing import looks
+from qcy_desktop.printing.blocks import Cell, Column
+from qcy_desktop.printing.flow import Strip, kept, shifted, spaced, tied
+from qcy_desktop.printing.paragraph import Style
+from qcy_desktop.printing.parts import Desk, Pair, columns, inline, listing, pairs, shares, together
+
+_LABEL_WIDTH = 62.0
+_WHOLE = 320.0  # a card no higher than this many points is not torn over two pages
+
+
+def amount_words(desk: Desk, span: Span | None) -> str:
+    """An amount in 万元: one sum, a range, or what is known of it."""
+    if span is None:
+        return desk.say("措施.金额待定")
+    low = wan_number(span.low)
+    if span.high is None:
+        return desk.say("措施.上限未知", low=low)
+    if span.exact:
+        return desk.say("措施.定额", low=low)
+    return desk.say("措施.区间", low=low, high=wan_number(span.high))
+
+
+def measure_card(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """All that is known about one measure. The heading never stands alone at the foot of a page."""
+    head = tied([*heading(desk, result), *origin(desk, result)])
+    tail = kept([*reckoning(desk, result), *errand(desk, result)])
+    return together([*spaced(head, 10), *conditions(desk, result), *tail], _WHOLE)
+
+
+def heading(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """Sign, title and amount on a tinted ground."""
+    amount = amount_words(desk, result.amount)
+    amount_width = desk.natural(amount, looks.CARD_AMOUNT) + 10
+    sign = replace(looks.CARD_TITLE, colour=looks.VERDICT_COLOURS[result.verdict])
+    cols = [
+        Column(20, sign),
+        Column(desk.width - 20 - amount_width, looks.CARD_TITLE, "措施名称"),
+        Column(amount_width, replace(looks.CARD_AMOUNT, colour=_amount_colour(result)), "金额"),
+    ]
+    cells = [Cell(text, fill=looks.TINT) for text in (result.verdict.sign, result.title, amount)]
+    return desk.setting.row(cols, cells, replace(looks.ROWS, row_rule=0, pad_y=3))
+
+
+def _amount_colour(result: MeasureResult) -> str:
+    return looks.INK if result.verified else looks.GREY
+
+
+def origin(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """Policy and clause on one quiet line; verdict, evidence, nature and payer on the next."""
+    field = f"措施“{result.title}”"
+    policy = f"《{result.pack_title}》{result.clause}" + (f"　{result.version}" if result.version else "")
+    state = desk.say("措施.已核定" if result.verified else "措施.未核定")
+    parts = [
+        (result.verdict.word, replace(looks.LABEL, colour=looks.VERDICT_COLOURS[result.verdict])),
+        (f"证据 {result.evidence.value}", looks.LABEL),
+        (state, replace(looks.LABEL, colour=looks.GREEN if result.verified else looks.AMBER)),
+        *((text, looks.LABEL) for text in (result.nature.value, payers(desk, result)) if text),
+    ]
+    inner = desk.narrower(2 * looks.PLAIN.pad_x)
+    return [
+        Strip(3),
+        *shifted([*inner.paragraph(policy, looks.LABEL, field), *_beside(inner, parts, field)], looks.PLAIN.pad_x),
+    ]
+
+
+def _beside(desk: Desk, parts: Sequence[tuple[str, Style]], field: str) -> list[Strip]:
+    """The parts on one line, or as a paragraph of one colour when they need more."""
+    gap = 11.0
+    if sum(desk.natural(text, style) + gap for text, style in parts) <= desk.width:
+        return [inline(desk, parts, gap)]
+    return desk.paragraph("　".join(text for text, _ in parts), looks.LABEL, field)
+
+
+def payers(desk: Desk, result: MeasureResult) -> str:
+    """Who pays; with several payers, how much each."""
+    if len(result.payer) == 1:
+        return desk.say("措施.出资", payer=result.payer[0][0])
+    return "、".join(
+        desk.say("措施.分担", payer=name, amount=amount_words(desk, span).replace(" ", ""))
+        for name, span in result.payer
+    )
+
+
+def conditions(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """The table of conditions: mark, sentence, required, actual with its source, gap."""
+    if not result.conditions:
+        return []
+    widths = shares(desk.width, 1.0, 5.8, 2.5, 3.7, 2.9)
+    field = f"措施“{result.title}”的条件"
+    cols = columns(widths, [looks.SMALL] * 5, [field] * 5)
+    rows = [_condition_cells(condition, result.clause) for condition in result.conditions]
+    return listing(desk, desk.words.items("措施.条件列"), cols, rows)
+
+
+def _condition_cells(condition: Condition, clause: str) -> list[Cell]:
+    mark = replace(looks.SMALL_BOLD, colour=looks.MARK_COLOURS[condition.mark])
+    indent = "　" * condition.depth
+    own_clause = condition.clause if condition.clause != clause else ""
+    return [
+        Cell(condition.mark.sign, mark),
+        Cell(indent + condition.text, note=indent + own_clause if own_clause else ""),
+        Cell(condition.required),
+        Cell(condition.actual, note=condition.source),
+        Cell(condition.gap, replace(looks.SMALL, colour=mark.colour)),
+    ]
+
+
+def reckoning(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """The steps of the amount with the running value at the right."""
+    if not result.steps:
+        return []
+    value_width = max(desk.natural(_running(step.low, step.high), looks.SMALL) for step in result.steps) + 10
+    field = f"措施“{result.title}”的计算"
+    cols = [
+        Column(_LABEL_WIDTH, looks.LABEL, "计算"),
+        Column(desk.width - _LABEL_WIDTH - value_width, looks.SMALL, field),
+        Column(value_width, looks.SMALL_RIGHT, field),
+    ]
+    rows = [
+        [Cell(desk.say("措施.计算") if number == 0 else ""), Cell(step.text), Cell(_running(step.low, step.high))]
+        for number, step in enumerate(result.steps)
+    ]
+    return spaced(desk.setting.table(cols, rows, looks.PLAIN), 3)
+
+
+def _running(low: str, high: str) -> str:
+    """The running value after a step; the unit is said once when both ends have it."""
+    if low == high:
+        return low
+    start, _, unit = low.rpartition(" ")
+    return f"{start}～{high}" if start and high.endswith(f" {unit}") else f"{low}～{high}"
+
+
+def errand(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """What is still to be supplied, what people must check, which papers to bring and where."""
+    return pairs(desk, list(_errand_pairs(desk, result)), _LABEL_WIDTH)
+
+
+def _errand_pairs(desk: Desk, result: MeasureResult) -> Iterator[Pair]:
+    if result.needs:
+        yield Pair(desk.say("措施.需补"), "；".join(need.key for need in result.needs))
+    if result.not_modelled:
+        yield Pair(desk.say("措施.未纳入"), "；".join(result.not_modelled))
+    if result.handling.materials:
+        listed = (f"{number}. {name}" for number, name in enumerate(result.handling.materials, start=1))
+        yield Pair(desk.say("措施.材料"), "　".join(listed))
+    where = "；".join(_handling_words(desk, result.handling))
+    if where:
+        yield Pair(desk.say("措施.办理"), where)
+
+
+def _handling_words(desk: Desk, handling: Handling) -> Iterator[str]:
+    yield from (text for text in (handling.mode, handling.channel) if text)
+    if handling.copies is not None:
+        yield desk.say("措施.份数", copies=handling.copies)
+    if handling.time_limit:
+        yield desk.say("措施.时限", limit=handling.time_limit)
+    if handling.department:
+        yield desk.say("措施.部门", department=handling.department)
+    if handling.windows:
+        yield desk.say("措施.窗口", windows="、".join(handling.windows))
