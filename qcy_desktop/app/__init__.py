@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qcy_desktop import __version__
 from qcy_desktop.diagnostics import describe_bug, write_crash
-from qcy_desktop.paths import UserFolder, find_user_folder, program_folder
+from qcy_desktop.paths import UserFolder, find_bundled, find_user_folder, program_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,16 @@ def run_command(words: Sequence[str]) -> int:
     from qcy_desktop.cli import main as cli
 
     return cli.run(list(words))
+
+
+def open_window(wanted: Wanted) -> int:
+    """Open the window and serve it until it is closed; answers its exit code. Raises KnownError when it cannot open."""
+    from qcy_desktop.app.window import Places, serve
+    from qcy_desktop.engine.reading import read_day
+
+    bundled = find_bundled()
+    places = Places(bundled, user_folder(wanted.data_dir), wanted.rules or (bundled.rules,))
+    return serve(places, read_day(wanted.as_of) if wanted.as_of else None, practice=wanted.practice)
 
 
 def user_folder(asked: Path | None) -> UserFolder:

@@ -1,0 +1,127 @@
+"""The desk the window sits at: hands the clerk's wishes to rules, store and paper, and their answers back."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qcy_desktop.domain.assessment import Assessment
+from qcy_desktop.domain.enterprise import Enterprise, Value
+from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
+from qcy_desktop.domain.records import EnterpriseRow
+from qcy_desktop.engine.assess import assess
+from qcy_desktop.engine.reading import read_value, show_value
+from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.printing.assessment_sheet import assessment_sheet
+from qcy_desktop.printing.context import PaperContext
+from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.counter import Counter, OpenDraft
+from qcy_desktop.services.safekeeping import Safekeeping
+from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
+
+RECENT_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What papers bear at their head: the office and the window."""
+
+    office: str
+    window: str
+
+
+@dataclass(slots=True)
+class CounterDesk:
+    """Everything a clerk can do at the counter, as `ui.desk.Desk` asks for it."""
+
+    who: str
+
+    reckoner: Reckoner
+    counter: Counter
+    safekeeping: Safekeeping
+    stationery: Stationery
+    letterhead: Letterhead
+    now: Callable[[], datetime]
+    practice: bool = False
+
+    def facts(self) -> tuple[FactDef, ...]:
+        return self.reckoner.book.dictionary.facts
+
+    def events(self) -> tuple[EventDef, ...]:
+        return self.reckoner.book.dictionary.events
+
+    def records(self) -> tuple[RecordDef, ...]:
+        return self.reckoner.book.dictionary.records
+
+    def packs(self) -> tuple[PackLine, ...]:
+        """The packs in use; how many measures of each this office has verified."""
+        measures = self.reckoner.book.measures.values()
+        tally = Tally((measure.pack, measure.id in self.reckoner.verified) for measure in measures)
+        return tuple(
+            PackLine(pack.short, pack.source.version, tally[id, True], tally[id, False])
+            for id, pack in self.reckoner.book.packs.items()
+        )
+
+    def parse(self, fact: FactDef, text: str) -> Value:
+        return read_value(fact, text)
+
+    def show(self, fact: FactDef, value: Value) -> str:
+        return show_value(fact, value)
+
+    def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
+        return assess(self.reckoner, enterprise, as_of)
+
+    def find(self, text: str) -> tuple[FoundRow, ...]:
+        return tuple(_found(row) for row in self.counter.find(text))
+
+    def recent(self) -> tuple[FoundRow, ...]:
+        return tuple(_found(row) for row in self.counter.find("", RECENT_SHOWN))
+
+    def load(self, id: int) -> Enterprise:
+        return self.counter.load(id)
+
+    def save(self, enterprise: Enterprise, id: int | None) -> int:
+        return self.counter.save(enterprise, id)
+
+    def keep(self, id: int, assessment: Assessment) -> None:
+        self.counter.keep(id, assessment)
+
+    def history(self, id: int) -> tuple[KeptRow, ...]:
+        return tuple(
+            KeptRow(kept.row.id, kept.row.made_at.astimezone(), kept.row.as_of, kept.sentence)
+            for kept in self.counter.history(id)
+        )
+
+    def print_assessment(self, assessment: Assessment, enterprise: Enterprise) -> bytes:
+        """The 评估结果单 as PDF; in practice mode every page says 样张."""
+        context = PaperContext(
+            self.stationery,
+            self.letterhead.office,
+            self.letterhead.window,
+            self.now(),
+            clerk=self.who,
+            sample=self.practice,
+        )
+        return assessment_sheet(assessment, enterprise, context)
+
+    def drafts(self) -> tuple[DraftRow, ...]:
+        return tuple(_draft(draft) for draft in self.counter.drafts())
+
+    def save_draft(self, id: str, name: str, body: str) -> datetime:
+        return self.counter.save_draft(id, name, body).astimezone()
+
+    def drop_draft(self, id: str) -> None:
+        self.counter.drop_draft(id)
+
+    def backup_age(self) -> str:
+        return "练习数据不备份" if self.practice else self.safekeeping.sentence()
+
+
+def _found(row: EnterpriseRow) -> FoundRow:
+    return FoundRow(row.id, row.name, row.uscc, row.area)
+
+
+def _draft(draft: OpenDraft) -> DraftRow:
+    return DraftRow(draft.key, draft.title, draft.saved_at.astimezone(), draft.body)

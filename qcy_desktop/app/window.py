@@ -1,0 +1,141 @@
+"""Opens the window: reads settings, opens rules and store, seats the clerk at the desk, and tidies up afterwards."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from qcy_desktop import __version__
+from qcy_desktop.app.desk import CounterDesk, Letterhead
+from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.facts import Sensitivity
+from qcy_desktop.engine.book import load_book
+from qcy_desktop.engine.dictionary import Dictionary
+from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.paths import Bundled, UserFolder
+from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.counter import Counter
+from qcy_desktop.services.practice import fill_practice
+from qcy_desktop.services.safekeeping import Safekeeping
+from qcy_desktop.settings import Settings, load_settings, save_settings
+from qcy_desktop.storage import Opening, Storage
+from qcy_desktop.ui.desk import Look, Surroundings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where this run finds things: what came with the program, the user's folder, and the rule folders in use."""
+
+    bundled: Bundled
+    user: UserFolder
+    rules: tuple[Path, ...]
+
+
+def now() -> datetime:
+    """The moment, in this machine's time zone."""
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass(slots=True)
+class Preferences:
+    """The settings of this run and the file they are kept in."""
+
+    file: Path
+    settings: Settings = field(default_factory=Settings)
+
+    def look(self) -> Look:
+        return Look(self.settings.theme, self.settings.scale, self.settings.geometry)
+
+    def keep_look(self, look: Look) -> None:
+        """Remember how the window looks; a disk that cannot be written costs only that."""
+        self.settings = self.settings.changed(theme=look.theme, scale=look.scale, geometry=look.geometry)
+        try:
+            save_settings(self.settings, self.file)
+        except OSError as error:
+            _log.warning("settings could not be saved: %s", error.strerror)
+
+
+def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
+    """Run the window until it is closed; answers its exit code. Raises KnownError when rules or store cannot be opened."""
+    from qcy_desktop.ui.application import run_window
+
+    preferences = Preferences(places.user.settings, load_settings(places.user.settings))
+    practice = practice or preferences.settings.practice
+    with journal(places.user), desk(places, preferences.settings, practice=practice) as seated:
+        around = Surroundings(
+            resources=places.bundled.resources,
+            crash_folder=places.user.crash,
+            today=lambda: as_of or now().date(),
+            now=now,
+            look=preferences.look(),
+            keep_look=preferences.keep_look,
+            version=__version__,
+        )
+        return run_window(seated, around)
+
+
+@contextmanager
+def journal(user: UserFolder) -> Iterator[Journal]:
+    """The log of this run, native faults included; those of the last run become a crash file first."""
+    user.make()
+    collect_native(user.crash, now())
+    running = watch_native_faults(open_journal(user.logs), user.crash)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@contextmanager
+def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[CounterDesk]:
+    """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
+    book = load_book(places.rules)
+    folder = places.user.practice if practice else places.user
+    opening = Opening(personal=personal_facts(book.dictionary))
+    with Storage.open(folder.root, places.bundled.migrations, opening) as store:
+        counter = Counter(store, clerk(settings), now)
+        if practice:
+            fill_practice(counter, book.dictionary, sorted(places.bundled.samples.glob("*.json")))
+        yield CounterDesk(
+            who=counter.who,
+            reckoner=Reckoner(book),
+            counter=counter,
+            safekeeping=Safekeeping(store, counter.who, now),
+            stationery=Stationery.of(places.bundled.resources),
+            letterhead=Letterhead(settings.office, settings.window_number),
+            now=now,
+            practice=practice,
+        )
+        if not practice:
+            back_up(Safekeeping(store, counter.who, now))
+
+
+def back_up(safekeeping: Safekeeping) -> None:
+    """Today's backup when the window has closed; one that fails is logged and tried again the next time."""
+    try:
+        safekeeping.back_up_if_due()
+    except KnownError as error:
+        _log.warning("the daily backup failed: %s", error.code)
+
+
+def personal_facts(dictionary: Dictionary) -> frozenset[str]:
+    """Ids of facts whose values never enter the audit chain."""
+    return frozenset(fact.id for fact in dictionary.facts if fact.sensitivity is Sensitivity.PERSONAL)
+
+
+def clerk(settings: Settings) -> str:
+    """Who signs, until the office has accounts: the window's number, else the login of this machine."""
+    if settings.window_number:
+        return f"{settings.window_number} 号窗口"
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "经办人"
