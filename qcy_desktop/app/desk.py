@@ -11,12 +11,10 @@ from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.domain.records import EnterpriseRow
-from qcy_desktop.engine.assess import assess
-from qcy_desktop.engine.reading import read_value, show_value
-from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
@@ -38,7 +36,7 @@ class CounterDesk:
 
     who: str
 
-    reckoner: Reckoner
+    assessor: Assessor
     counter: Counter
     safekeeping: Safekeeping
     stationery: Stationery
@@ -47,31 +45,30 @@ class CounterDesk:
     practice: bool = False
 
     def facts(self) -> tuple[FactDef, ...]:
-        return self.reckoner.book.dictionary.facts
+        return self.assessor.facts()
 
     def events(self) -> tuple[EventDef, ...]:
-        return self.reckoner.book.dictionary.events
+        return self.assessor.events()
 
     def records(self) -> tuple[RecordDef, ...]:
-        return self.reckoner.book.dictionary.records
+        return self.assessor.records()
 
     def packs(self) -> tuple[PackLine, ...]:
         """The packs in use; how many measures of each this office has verified."""
-        measures = self.reckoner.book.measures.values()
-        tally = Tally((measure.pack, measure.id in self.reckoner.verified) for measure in measures)
+        tally = Tally((row.pack, bool(row.verified_by)) for row in self.assessor.register())
         return tuple(
             PackLine(pack.short, pack.source.version, tally[id, True], tally[id, False])
-            for id, pack in self.reckoner.book.packs.items()
+            for id, pack in self.assessor.book.packs.items()
         )
 
     def parse(self, fact: FactDef, text: str) -> Value:
-        return read_value(fact, text)
+        return self.assessor.parse(fact, text)
 
     def show(self, fact: FactDef, value: Value) -> str:
-        return show_value(fact, value)
+        return self.assessor.show(fact, value)
 
     def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
-        return assess(self.reckoner, enterprise, as_of)
+        return self.assessor.assess(enterprise, as_of)
 
     def find(self, text: str) -> tuple[FoundRow, ...]:
         return tuple(_found(row) for row in self.counter.find(text))

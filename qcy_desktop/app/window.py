@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,12 +14,10 @@ from qcy_desktop import __version__
 from qcy_desktop.app.desk import CounterDesk, Letterhead
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.facts import Sensitivity
-from qcy_desktop.engine.book import load_book
-from qcy_desktop.engine.dictionary import Dictionary
-from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.domain.facts import FactDef, Sensitivity
 from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
 from qcy_desktop.services.safekeeping import Safekeeping
@@ -97,16 +95,16 @@ def journal(user: UserFolder) -> Iterator[Journal]:
 @contextmanager
 def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[CounterDesk]:
     """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
-    book = load_book(places.rules)
+    assessor = Assessor.load(places.rules)
     folder = places.user.practice if practice else places.user
-    opening = Opening(personal=personal_facts(book.dictionary))
+    opening = Opening(personal=personal_facts(assessor.facts()))
     with Storage.open(folder.root, places.bundled.migrations, opening) as store:
         counter = Counter(store, clerk(settings), now)
         if practice:
-            fill_practice(counter, book.dictionary, sorted(places.bundled.samples.glob("*.json")))
+            fill_practice(counter, assessor, sorted(places.bundled.samples.glob("*.json")))
         yield CounterDesk(
             who=counter.who,
-            reckoner=Reckoner(book),
+            assessor=assessor,
             counter=counter,
             safekeeping=Safekeeping(store, counter.who, now),
             stationery=Stationery.of(places.bundled.resources),
@@ -126,9 +124,9 @@ def back_up(safekeeping: Safekeeping) -> None:
         _log.warning("the daily backup failed: %s", error.code)
 
 
-def personal_facts(dictionary: Dictionary) -> frozenset[str]:
+def personal_facts(facts: Iterable[FactDef]) -> frozenset[str]:
     """Ids of facts whose values never enter the audit chain."""
-    return frozenset(fact.id for fact in dictionary.facts if fact.sensitivity is Sensitivity.PERSONAL)
+    return frozenset(fact.id for fact in facts if fact.sensitivity is Sensitivity.PERSONAL)
 
 
 def clerk(settings: Settings) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from qcy_desktop.engine.dictionary import Dictionary
-from qcy_desktop.engine.reading import EnterpriseReader
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter
 
 
-def fill_practice(counter: Counter, dictionary: Dictionary, samples: Sequence[Path]) -> int:
+def fill_practice(counter: Counter, assessor: Assessor, samples: Sequence[Path]) -> int:
     """Save every sample enterprise if the store holds none yet; answers how many were saved. Raises KnownError."""
     if counter.find(""):
         return 0
     with counter.store.transaction():
         for file in samples:
-            source = json.loads(file.read_text("utf-8"))
-            counter.save(EnterpriseReader(dictionary, file.name).read(source))
+            counter.save(assessor.read_file(file))
     return len(samples)

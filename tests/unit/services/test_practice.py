@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qcy_desktop.engine.dictionary import load_dictionary
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
 from qcy_desktop.storage import Storage
@@ -21,9 +21,9 @@ def counter(root: Path, tmp_path: Path) -> Iterator[Counter]:
 
 
 def test_an_empty_practice_store_is_filled_with_every_sample_once(counter: Counter, root: Path) -> None:
-    dictionary = load_dictionary(root / "rules" / "facts.yaml")
+    assessor = Assessor.load([root / "rules"])
     samples = sorted((root / "resources" / "samples").glob("*.json"))
-    assert fill_practice(counter, dictionary, samples) == len(samples) > 0
+    assert fill_practice(counter, assessor, samples) == len(samples) > 0
     assert len(counter.find("", limit=100)) == len(samples)
-    assert fill_practice(counter, dictionary, samples) == 0
+    assert fill_practice(counter, assessor, samples) == 0
     assert len(counter.find("", limit=100)) == len(samples)
