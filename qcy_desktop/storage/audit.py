@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from qcy_desktop.domain.records import AuditRow, Finding
+from qcy_desktop.storage.permits import permit
 from qcy_desktop.storage.plain import digest
 from qcy_desktop.storage.tables import Columns, audit, audit_head, audit_values, settings
 from qcy_desktop.storage.work import Signed, Work
@@ -30,12 +31,15 @@ class Act:
     after: Mapping[str, object] = field(default_factory=dict)
     packs: str = ""
     personal: frozenset[str] = frozenset()
-    keep_until: date | None = None
     takes_back: int | None = None
 
 
 def append(work: Work, signed: Signed, act: Act) -> int:
-    """Add one link inside the act's own transaction and return its number."""
+    """Add one link inside the act's own transaction and return its number.
+
+    Raises KnownError E-RIGHT, E-LOGIN-NEEDED, E-WHO when this act is not for whoever does it.
+    """
+    permit(work, act.act, signed.who)
     head = work.connection.execute(select(audit_head.c.links, audit_head.c.digest)).one()
     number, previous = int(head.links) + 1, str(head.digest)
     hidden: list[dict[str, object]] = []
@@ -69,13 +73,14 @@ def _sealed(work: Work, act: Act, side: str, hidden: list[dict[str, object]]) ->
         if name not in act.personal:
             fields[name] = value
             continue
-        salt, words = work.random(16).hex(), _json(value)
+        salt, words = work.random(16).hex(), written(value)
         fields[name] = {"$": "sealed", "v": digest(salt + words)}
-        hidden.append({"side": side, "field": name, "salt": salt, "value": words, "keep_until": act.keep_until})
-    return _json(fields)
+        hidden.append({"side": side, "field": name, "salt": salt, "value": words})
+    return written(fields)
 
 
-def _json(value: object) -> str:
+def written(value: object) -> str:
+    """Plain values as canonical JSON."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -87,7 +92,7 @@ def link_digest(row: Columns) -> str:
     at = row["at"]
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if isinstance(at, datetime) else str(at)
     said = [row[name] for name in _SAID]
-    return digest(_json([moment, *said]))
+    return digest(written([moment, *said]))
 
 
 def verify(connection: Connection) -> tuple[Finding, ...]:
@@ -159,7 +164,7 @@ def entry(connection: Connection, number: int) -> AuditRow | None:
     sides = {"before": json.loads(found["before"]), "after": json.loads(found["after"])}
     for row in connection.execute(select(audit_values).where(audit_values.c.audit_id == number)).mappings():
         sides[row["side"]][row["field"]] = json.loads(row["value"])
-    return as_row({**found, "before": _json(sides["before"]), "after": _json(sides["after"])})
+    return as_row({**found, "before": written(sides["before"]), "after": written(sides["after"])})
 
 
 def as_row(row: Columns) -> AuditRow:

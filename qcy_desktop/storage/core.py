@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, text
 
+from qcy_desktop.domain.accounts import Session
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import BackupFile
 from qcy_desktop.storage import audit, backups, migrating, restoring, witness
@@ -158,12 +159,23 @@ class Core:
             with connection.begin():
                 if self.opening.url:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _HALL_WRITE})
-                work = Work(connection, self.opening.personal, self.opening.random)
+                session: Session | None = getattr(self._current, "session", None)
+                work = Work(connection, self.opening.personal, self.opening.random, session)
                 self._current.work = work
                 try:
                     yield work
                 finally:
                     self._current.work = None
+
+    @contextmanager
+    def acting(self, session: Session | None) -> Iterator[None]:
+        """Within it, this thread's acts are done by `session` and refused where its rights end."""
+        former: Session | None = getattr(self._current, "session", None)
+        self._current.session = session
+        try:
+            yield
+        finally:
+            self._current.session = former
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -81,6 +81,7 @@ def _promise(connection: Any, opening: Opening) -> None:
         connection.execute(f"PRAGMA key = '{quoted}'")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA temp_store = MEMORY")
     if not opening.read_only:

@@ -18,7 +18,10 @@ from qcy_desktop.domain.records import (
     Saving,
 )
 from qcy_desktop.storage import assessments, cases, drafts, enterprises, search
+from qcy_desktop.storage.accounts import Accounts
+from qcy_desktop.storage.belongings import Belongings
 from qcy_desktop.storage.care import Care
+from qcy_desktop.storage.contacts import Contacts
 from qcy_desktop.storage.core import Core
 from qcy_desktop.storage.work import Signed
 
@@ -34,6 +37,21 @@ class Storage(Core):
     def care(self) -> Care:
         """Backups, checks, the audit chain and undo."""
         return Care(self)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Log-in, accounts and the two-person rule."""
+        return Accounts(self)
+
+    @property
+    def contacts(self) -> Contacts:
+        """Persons and bank accounts of enterprises: masked, shown in full on record, erased in time."""
+        return Contacts(self)
+
+    @property
+    def belongings(self) -> Belongings:
+        """Notes, attachments, records of batch jobs and settings of the office."""
+        return Belongings(self)
 
     # Enterprises
 

@@ -315,6 +315,7 @@ requests = Table(
     Column("kind", String, nullable=False),
     Column("record", String, nullable=False),
     Column("body", Text, nullable=False),
+    Column("needed", String, nullable=False),
     Column("asked_by", String, nullable=False),
     Column("asked_at", UtcTime, nullable=False),
     Column("settled_by", String),
@@ -349,7 +350,6 @@ audit_values = Table(
     Column("field", String, nullable=False),
     Column("salt", String, nullable=False),
     Column("value", Text, nullable=False),
-    Column("keep_until", Date),
 )
 
 audit_head = Table(

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
+from qcy_desktop.domain.accounts import Session
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import ChangeRecord
 
@@ -20,6 +21,7 @@ class Work:
     connection: Connection
     personal: frozenset[str]
     random: Callable[[int], bytes]
+    session: Session | None = None
     changed: list[tuple[str, str]] = field(default_factory=list)
     audit: list[int] = field(default_factory=list)
 

@@ -181,6 +181,7 @@ def _requests() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("record", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("needed", sa.String(), nullable=False),
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("asked_at", sa.String(), nullable=False),
         sa.Column("settled_by", sa.String(), nullable=True),
@@ -265,7 +266,6 @@ def _audit_values() -> None:
         sa.Column("field", sa.String(), nullable=False),
         sa.Column("salt", sa.String(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("keep_until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name="fk_audit_values_audit_id"),
         sa.PrimaryKeyConstraint("id", name="pk_audit_values"),
     )

@@ -1,0 +1,284 @@
+"""Accounts: slow salted hashes, lock-out after failures, and requests that a second person must settle."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import insert, select, update
+
+from qcy_desktop.domain.accounts import Account, PasswordPolicy, Right, Role, Session
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.storage import audit
+from qcy_desktop.storage.core import Core
+from qcy_desktop.storage.tables import Columns, requests, users
+from qcy_desktop.storage.work import Signed, Work, missing
+
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$d6FeaZ0F9aRcB8xAVYAHhA$EgxXwLIzmVwQiXo9BiGUygAyyziqLJtGqsgRx1lvrOE"
+"""A hash that no password matches; reckoned for unknown names so that they take as long as known ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be made; its owner changes the password at the first log-in."""
+
+    name: str
+    shown_name: str
+    roles: frozenset[Role]
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An act that waits for a second person. `granted` is None while it waits."""
+
+    id: int
+    act: str
+    kind: str
+    record: str
+    body: str
+    needed: Right
+    asked_by: str
+    asked_at: datetime
+    settled_by: str | None
+    settled_at: datetime | None
+    granted: bool | None
+
+
+class Accounts:
+    """Made by `Storage.accounts`. Acts on accounts are written under `Core.acting` of an administrator's session."""
+
+    def __init__(self, core: Core, policy: PasswordPolicy | None = None) -> None:
+        self._core = core
+        self._policy = policy or PasswordPolicy()
+        self._hasher = PasswordHasher()
+
+    def any(self) -> bool:
+        """Whether there is any account yet; without one the program runs without log-in."""
+        with self._core.reading() as connection:
+            return connection.execute(select(users.c.id).limit(1)).first() is not None
+
+    def add(self, account: NewAccount, who: str, when: datetime) -> None:
+        """Make an account. The first one must be a 管理 and keeps its password; all others must change it.
+
+        Raises KnownError E-PASSWORD-WEAK, E-ACCOUNT-TWIN, E-ACCOUNT-FIRST, E-RIGHT.
+        """
+        self._require_good(account.password, account.name)
+        hashed = self._hasher.hash(account.password)
+        with self._core.transaction() as work:
+            first = work.connection.execute(select(users.c.id).limit(1)).first() is None
+            if first and Role.ADMIN not in account.roles:
+                raise KnownError("E-ACCOUNT-FIRST", "第一个账号必须是管理员。", "请先建立管理员账号。")
+            if _row(work, account.name) is not None:
+                raise KnownError("E-ACCOUNT-TWIN", f"用户名“{account.name}”已有人用。", "请换一个用户名。")
+            after = {"shown_name": account.shown_name, "roles": _written(account.roles)}
+            audit.append(work, Signed(who, when), audit.Act("account.new", "account", account.name, {}, after))
+            life = {"failures": 0, "must_change": not first, "active": True, "changed_at": when}
+            work.connection.execute(insert(users).values(name=account.name, password=hashed, **after, **life))
+
+    def login(self, name: str, password: str, when: datetime) -> Session:
+        """A session for the right password.
+
+        Raises KnownError E-LOGIN for a wrong name or password (which one is not said, and takes as long),
+        E-LOGIN-LOCKED after too many failures, E-LOGIN-OFF for an account that was switched off. Each is recorded.
+        """
+        with self._core.reading() as connection:
+            row = connection.execute(select(users).where(users.c.name == name)).mappings().first()
+        locked = row is not None and row["locked_until"] is not None and row["locked_until"] > when
+        right = self._matches(_NOBODY if row is None else row["password"], password)
+        with self._core.acting(None), self._core.transaction() as work:
+            refusal = self._book(work, row, Outcome(name, when, right=right, locked=locked))
+        if refusal is not None or row is None:
+            raise refusal or _wrong()
+        if self._hasher.check_needs_rehash(row["password"]):
+            self._write_password(name, password, when, must_change=row["must_change"])
+        aged = when - row["changed_at"] > self._policy.oldest
+        return Session(name, row["shown_name"], _roles(row["roles"]), when, must_change=row["must_change"] or aged)
+
+    def _book(self, work: Work, row: Columns | None, outcome: Outcome) -> KnownError | None:
+        """Count and record one attempt; returns the refusal, if any, so that the count outlives it."""
+        fresh = None if row is None else _row(work, outcome.name)
+        if fresh is None:
+            _record(work, "login.failed", outcome)
+            return _wrong()
+        if outcome.locked:
+            _record(work, "login.locked", outcome)
+            return _locked(fresh["locked_until"])
+        if not outcome.right:
+            return self._count_failure(work, fresh, outcome)
+        if not fresh["active"]:
+            _record(work, "login.off", outcome)
+            return KnownError("E-LOGIN-OFF", "该账号已停用。", "请联系管理员。")
+        cleared = {"failures": 0, "locked_until": None, "last_login": outcome.when}
+        work.connection.execute(update(users).where(users.c.id == fresh["id"]).values(**cleared))
+        _record(work, "login", outcome)
+        return None
+
+    def _count_failure(self, work: Work, row: Columns, outcome: Outcome) -> KnownError:
+        failures = row["failures"] + 1
+        full = failures >= self._policy.most_failures
+        until = outcome.when + self._policy.locked_for if full else None
+        values = {"failures": 0 if full else failures, "locked_until": until}
+        work.connection.execute(update(users).where(users.c.id == row["id"]).values(**values))
+        _record(work, "login.failed", outcome)
+        return _locked(until) if until is not None else _wrong()
+
+    def _matches(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except VerificationError:
+            return False
+
+    def confirm(self, session: Session, password: str, when: datetime) -> Session:
+        """The same person again, as after an idle lock. Raises as `login` does."""
+        return self.login(session.user, password, when)
+
+    def change_password(self, session: Session, old: str, new: str, when: datetime) -> Session:
+        """Replace one's own password. Raises KnownError E-LOGIN…, E-PASSWORD-WEAK."""
+        self.login(session.user, old, when)
+        self._require_good(new, session.user)
+        if new == old:
+            raise _weak("新密码不能与旧密码相同。")
+        self._write_password(session.user, new, when, must_change=False)
+        return self.login(session.user, new, when)
+
+    def _write_password(self, name: str, password: str, when: datetime, *, must_change: bool) -> None:
+        hashed = self._hasher.hash(password)
+        with self._core.acting(None), self._core.transaction() as work:
+            values = {"password": hashed, "must_change": must_change, "changed_at": when}
+            work.connection.execute(update(users).where(users.c.name == name).values(**values))
+            audit.append(work, Signed(name, when), audit.Act("password.change", "account", name))
+
+    def reset(self, name: str, password: str, who: str, when: datetime) -> None:
+        """Give somebody a first password again, to be changed at log-in. Raises KnownError E-PASSWORD-WEAK."""
+        self._require_good(password, name)
+        values = {"password": self._hasher.hash(password), "must_change": True, "failures": 0, "locked_until": None}
+        self._alter(name, audit.Act("account.reset", "account", name), values | {"changed_at": when}, Signed(who, when))
+
+    def set_roles(self, name: str, roles: frozenset[Role], who: str, when: datetime) -> None:
+        """Give an account other roles. Raises KnownError E-ACCOUNT-LAST when no 管理 would be left."""
+        act = audit.Act("account.roles", "account", name, {}, {"roles": _written(roles)})
+        self._alter(name, act, {"roles": _written(roles)}, Signed(who, when))
+
+    def switch(self, name: str, who: str, when: datetime, *, active: bool) -> None:
+        """Switch an account off or on again. Raises KnownError E-ACCOUNT-LAST when no 管理 would be left."""
+        act = audit.Act("account.off", "account", name, {}, {"active": active})
+        self._alter(name, act, {"active": active}, Signed(who, when))
+
+    def unlock(self, name: str, who: str, when: datetime) -> None:
+        """End a lock-out before its time."""
+        values = {"failures": 0, "locked_until": None}
+        self._alter(name, audit.Act("account.unlock", "account", name), values, Signed(who, when))
+
+    def _alter(self, name: str, act: audit.Act, values: dict[str, Any], signed: Signed) -> None:
+        with self._core.transaction() as work:
+            if _row(work, name) is None:
+                raise missing("账号", name)
+            audit.append(work, signed, act)
+            work.connection.execute(update(users).where(users.c.name == name).values(**values))
+            left = work.connection.execute(select(users.c.roles).where(users.c.active)).scalars()
+            if not any(Role.ADMIN in _roles(roles) for roles in left):
+                raise KnownError("E-ACCOUNT-LAST", "至少要留一个可用的管理员账号。", "请先把管理员角色交给别人。")
+
+    def listed(self) -> tuple[Account, ...]:
+        """Every account by name."""
+        with self._core.reading() as connection:
+            rows = connection.execute(select(users).order_by(users.c.name)).mappings()
+            return tuple(_account(row) for row in rows)
+
+    def _require_good(self, password: str, name: str) -> None:
+        complaint = self._policy.complain(password, name)
+        if complaint is not None:
+            raise _weak(complaint)
+
+    # The two-person rule
+
+    def ask(self, session: Session, act: audit.Act, needed: Right, when: datetime) -> int:
+        """Ask for an act that a second person with the right `needed` must settle. Returns the request's id."""
+        with self._core.acting(session), self._core.transaction() as work:
+            values: dict[str, Any] = {
+                "act": act.act,
+                "kind": act.kind,
+                "record": act.record,
+                "body": audit.written(act.after),
+            }
+            values |= {"needed": needed.value, "asked_by": session.user, "asked_at": when}
+            id = work.add(requests, values)
+            asked = audit.Act("request.ask", "request", str(id), {}, {"act": act.act, "record": act.record})
+            audit.append(work, Signed(session.user, when), asked)
+            return id
+
+    def waiting(self) -> tuple[Request, ...]:
+        """Requests that nobody has settled, oldest first."""
+        with self._core.reading() as connection:
+            query = select(requests).where(requests.c.granted.is_(None)).order_by(requests.c.id)
+            return tuple(_request(row) for row in connection.execute(query).mappings())
+
+    def settle(self, session: Session, id: int, when: datetime, *, granted: bool) -> Request:
+        """Grant or refuse. Raises KnownError E-TWO-PERSON for one's own request, E-RIGHT, E-DB-CONFLICT when settled."""
+        with self._core.acting(session), self._core.transaction() as work:
+            found = work.connection.execute(select(requests).where(requests.c.id == id)).mappings().first()
+            if found is None:
+                raise missing("待复核事项", id)
+            request = _request(found)
+            session.require_other_than(request.asked_by)
+            session.require(request.needed)
+            if request.granted is not None:
+                raise KnownError("E-DB-CONFLICT", f"该事项已由“{request.settled_by}”复核。", "请刷新列表。")
+            values = {"settled_by": session.user, "settled_at": when, "granted": granted}
+            work.connection.execute(update(requests).where(requests.c.id == id).values(**values))
+            settled = audit.Act("request.settle", "request", str(id), {}, {"granted": granted})
+            audit.append(work, Signed(session.user, when), settled)
+        return dataclasses.replace(request, settled_by=session.user, settled_at=when, granted=granted)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One attempt to log in, as judged."""
+
+    name: str
+    when: datetime
+    right: bool
+    locked: bool
+
+
+def _record(work: Work, act: str, outcome: Outcome) -> None:
+    audit.append(work, Signed("", outcome.when), audit.Act(act, "account", outcome.name))
+
+
+def _row(work: Work, name: str) -> Columns | None:
+    return work.connection.execute(select(users).where(users.c.name == name)).mappings().first()
+
+
+def _written(roles: frozenset[Role]) -> str:
+    return ",".join(role for role in Role if role in roles)
+
+
+def _roles(written: str) -> frozenset[Role]:
+    return frozenset(Role(word) for word in written.split(",") if word)
+
+
+def _account(row: Columns) -> Account:
+    names = ("active", "must_change", "failures", "locked_until", "last_login")
+    return Account(row["name"], row["shown_name"], _roles(row["roles"]), *(row[name] for name in names))
+
+
+def _request(row: Columns) -> Request:
+    return Request(**{**row, "needed": Right(row["needed"])})
+
+
+def _wrong() -> KnownError:
+    return KnownError("E-LOGIN", "用户名或密码不对。", "请核对大小写后重试；多次输错会暂时锁定。")
+
+
+def _locked(until: datetime) -> KnownError:
+    minutes = f"{until.astimezone():%H:%M}"
+    return KnownError("E-LOGIN-LOCKED", f"输错次数过多，该账号锁定到 {minutes}。", "请稍后再试，或请管理员解锁。")
+
+
+def _weak(complaint: str) -> KnownError:
+    return KnownError("E-PASSWORD-WEAK", complaint, "请换一个密码。")

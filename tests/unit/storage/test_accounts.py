@@ -1,0 +1,243 @@
+"""Who gets in, what each role may do, and that two hands are two people."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from datetime import datetime, timedelta
+
+import pytest
+
+from qcy_desktop.domain.accounts import RIGHTS, PasswordPolicy, Right, Role, Session
+from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.records import Case
+from qcy_desktop.storage import Storage
+from qcy_desktop.storage.accounts import NewAccount
+from qcy_desktop.storage.audit import Act
+from qcy_desktop.storage.cases import NewPaper
+
+GOOD = "Qing-Yuan-2026"
+OTHER = "Ling-Dian-4071"
+
+
+def code_of(error: pytest.ExceptionInfo[KnownError]) -> str:
+    return error.value.code
+
+
+def session(*roles: Role, name: str = "zhang") -> Session:
+    return Session(name, "张某", frozenset(roles), datetime.now().astimezone())
+
+
+@pytest.fixture
+def admin(store: Storage, noon: datetime) -> Session:
+    """The first administrator, logged in."""
+    store.accounts.add(NewAccount("guan", "管某", frozenset({Role.ADMIN}), GOOD), "", noon)
+    return store.accounts.login("guan", GOOD, noon)
+
+
+@pytest.fixture
+def clerk(store: Storage, admin: Session, noon: datetime) -> Session:
+    """A clerk who has set a password of his own."""
+    with store.acting(admin):
+        store.accounts.add(NewAccount("zhang", "张某", frozenset({Role.COUNTER}), GOOD), "guan", noon)
+    first = store.accounts.login("zhang", GOOD, noon)
+    return store.accounts.change_password(first, GOOD, OTHER, noon)
+
+
+def test_the_first_account_must_be_an_administrator(store: Storage, noon: datetime) -> None:
+    assert not store.accounts.any()
+    with pytest.raises(KnownError) as caught:
+        store.accounts.add(NewAccount("zhang", "张某", frozenset({Role.COUNTER}), GOOD), "", noon)
+    assert code_of(caught) == "E-ACCOUNT-FIRST"
+    assert not store.accounts.any()
+
+
+def test_a_given_password_opens_nothing_until_it_is_changed(store: Storage, admin: Session, noon: datetime) -> None:
+    with store.acting(admin):
+        store.accounts.add(NewAccount("zhang", "张某", frozenset({Role.COUNTER}), GOOD), "guan", noon)
+    first = store.accounts.login("zhang", GOOD, noon)
+    with pytest.raises(KnownError) as caught:
+        first.require(Right.ENTER)
+    assert code_of(caught) == "E-PASSWORD-CHANGE"
+    store.accounts.change_password(first, GOOD, OTHER, noon).require(Right.ENTER)
+    with pytest.raises(KnownError) as caught:
+        store.accounts.login("zhang", GOOD, noon)
+    assert code_of(caught) == "E-LOGIN"
+
+
+@pytest.mark.parametrize(
+    "weak", ["", "Short-1a", "alllowercaseletters", "12345678901A", "Zhang-12345", "Password-2026", "Aa1Aa1Aa1Aa1"]
+)
+def test_a_weak_password_is_refused_with_the_reason(weak: str) -> None:
+    assert PasswordPolicy().complain(weak, "zhang")
+    assert PasswordPolicy().complain(GOOD, "zhang") is None
+
+
+def test_five_failures_lock_the_account_for_a_while(store: Storage, clerk: Session, noon: datetime) -> None:
+    for _ in range(4):
+        with pytest.raises(KnownError) as caught:
+            store.accounts.login("zhang", "wrong", noon)
+        assert code_of(caught) == "E-LOGIN"
+    for attempt in ("wrong", OTHER):
+        with pytest.raises(KnownError) as caught:
+            store.accounts.login("zhang", attempt, noon)
+        assert code_of(caught) == "E-LOGIN-LOCKED"
+    later = noon + timedelta(minutes=16)
+    assert store.accounts.login("zhang", OTHER, later).user == "zhang"
+    acts = [link.act for link in store.care.audit(kind="account", record="zhang")]
+    assert acts[:6] == ["login", "login.locked", *["login.failed"] * 4]
+
+
+def test_the_administrator_can_end_a_lock_out(store: Storage, admin: Session, clerk: Session, noon: datetime) -> None:
+    for _ in range(5):
+        with pytest.raises(KnownError):
+            store.accounts.login("zhang", "wrong", noon)
+    with store.acting(admin):
+        store.accounts.unlock("zhang", "guan", noon)
+    assert store.accounts.login("zhang", OTHER, noon).user == "zhang"
+
+
+def test_an_unknown_name_takes_as_long_as_a_wrong_password(store: Storage, clerk: Session, noon: datetime) -> None:
+    def median(name: str) -> float:
+        taken = []
+        for number in range(4):
+            start = time.perf_counter()
+            with pytest.raises(KnownError) as caught:
+                store.accounts.login(name, f"wrong {number}", noon)
+            taken.append(time.perf_counter() - start)
+            assert str(caught.value).startswith("用户名或密码不对")
+        return statistics.median(taken)
+
+    known, unknown = median("zhang"), median("nobody")
+    assert 0.5 < known / unknown < 2
+
+
+def test_a_switched_off_account_is_told_so_only_with_the_right_password(
+    store: Storage, admin: Session, clerk: Session, noon: datetime
+) -> None:
+    with store.acting(admin):
+        store.accounts.switch("zhang", "guan", noon, active=False)
+    with pytest.raises(KnownError) as caught:
+        store.accounts.login("zhang", "wrong", noon)
+    assert code_of(caught) == "E-LOGIN"
+    with pytest.raises(KnownError) as caught:
+        store.accounts.login("zhang", OTHER, noon)
+    assert code_of(caught) == "E-LOGIN-OFF"
+
+
+def test_the_last_administrator_stays(store: Storage, admin: Session, noon: datetime) -> None:
+    with store.acting(admin):
+        for attempt in (
+            lambda: store.accounts.switch("guan", "guan", noon, active=False),
+            lambda: store.accounts.set_roles("guan", frozenset({Role.POLICY}), "guan", noon),
+        ):
+            with pytest.raises(KnownError) as caught:
+                attempt()
+            assert code_of(caught) == "E-ACCOUNT-LAST"
+    assert store.accounts.listed()[0].roles == {Role.ADMIN}
+
+
+def test_passwords_lie_in_the_file_only_as_argon2id(store: Storage, clerk: Session) -> None:
+    store.close()
+    body = (store.folder / "qcy.db").read_bytes()
+    assert OTHER.encode() not in body
+    assert b"$argon2id$" in body
+
+
+def test_a_password_grown_old_must_be_changed(store: Storage, clerk: Session, noon: datetime) -> None:
+    assert store.accounts.login("zhang", OTHER, noon + timedelta(days=181)).must_change
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_each_right_is_held_by_some_role_and_refused_to_the_others(right: Right) -> None:
+    holders = [role for role in Role if right in RIGHTS[role]]
+    assert holders
+    for role in Role:
+        if role in holders:
+            session(role).require(right)
+            continue
+        with pytest.raises(KnownError) as caught:
+            session(role).require(right)
+        assert code_of(caught) == "E-RIGHT"
+        assert right in str(caught.value)
+        assert holders[0] in caught.value.cure
+
+
+def test_nobody_both_keeps_the_accounts_and_decides_on_money() -> None:
+    for rights in RIGHTS.values():
+        assert not {Right.ACCOUNTS, Right.APPROVE} <= rights
+
+
+WRITES = {
+    "录入企业": lambda s, now: s.save_enterprise(Enterprise(name="甲"), "zhang", now),
+    "出具文书": lambda s, now: s.keep_paper(NewPaper("assessment", b"%PDF"), "zhang", now),
+    "受理办件": lambda s, now: s.save_case(Case(1, "m", "待受理"), "zhang", now),
+    "修改单位设置": lambda s, now: s.belongings.set_office("name", "某局", "zhang", now),
+    "批量导入": lambda s, now: s.import_enterprises([], "zhang", now),
+    "管理账号": lambda s, now: s.accounts.unlock("guan", "zhang", now),
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("right", list(WRITES))
+def test_the_store_itself_refuses_what_a_role_may_not(
+    store: Storage, admin: Session, noon: datetime, role: Role, right: str
+) -> None:
+    store.save_enterprise(Enterprise(name="底"), "", noon)
+    links = len(store.care.audit())
+    with store.acting(session(role)):
+        if right in RIGHTS[role]:
+            WRITES[right](store, noon)
+            assert len(store.care.audit()) == links + 1
+            return
+        with pytest.raises(KnownError) as caught:
+            WRITES[right](store, noon)
+    assert code_of(caught) == "E-RIGHT"
+    assert len(store.care.audit()) == links
+
+
+def test_cases_need_a_log_in_once_there_are_accounts(store: Storage, admin: Session, noon: datetime) -> None:
+    id = store.save_enterprise(Enterprise(name="甲"), "", noon)
+    with pytest.raises(KnownError) as caught:
+        store.save_case(Case(id, "m", "待受理"), "zhang", noon)
+    assert code_of(caught) == "E-LOGIN-NEEDED"
+
+
+def test_nobody_signs_with_the_name_of_another(store: Storage, clerk: Session, noon: datetime) -> None:
+    with store.acting(clerk), pytest.raises(KnownError) as caught:
+        store.save_enterprise(Enterprise(name="甲"), "guan", noon)
+    assert code_of(caught) == "E-WHO"
+
+
+def test_one_person_cannot_settle_an_own_request(store: Storage, admin: Session, noon: datetime) -> None:
+    with store.acting(admin):
+        for name in ("li", "wang"):
+            store.accounts.add(NewAccount(name, name, frozenset({Role.HEAD}), GOOD), "guan", noon)
+    li = session(Role.HEAD, name="li")
+    id = store.accounts.ask(li, Act("case.pay", "case", "7", {}, {"amount": 100}), Right.PAY, noon)
+    with pytest.raises(KnownError) as caught:
+        store.accounts.settle(li, id, noon, granted=True)
+    assert code_of(caught) == "E-TWO-PERSON"
+    with pytest.raises(KnownError) as caught:
+        store.accounts.settle(session(Role.COUNTER, name="zhao"), id, noon, granted=True)
+    assert code_of(caught) == "E-RIGHT"
+    settled = store.accounts.settle(session(Role.HEAD, name="wang"), id, noon, granted=True)
+    assert (settled.asked_by, settled.settled_by, settled.granted) == ("li", "wang", True)
+    assert store.accounts.waiting() == ()
+    with pytest.raises(KnownError) as caught:
+        store.accounts.settle(session(Role.HEAD, name="wang"), id, noon, granted=False)
+    assert code_of(caught) == "E-DB-CONFLICT"
+    assert store.care.verify() == ()
+
+
+def test_the_clerk_changes_without_closing_the_store(
+    store: Storage, admin: Session, clerk: Session, noon: datetime
+) -> None:
+    with store.acting(clerk):
+        store.save_enterprise(Enterprise(name="甲"), "zhang", noon)
+    back = store.accounts.confirm(admin, GOOD, noon)
+    with store.acting(back):
+        store.belongings.set_office("name", "某局", "guan", noon)
+    assert store.belongings.office() == {"name": "某局"}
+    assert [link.who for link in store.care.audit(kind="enterprise")] == ["zhang"]
