@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from qcy_desktop import __version__
@@ -27,8 +27,28 @@ class Wanted:
 def run_command(words: Sequence[str]) -> int:
     """Run one subcommand in the terminal; answers its exit code. Imports no Qt."""
     from qcy_desktop.cli import main as cli
+    from qcy_desktop.cli.place import Places
 
-    return cli.run(list(words))
+    bundled = find_bundled()
+    places = Places(
+        rules=bundled.rules,
+        resources=bundled.resources,
+        db=bundled.db,
+        user_folder=lambda asked: user_folder(asked).root,
+        now=lambda: datetime.now(UTC).astimezone(),
+        self_test=self_test,
+    )
+    return cli.run(list(words), places)
+
+
+def self_test() -> int:
+    """Try every part once and print what was found; answers 1 when one part failed."""
+    from qcy_desktop.services.self_test import Kit, run_self_test, told
+
+    bundled = find_bundled()
+    checks = run_self_test(Kit(bundled.resources, bundled.rules, bundled.db, datetime.now(UTC).astimezone()))
+    sys.stdout.write(told(checks))
+    return 0 if all(check.passed for check in checks) else 1
 
 
 def open_window(wanted: Wanted) -> int:

@@ -1,0 +1,137 @@
+"""The program examines itself: is everything it came with there, and does each part do its work on this machine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.workdays import read_holidays
+from qcy_desktop.printing.assessment_sheet import assessment_sheet
+from qcy_desktop.printing.context import PaperContext
+from qcy_desktop.printing.fonts import Face
+from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.documents import assessment_document, to_json
+from qcy_desktop.storage import Storage
+
+# Common, rare and full-width characters every paper may need; 〇 and 䶮 stand in real names of persons and firms.
+NEEDED = "西咸新区秦创原政策兑现〇䶮￥％（）《》“”——……①③㎡0123456789ABCXYZ"
+WHO = "self-test"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing examined: its name, whether it is in order, and what was found, as a sentence."""
+
+    name: str
+    passed: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What is examined: the folders that came with the program, and the moment it happens."""
+
+    resources: Path
+    rules: Path
+    db: Path
+    now: datetime
+
+
+def run_self_test(kit: Kit) -> tuple[Check, ...]:
+    """Examine everything, the later parts even when an earlier one failed. Writes only to a folder it removes again."""
+    examine: tuple[tuple[str, Callable[[Kit], str]], ...] = (
+        ("字体", _fonts),
+        ("节假日表", _holidays),
+        ("政策集", _rules),
+        ("数据库", _database),
+        ("评估", _assessment),
+        ("打印", _paper),
+    )
+    return tuple(_examined(name, part, kit) for name, part in examine)
+
+
+def told(checks: Iterable[Check]) -> str:
+    """The checks for reading, one a line."""
+    return "".join(f"{'正常' if check.passed else '异常'}　{check.name}：{check.found}\n" for check in checks)
+
+
+def _examined(name: str, part: Callable[[Kit], str], kit: Kit) -> Check:
+    try:
+        return Check(name, True, part(kit))
+    except KnownError as error:
+        return Check(name, False, f"{error.sentence}{error.cure}")
+    except Exception as bug:  # noqa: BLE001 - whatever is wrong with one part must not hide the others
+        _log.warning("self-test of one part broke", exc_info=bug)
+        return Check(name, False, f"检查时出错：{type(bug).__name__}：{bug}")
+
+
+def _fonts(kit: Kit) -> str:
+    fonts = Stationery.of(kit.resources).fonts
+    for face in Face:
+        fonts.registered(face)
+    fonts.require(NEEDED, "自检用字")
+    return f"{len(Face)} 种字体齐全"
+
+
+def _holidays(kit: Kit) -> str:
+    table = read_holidays((kit.db / "seed" / "holidays.csv").read_text("utf-8"))
+    return f"{min(table.years)} 至 {max(table.years)} 年，放假 {len(table.days_off)} 天"
+
+
+def _rules(kit: Kit) -> str:
+    assessor = Assessor.load([kit.rules])
+    assessor.assess(Enterprise(), kit.now.date())
+    return f"{len(assessor.book.packs)} 套政策、{len(assessor.book.measures)} 项措施、{len(assessor.facts())} 项指标"
+
+
+def _samples(kit: Kit, assessor: Assessor) -> Iterator[Enterprise]:
+    files = sorted((kit.resources / "samples").glob("*.json"))
+    if not files:
+        raise KnownError("E-SAMPLES", "找不到示例企业。", "请重新安装程序")
+    return (assessor.read_file(file) for file in files)
+
+
+def _database(kit: Kit) -> str:
+    assessor = Assessor.load([kit.rules])
+    with TemporaryDirectory(prefix="qcy-") as folder, Storage.open(Path(folder), kit.db / "migrations") as store:
+        for sample in _samples(kit, assessor):
+            id = store.save_enterprise(sample, WHO, kit.now)
+            if store.load_enterprise(id).facts != sample.facts:
+                raise KnownError("E-SELF-STORE", "数据库读回的内容与存入的不同。", "请把本机信息交给维护人员")
+        made = store.care.backup(WHO, kit.now)
+        faults = store.care.check()
+    if faults:
+        raise KnownError("E-SELF-STORE", faults[0].sentence)
+    return f"新建、写入、读回、备份（{made.backup.size // 1024} KB）正常"
+
+
+def _assessment(kit: Kit) -> str:
+    assessor = Assessor.load([kit.rules])
+    count = 0
+    for sample in _samples(kit, assessor):
+        day = sample.as_of or kit.now.date()
+        first, again = (to_json(assessment_document(assessor.assess(sample, day))) for _ in range(2))
+        if first != again:
+            raise KnownError("E-SELF-REPEAT", "同一家企业两次评估的结果不同。", "请把本机信息交给维护人员")
+        count += 1
+    return f"{count} 家示例企业，两次结果一致"
+
+
+def _paper(kit: Kit) -> str:
+    assessor = Assessor.load([kit.rules])
+    sample = next(_samples(kit, assessor))
+    result = assessor.assess(sample, sample.as_of or kit.now.date())
+    context = PaperContext(Stationery.of(kit.resources), "自检", "1", kit.now, sample=True)
+    pdf = assessment_sheet(result, sample, context)
+    if not pdf.startswith(b"%PDF") or b"/FontFile2" not in pdf:
+        raise KnownError("E-SELF-PAPER", "评估结果单没有嵌入字体。", "请重新安装程序")
+    return f"评估结果单 {len(pdf) // 1024} KB，字体已嵌入"
