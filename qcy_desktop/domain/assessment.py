@@ -77,10 +77,14 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sum of money with its bounds, in fen. `high` is None when no upper bound is known."""
+    """A sum of money with its bounds, in fen.
+
+    `high` is None when nothing but the plausible range of a missing fact bounds it; `ceiling` is then that bound.
+    """
 
     low: int
     high: int | None
+    ceiling: int | None = None
 
     @property
     def exact(self) -> bool:

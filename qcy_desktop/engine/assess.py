@@ -9,7 +9,7 @@ from qcy_desktop.domain.assessment import Assessment, PackStamp
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.engine.beyond import gap_plans, next_questions
 from qcy_desktop.engine.explain import Explainer
-from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.reckoner import Reckoner, mark_open
 from qcy_desktop.engine.stacking import combinations
 
 
@@ -17,6 +17,7 @@ def assess(reckoner: Reckoner, enterprise: Enterprise, as_of: date, examples: bo
     """The whole answer. The same rules, enterprise and day give the same value. Raises SourceError for a faulty rule."""
     book = reckoner.book
     reckoning = reckoner.reckon(enterprise, as_of, examples)
+    mark_open(book, reckoning)
     explainer = Explainer(book, reckoning)
     best_verified, best_both, totals = combinations(book, reckoning)
     return Assessment(

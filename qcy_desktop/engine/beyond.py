@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 from qcy_desktop.domain.assessment import Change, GapPlan, Need, Question, Verdict
 from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
-from qcy_desktop.engine.explain import Explainer, mark_of, say_truth
+from qcy_desktop.engine.explain import Explainer, mark_of
 from qcy_desktop.engine.frame import AS_OF, Frame
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
+from qcy_desktop.engine.words import say_truth
 
 HORIZON_DAYS = 3660
 
@@ -38,13 +40,11 @@ def _question(book: RuleBook, need: Need, found: list[Outcome], alone: int) -> Q
     parts = [f"涉及 {len(found)} 项"]
     if alone:
         parts.append(f"可定 {alone} 项")
-    if worth or endless:
-        parts.append(f"最多影响 {show_size(_fraction(worth), MONEY)}{'以上' if endless else ''}")
+    if worth:
+        parts.append(f"最多影响 {show_size(Fraction(worth), MONEY)}")
+    if endless:
+        parts.append("有的金额不封顶")
     return Question(need, _asked(book, need), "，".join(parts), tuple(o.id for o in found), worth)
-
-
-def _fraction(amount: int) -> t.Fraction:
-    return t.Fraction(amount)
 
 
 def _asked(book: RuleBook, need: Need) -> str:

@@ -41,7 +41,7 @@ class Explainer:
         source = outcome.ready.measure.source
         pack = self.book.packs[outcome.ready.measure.pack]
         live = outcome.ready.live
-        span = None if outcome.low is None else Span(outcome.low, None if outcome.open_high else outcome.high)
+        span = None if outcome.low is None else span_of(outcome.low, outcome.high, outcome.open_high)
         evidence = live.source.evidence if live and live.source.evidence else source.evidence
         return MeasureResult(
             id=source.id, title=source.title, pack=pack.source.id, pack_title=pack.short, clause=source.clause.article,
@@ -80,7 +80,7 @@ class Explainer:
             case t.Not(item=t.Flag()):
                 return "否", _yes(None if answer[0] is None else not answer[0]), ""
             case t.Member():
-                words = "、".join(node.words[:8]) + ("等" if len(node.words) > 8 else "")
+                words = "、".join(node.words[:2]) + f"等 {len(node.words)} 个之一" if len(node.words) > 3 else "、".join(node.words)
                 return ("不是 " if node.negated else "") + words, "待补" if answer[0] is None else answer[1] or "无", ""
             case t.HasEvent():
                 return ("有", "待补" if answer[0] is None else date.fromordinal(answer[1]).isoformat() if answer[1] else "无", "")
@@ -105,7 +105,7 @@ class Explainer:
         size = _ratio_size(node, pair)
         if isinstance(size, str):
             return size
-        return show_size(size, node.left.dim)
+        return near_percent(size, node.right) if node.left.dim == () else show_size(size, node.left.dim)
 
     def ratio_gap(self, node: t.Compare, pair: tuple[Any, Any], mark: bool | None) -> str:
         size = _ratio_size(node, pair)
@@ -205,8 +205,8 @@ class Explainer:
             return ()
         rates = [Fraction(share) for share in shares.values()]
         lows = split(span.low, rates)
-        highs = split(span.high, rates) if span.high is not None else [None] * len(rates)
-        return tuple((name, Span(low, high)) for name, low, high in zip(shares, lows, highs, strict=True))
+        tops = split(outcome.high or 0, rates)
+        return tuple((name, span_of(low, top, span.high is None)) for name, low, top in zip(shares, lows, tops, strict=True))
 
     # --- reason
     def reason(self, outcome: Outcome) -> str:
@@ -220,6 +220,11 @@ class Explainer:
         if outcome.verdict is Verdict.ELIGIBLE and outcome.low is None:
             return "条件全部满足；金额未掌握" if outcome.ready.measure.source.nature == "现金" else "条件全部满足"
         return outcome.reason
+
+
+def span_of(low: int, high: int | None, open_: bool) -> Span:
+    """Bounds as a Span; an open upper bound is kept as the ceiling only."""
+    return Span(low, None, high) if open_ else Span(low, high)
 
 
 def slots_in(node: object) -> Iterator[t.SlotKey]:
@@ -342,6 +347,16 @@ def _ratio_size(node: t.Compare, pair: tuple[Any, Any]) -> Fraction | str:
         return Fraction(a * node.left.right.scale, b * node.left.left.scale)
     assert isinstance(node.left, t.Growth)
     return _root(Fraction(a, b), node.left.years) - 1
+
+
+def near_percent(size: Fraction, required: t.Num) -> str:
+    """A rate in per cent with two decimals; more when two would make it look like the limit it misses or beats."""
+    limit = required.value if isinstance(required, t.Number) else size
+    for places in (2, 4, 6):
+        shown = plain_decimal(size * 100, places)
+        if size == limit or shown != plain_decimal(limit * 100, places):
+            break
+    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
 
 
 def _root(size: Fraction, years: int) -> Fraction:

@@ -8,12 +8,15 @@ from datetime import date
 
 from qcy_desktop.domain.assessment import Evidence, Verdict
 from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.facts import FactType
 from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
 from qcy_desktop.engine.frame import Frame
 from qcy_desktop.engine.program import Program, Raw
 from qcy_desktop.engine.ranges import Range
 
 NO_VERSION = "当日无有效版本"
+# The ranges of these say something by themselves: a share of 0 to 100 %, a score, the days of a year.
+FIRM_TYPES = (FactType.RATIO, FactType.SCORE, FactType.DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,28 @@ class Reckoner:
         if live.source.status in ("已废止", "中止"):
             return Verdict.NOT_APPLICABLE, f"本措施{live.source.status}"
         return None
+
+
+def mark_open(book: RuleBook, reckoning: Reckoning) -> None:
+    """Marks amounts whose upper bound rests on nothing but the plausible range of a missing fact: such a bound falls when
+    the range is halved, one that rests on a cap of the clause does not."""
+    half = list(reckoning.frame)
+    for slot in book.layout.slots:
+        if slot.type not in FIRM_TYPES:
+            half[slot.index] = _halved(half[slot.index])
+    for outcome in reckoning.outcomes:
+        if outcome.low != outcome.high and outcome.high and outcome.ready.program is not None and not outcome.open_high:
+            outcome.open_high = _high(outcome.ready.program.run(half).amount) < outcome.high
+
+
+def _halved(value: object) -> object:
+    if isinstance(value, Range):
+        return Range(value.low, value.low + (value.high - value.low) // 2, value.open, value.why)
+    return value
+
+
+def _high(amount: object) -> int:
+    return max(0, int(amount.high if isinstance(amount, Range) else amount))  # type: ignore[call-overload]
 
 
 def _why_none(measure: Measure, as_of: date) -> str:

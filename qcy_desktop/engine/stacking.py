@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from qcy_desktop.domain.assessment import Combination, GivenUp, Nature, Span, Total, Verdict
+from qcy_desktop.domain.assessment import Combination, GivenUp, Nature, Total, Verdict
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.combine import Problem, Solution, runner_up, solve
+from qcy_desktop.engine.explain import span_of
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.schema import StackSource
 from qcy_desktop.engine.shares import split
@@ -141,8 +142,8 @@ class _Solved:
         lows, highs, open_ = self._paid(book, low_of, False), self._paid(book, high_of, True), self._open(book, high_of)
         keys = sorted({*lows, *highs}, key=lambda key: (not key[2], list(Nature).index(key[0]), key[1]))
         return tuple(
-            Total(nature, payer, verified, Span(lows.get((nature, payer, verified), 0), None if (nature, payer, verified) in open_ else max(highs.get((nature, payer, verified), 0), lows.get((nature, payer, verified), 0))))
-            for nature, payer, verified in keys
+            Total(*key, span_of(lows.get(key, 0), max(highs.get(key, 0), lows.get(key, 0)), key in open_))
+            for key in keys
         )
 
     def _paid(self, book: RuleBook, ids: Iterable[str], hoped: bool) -> dict[tuple[Nature, str, bool], int]:

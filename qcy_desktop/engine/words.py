@@ -24,10 +24,7 @@ def say_truth(node: t.Truth) -> str:
         case t.Flag():
             return f"{node.fact.name}"
         case t.Member():
-            if len(node.words) > 6 and node.name:
-                return f"{node.choice.fact.name}{'不' if node.negated else ''}属于{node.name}"
-            link = "不属于" if node.negated else "属于"
-            return f"{node.choice.fact.name} {link if len(node.words) > 1 else link.replace('属于', '是').replace('不是', '不是')} {'、'.join(node.words)}"
+            return _say_member(node)
         case t.HasEvent():
             return _MODES[node.mode] + _event(node.event.name, node.level) + (f"（{node.window.word}）" if node.window else "")
         case t.AnyRecord():
@@ -40,9 +37,20 @@ def say_truth(node: t.Truth) -> str:
             return ("，且" if node.all_ else "，或").join(say_truth(item) for item in node.items)
 
 
+def _say_member(node: t.Member) -> str:
+    """A list of more than three words is called by its name."""
+    if len(node.words) == 1:
+        return f"{node.choice.fact.name}{'不是' if node.negated else '为'}{node.words[0]}"
+    listed = node.name if len(node.words) > 3 and node.name else "、".join(node.words)
+    return f"{node.choice.fact.name}{'不属于' if node.negated else '属于'}{listed}"
+
+
 def _say_not(item: t.Truth) -> str:
     if isinstance(item, t.Flag):
-        return "无" + item.fact.name.removeprefix("有") if item.fact.name.startswith("有") else f"非{item.fact.name}"
+        name = item.fact.name
+        if name.startswith("有"):
+            return "无" + name[1:]
+        return f"未{name}" if name.startswith(("发生", "列入", "被")) else f"非{name}"
     if isinstance(item, t.HasEvent):
         return "未" + say_truth(item)
     return f"不是（{say_truth(item)}）"
@@ -105,7 +113,7 @@ def say(node: t.Num | t.ChoiceRef) -> str:
         case t.Product():
             return _say_product(node)
         case t.Quotient():
-            return f"{_wrapped(node.left)}占{_wrapped(node.right)}的比例" if node.dim == () else f"{_wrapped(node.left)} ÷ {_wrapped(node.right)}"
+            return _say_quotient(node)
         case t.Growth():
             return f"{say(node.now)}{'比上年增长率' if node.years == 1 else f'近 {node.years} 年复合增长率'}"
         case t.Extreme():
@@ -126,11 +134,37 @@ def say(node: t.Num | t.ChoiceRef) -> str:
             return f"{say(node.key)}按《{node.table.name}》分段计算"
 
 
+def _say_quotient(node: t.Quotient) -> str:
+    """A占B的比例; the year is said once when both are of the same year."""
+    if node.dim != ():
+        return f"{_wrapped(node.left)} ÷ {_wrapped(node.right)}"
+    left, right = node.left, node.right
+    if isinstance(left, t.FactNumber) and isinstance(right, t.FactNumber) and left.slot.year == right.slot.year:
+        return f"{year_words(left.slot)}{left.fact.name}占{right.fact.name}的比例"
+    return f"{_wrapped(left)}占{_wrapped(right)}的比例"
+
+
+def _say_mean(node: t.Product) -> str | None:
+    """近几年平均, when the product is a sum over consecutive years of one fact divided by their number."""
+    if not isinstance(node.right, t.Number) or node.right.value.numerator != 1 or node.right.name:
+        return None
+    items, rest = [], node.left
+    while isinstance(rest, t.Sum) and rest.sign > 0:
+        items.append(rest.right)
+        rest = rest.left
+    items.append(rest)
+    facts = [item for item in items if isinstance(item, t.FactNumber)]
+    same = len({item.fact.id for item in facts}) == 1 and len(facts) == len(items) == node.right.value.denominator
+    return f"截至{year_words(facts[-1].slot)}的近 {len(facts)} 年平均{facts[0].fact.name}" if same else None
+
+
 def _wrapped(node: t.Num) -> str:
     return f"（{say(node)}）" if isinstance(node, (t.Sum, t.Product, t.Quotient)) else say(node)
 
 
 def _say_product(node: t.Product) -> str:
+    if mean := _say_mean(node):
+        return mean
     if isinstance(node.right, t.Number) and node.right.value.numerator == 1 and node.right.dim == () and not node.right.name:
         return f"{_wrapped(node.left)} ÷ {node.right.value.denominator}"
     return f"{_wrapped(node.left)} × {_wrapped(node.right)}"

@@ -1,0 +1,66 @@
+"""What a command is given: its words, the places that the fitter found, and how to print an answer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.services.assessing import Assessor
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things lie, told by the fitter; `user_folder` answers the user's folder for a --data-dir or None."""
+
+    rules: Path
+    resources: Path
+    db: Path
+    user_folder: Callable[[Path | None], Path]
+    now: Callable[[], datetime]
+    self_test: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a command."""
+
+    asked: argparse.Namespace
+    places: Places
+    rules: tuple[Path, ...]
+    data_dir: Path | None
+    as_of: date | None
+    examples: bool
+    user: str | None
+
+    @property
+    def rule_folders(self) -> tuple[Path, ...]:
+        return self.rules or (self.places.rules,)
+
+    def assessor(self) -> Assessor:
+        """The rules asked for. Raises KnownError for a fault in them."""
+        return Assessor.load(self.rule_folders)
+
+    def day(self, of_file: date | None = None) -> date:
+        """The day of assessment: --as-of beats the file's, then today."""
+        return self.as_of or of_file or self.places.now().date()
+
+
+def say(text: str) -> None:
+    """One line or text on standard output."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes a file whole or not at all. Raises KnownError when it cannot be written."""
+    aside = path.with_name(path.name + ".part")
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError as fault:
+        aside.unlink(missing_ok=True)
+        raise KnownError("E-WRITE", f"写不了文件 {path}：{fault.strerror}", "请换一个能写的位置") from None

@@ -1,0 +1,107 @@
+"""Assessments and registers as plain JSON documents; the same value always gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from qcy_desktop.domain.assessment import Assessment, Combination, MeasureResult, Span, Total
+from qcy_desktop.domain.money import json_yuan
+
+
+def to_json(document: Any) -> str:
+    """Canonical JSON text with a final newline."""
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """The assessment in the published form (schema 1); money as text in 元 with two decimals."""
+    return {
+        "schema": 1,
+        "name": assessment.enterprise_name,
+        "uscc": assessment.enterprise_uscc,
+        "as_of": assessment.as_of.isoformat(),
+        "engine": assessment.engine,
+        "packs": [{"id": p.id, "title": p.title, "version": p.version, "digest": p.digest} for p in assessment.packs],
+        "measures": [_measure(result) for result in assessment.measures],
+        "best": {
+            "verified": _combination(assessment.best_verified),
+            "with_unverified": _combination(assessment.best_with_unverified),
+        },
+        "totals": [_total(total) for total in assessment.totals],
+        "next_questions": [
+            {"fact": q.need.key, "question": q.question, "settles": q.settles, "measures": list(q.measures)}
+            for q in assessment.next_questions
+        ],
+        "gaps": [
+            {
+                "measure": plan.measure,
+                "changes": [
+                    {"fact": c.fact, "from": c.current, "to": c.target, "distance": c.distance} for c in plan.changes
+                ],
+                "gain": plan.gain,
+                "earliest": plan.earliest.isoformat() if plan.earliest else None,
+            }
+            for plan in assessment.gaps
+        ],
+        "contradictions": [{"facts": list(c.facts), "sentence": c.sentence} for c in assessment.contradictions],
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    high = span.high if span.high is not None else span.ceiling if span.ceiling is not None else span.low
+    return {"low": json_yuan(span.low), "high": json_yuan(high), "open": span.high is None}
+
+
+def _measure(result: MeasureResult) -> dict[str, Any]:
+    amount = None
+    if result.amount is not None:
+        amount = _span(result.amount) | {
+            "steps": [{"text": s.text, "low": s.low, "high": s.high} for s in result.steps]
+        }
+    return {
+        "id": result.id,
+        "title": result.title,
+        "pack": result.pack,
+        "clause": result.clause,
+        "evidence": result.evidence.value,
+        "verified": result.verified,
+        "verdict": result.verdict.value,
+        "nature": result.nature.value,
+        "amount": amount,
+        "conditions": [
+            {
+                "text": c.text,
+                "mark": c.mark.value,
+                "required": c.required,
+                "actual": c.actual,
+                "gap": c.gap,
+                "clause": c.clause,
+                "depth": c.depth,
+                "needs": [need.key for need in c.needs],
+            }
+            for c in result.conditions
+        ],
+        "needs": [need.key for need in result.needs],
+        "reason": result.reason,
+        "payer": {name: _span(span) for name, span in result.payer},
+        "version": result.version,
+        "effect": result.effect_note,
+        "source": result.source,
+        "not_modelled": list(result.not_modelled),
+        "linked": list(result.linked),
+    }
+
+
+def _total(total: Total) -> dict[str, Any]:
+    return {"nature": total.nature.value, "payer": total.payer, "verified": total.verified} | _span(total.span)
+
+
+def _combination(found: Combination) -> dict[str, Any]:
+    return {
+        "measures": list(found.measures),
+        "totals": [_total(total) for total in found.totals],
+        "given_up": [{"id": item.id, "because": item.because} for item in found.given_up],
+        "runner_up": _combination(found.runner_up) if found.runner_up else None,
+        "proved": found.proved,
+    }
