@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QUrl, Signal, qVersion
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
+from qcy_desktop.diagnostics import describe_bug, write_crash
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
 
 
-def report_text(fault: BaseException, version: str, when: datetime) -> str:
-    """The crash file: versions and the trace, without any value of the form."""
-    frames = "".join(traceback.format_tb(fault.__traceback__))
-    kind = type(fault).__name__
-    head = f"when {when.isoformat(timespec='seconds')}\nprogram {version}\npython {platform.python_version()}\n"
-    return f"{head}qt {qVersion()}\nsystem {platform.platform()}\n\n{kind}\n{frames}"
-
-
-def write_report(folder: Path, text: str, when: datetime) -> Path | None:
-    """Write one crash file; None when even that fails (the dialog still shows the text)."""
-    file = folder / f"crash-{when.strftime('%Y%m%d-%H%M%S-%f')}.txt"
+def _kept(folder: Path, text: str, when: datetime) -> Path | None:
+    """The crash file; None when it cannot be written (the dialog still shows the text)."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        return write_crash(folder, text, when)
     except OSError:
         return None
-    return file
 
 
 class CrashDialog(QDialog):
@@ -96,8 +84,8 @@ class CrashCatcher(QObject):
     def show_fault(self, fault: BaseException) -> None:
         """Write the report, then tell the clerk."""
         when = self._now()
-        text = report_text(fault, self._version, when)
-        file = write_report(self._folder, text, when)
+        text = describe_bug(fault, self._version, when)
+        file = _kept(self._folder, text, when)
         if self._showing:
             return
         self._showing = True

@@ -100,5 +100,5 @@ class Preview(QDialog):
 
     def done(self, result: int) -> None:
         """Let the document go before its bytes."""
-        self.view.setDocument(None)  # type: ignore[arg-type]
+        self.document.close()
         super().done(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from qcy_desktop.domain.assessment import MeasureResult, Nature, Span, Total, Verdict
+from qcy_desktop.domain.assessment import Mark, MeasureResult, Nature, Span, Total, Verdict
 
 FEN_PER_YUAN = 100
 FEN_PER_CENT_OF_WAN = 10_000
@@ -76,11 +76,19 @@ def row_amount(result: MeasureResult) -> str:
 def row_note(result: MeasureResult) -> str:
     """The short remark under or instead of the money: gap, missing facts or reason."""
     if result.verdict is Verdict.NOT_ELIGIBLE:
-        gaps = [c.gap for c in result.conditions if c.mark.value == "unmet" and c.gap]
-        return gaps[0] if gaps else result.reason
+        return _shortfall(result)
     if result.needs and result.verdict in (Verdict.UNKNOWN, Verdict.ELIGIBLE):
         return f"待补 {len(result.needs)} 项"
     return result.reason
+
+
+def _shortfall(result: MeasureResult) -> str:
+    """Why not, as short as it can be said: a distance in figures, else the first condition that is not met."""
+    unmet = [c for c in result.conditions if c.mark is Mark.UNMET]
+    for condition in unmet:
+        if any(sign.isdigit() for sign in condition.gap):
+            return condition.gap
+    return f"未满足：{unmet[0].text}" if unmet else result.reason
 
 
 def day(value: date) -> str:

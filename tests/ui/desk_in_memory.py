@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from datetime import date, datetime, timezone
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from qcy_desktop.domain.assessment import (
 )
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
+from qcy_desktop.engine.assess import assess
+from qcy_desktop.engine.book import load_book
 from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
+from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +33,9 @@ class MemoryDesk:
         self.practice = practice
         self.who = "窗口 3 · 李工"
         self.dictionary = load_dictionary(ROOT / "rules" / "facts.yaml")
+        self._open_books()
+
+    def _open_books(self) -> None:
         self.held: dict[int, Enterprise] = {}
         self.kept: dict[int, list[KeptRow]] = {}
         self.draft_rows: dict[str, DraftRow] = {}
@@ -109,7 +116,7 @@ class MemoryDesk:
         )
         return Assessment(
             enterprise.name, enterprise.uscc, as_of, "0.1", (PackStamp("xixian-16", "西咸 16 条", "3", "0" * 12),),
-            measures, sure, wide, (), _questions(enterprise, as_of), _plans(),
+            measures, sure, wide, wide.totals, _questions(enterprise, as_of), _plans(),
         )
 
 
@@ -213,3 +220,29 @@ def _plans() -> tuple[GapPlan, ...]:
         GapPlan("ph-01", (Change("日加注能力", "480 千克", "500 千克", "差 20 千克"),), "最高 300.00 万元", None),
         GapPlan("city-rd", (Change("研发费用〔统计〕", "未填", "已填报", "补报"), Change("规模以上企业", "否", "是", "须入统")), "0.00 万元起", date(2027, 3, 1)),
     )
+
+
+class EngineDesk(MemoryDesk):
+    """The same desk answering with the real engine over the shipped packs; a few measures count as verified here."""
+
+    def __init__(self, *, practice: bool = False, verified: tuple[str, ...] = ()) -> None:
+        super().__init__(practice=practice)
+        self.book = load_book([ROOT / "rules"])
+        self.reckoner = Reckoner(self.book, dict.fromkeys(verified, "李工"))
+
+    def fresh(self, *, practice: bool = False) -> EngineDesk:
+        """Another desk with empty drafts over the same rules."""
+        other = copy(self)
+        other.practice = practice
+        other._open_books()
+        return other
+
+    def packs(self) -> tuple[PackLine, ...]:
+        sure = self.reckoner.verified
+        return tuple(
+            PackLine(p.short, p.source.version, sum(m in sure for m in p.measures), sum(m not in sure for m in p.measures))
+            for p in self.book.packs.values()
+        )
+
+    def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
+        return assess(self.reckoner, enterprise, as_of)

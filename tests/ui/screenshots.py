@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from desk_in_memory import NOON, MemoryDesk  # noqa: E402
+from desk_in_memory import NOON, EngineDesk, MemoryDesk  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from qcy_desktop.ui.application import make_application  # noqa: E402
@@ -39,9 +39,9 @@ def around(look: Look, folder: Path) -> Surroundings:
 class Stage:
     """One window in one look; `shoot` writes a picture."""
 
-    def __init__(self, app: QApplication, look: Look, folder: Path, *, practice: bool = False) -> None:
+    def __init__(self, app: QApplication, look: Look, folder: Path, desk: MemoryDesk | None = None) -> None:
         self.app, self.look, self.folder = app, look, folder
-        self.desk = MemoryDesk(practice=practice)
+        self.desk = desk or EngineDesk(verified=("xx16-01", "xx16-02"))
         self.skin = Skin(app, RESOURCES, look)
         self.window = MainWindow(self.desk, self.skin, around(look, folder))
 
@@ -61,20 +61,20 @@ class Stage:
         settle(self.app, 0.05)
 
 
-def counter(app: QApplication, look: Look, folder: Path, size: str = "1440") -> None:
+def counter(app: QApplication, look: Look, folder: Path, size: str = "1440", measure: str = "xx12-05") -> None:
     """The counter with an enterprise and a chosen measure."""
     stage = Stage(app, look, folder)
     stage.show(size)
     stage.window.errand.open_stored(2)
     settle(app)
-    stage.window.counter.results.choose("xx12-05")
+    stage.window.counter.results.choose(measure)
     stage.shoot(f"counter-{size}")
     stage.close()
 
 
 def welcome(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
     """Before anyone is there, with unfinished work; in practice mode."""
-    stage = Stage(app, look, folder, practice=True)
+    stage = Stage(app, look, folder, EngineDesk(practice=True))
     stage.desk.save_draft("a", "西咸新区泾河新城某某氢能装备技术研究院有限责任公司", "{}")
     stage.show(size)
     stage.window.counter.show_lists()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from qcy_desktop.domain.findings import Finding, Level
+from qcy_desktop.domain.uscc import check_uscc, clean_uscc
 from qcy_desktop.ui.counter.sheet import Sheet
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, label, restyle
 from qcy_desktop.ui.widgets.edits import FieldEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
-from qcy_desktop.ui.widgets.scan_box import clean_scan
 
 
 class EnterpriseCard(Card):
@@ -62,7 +63,7 @@ class EnterpriseCard(Card):
 
     def _on_edited(self) -> None:
         self._sheet.name = self.name.text().strip()
-        self._sheet.uscc = clean_scan(self.code.text()).upper()
+        self._sheet.uscc = clean_uscc(self.code.text())
         if self._fault.isVisible():
             self._check()
         self.edited.emit()
@@ -75,16 +76,11 @@ class EnterpriseCard(Card):
         self.code.setAccessibleDescription(fault)
 
 
-_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
 def code_fault(code: str) -> str:
-    """Shape of a code only (length and signs); its check digit is the store's business. Empty when it may stand."""
-    if not code:
-        return ""
-    odd = [sign for sign in code if sign not in _SIGNS]
-    if odd:
-        return tr("信用代码里不会有“{sign}”，请核对。").format(sign=odd[0])
-    if len(code) != 18:
-        return tr("信用代码应为 18 位，现在是 {n} 位。").format(n=len(code))
-    return ""
+    """What is wrong with a code, with its cure; empty when it may stand."""
+    errors = [finding for finding in check_uscc(code) if finding.level is Level.ERROR] if code else []
+    return _said(errors[0]) if errors else ""
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.sentence}{f'（{finding.cure}）' if finding.cure else ''}"

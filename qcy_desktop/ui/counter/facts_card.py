@@ -75,8 +75,8 @@ class FactsCard(Card):
         """Say what the field in focus means, where to find it and where its figure came from."""
         self._key = key
         fact = self._sheet.facts[key[0]]
-        self._meaning.setText(_meaning(fact, key[1]))
-        self._where.setText(tr("见：{w}").format(w=fact.where) if fact.where else (fact.question or ""))
+        where = tr("见 {w}").format(w=fact.where) if fact.where else fact.question
+        self._meaning.setText(" · ".join(part for part in (_meaning(fact, key[1]), where) if part))
         source = self._sheet.entry(key).source
         self._source.blockSignals(True)
         if source and self._source.findText(source) < 0:
@@ -100,11 +100,10 @@ class FactsCard(Card):
         self._pause.timeout.connect(lambda: self.form.search(self.search.text()))
         self.search.textChanged.connect(lambda _t: self._pause.start())
         self.unit = Choice(tr("金额单位"))
-        self.unit.addItems(list(MONEY_UNITS))
-        self.unit.setCurrentText("万元")
+        self.unit.addItems([tr("各栏单位"), *MONEY_UNITS])
         self.unit.setToolTip(tr("按手头材料的单位填写金额，换单位不改数值"))
-        self.unit.setFixedWidth(self._skin.dp(78))
-        self.unit.currentTextChanged.connect(self.form.use_money_unit)
+        self.unit.setFixedWidth(self._skin.dp(100))
+        self.unit.currentTextChanged.connect(lambda text: self.form.use_money_unit(text if text in MONEY_UNITS else ""))
         head = QHBoxLayout()
         head.setSpacing(self._skin.dp(6))
         head.addWidget(self.search, 1)
@@ -117,7 +116,7 @@ class FactsCard(Card):
     def _explaining(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(self._skin.dp(2))
-        self._meaning, self._where = ElidedLabel("", "hint"), ElidedLabel("", "hint")
+        self._meaning = ElidedLabel("", "hint")
         self._source = Choice(tr("数据来源"))
         self._source.setProperty("role", "figure")
         self._source.setProperty("skip", True)
@@ -128,7 +127,6 @@ class FactsCard(Card):
         line.addWidget(self._source, 1)
         line.addWidget(self._year)
         column.addWidget(self._meaning)
-        column.addWidget(self._where)
         column.addSpacing(self._skin.dp(2))
         column.addLayout(line)
         self._explain_nothing()
@@ -137,7 +135,6 @@ class FactsCard(Card):
     def _explain_nothing(self) -> None:
         self._key = None
         self._meaning.setText(tr("光标停在哪一栏，这里说明口径和出处。"))
-        self._where.setText("")
         self._source.setEnabled(False)
         self._year.hide()
 

@@ -28,11 +28,11 @@ class Sums(QWidget):
         self.setAccessibleName(tr("可得金额"))
 
     def show_sums(self, assessment: Assessment | None) -> None:
-        """Take the sums of the best combinations; natures are never added together."""
+        """Take the sums of what can be had together; natures are never added together."""
         self._known = assessment is not None
         if assessment is not None:
-            self._sure = by_nature(assessment.best_verified.totals, True)
-            self._open = by_nature(assessment.best_with_unverified.totals, False)
+            self._sure = by_nature(assessment.totals, True)
+            self._open = by_nature(assessment.totals, False)
         self.setAccessibleDescription(self.spoken())
         self.setToolTip(self._exact() if self._known else "")
         self.updateGeometry()
@@ -45,7 +45,7 @@ class Sums(QWidget):
         return tr("已核定可得 {sure}；未核定仅供参考 {open}").format(sure=_said(self._sure), open=_said(self._open))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width(), self._skin.dp(36))
+        return QSize(self._length(self._pieces()), self._skin.dp(36))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._skin.dp(200), self._skin.dp(36))
@@ -54,38 +54,48 @@ class Sums(QWidget):
         painter = QPainter(self)
         theme = self._skin.theme
         baseline = self.height() - (self.height() - QFontMetrics(theme.font(24, bold=True)).capHeight()) // 2
-        squeeze = min(1.0, self.width() / max(1, self._width()))
+        pieces, squeeze = self._fitting()
         x = 0
-        for text, size, bold, colour in self._pieces():
+        for text, size, bold, colour in pieces:
             font = theme.font(size if size <= 13 else max(14.0, size * squeeze), bold)
             painter.setFont(font)
             painter.setPen(theme.colour(colour))
             painter.drawText(x, baseline, text)
             x += QFontMetrics(font).horizontalAdvance(text)
 
-    def _pieces(self) -> list[Piece]:
+    def _fitting(self) -> tuple[list[Piece], float]:
+        """Everything when it fits; else only the first nature of each sum with a word on the others; else smaller figures."""
+        for pieces in (self._pieces(), self._pieces(brief=True)):
+            if self._length(pieces) <= self.width():
+                return pieces, 1.0
+        return pieces, self.width() / max(1, self._length(pieces))
+
+    def _pieces(self, *, brief: bool = False) -> list[Piece]:
         if not self._known:
             return [(tr("查找或新建企业后，边填边出结果"), 15, False, "muted")]
         sure = self._sure or ((Nature.CASH, Span(0, 0)),)
         pieces: list[Piece] = [(tr("已核定可得 "), 13, False, "muted")]
-        pieces += _figures(sure, 24.0, "good" if self._sure else "muted")
+        pieces += _figures(sure, 24.0, "good" if self._sure else "muted", brief=brief)
         if self._open:
             pieces.append((tr("　　未核定，仅供参考 "), 13, False, "muted"))
-            pieces += _figures(self._open, 18.0, "text")
+            pieces += _figures(self._open, 18.0, "text", brief=brief)
         return pieces
 
-    def _width(self) -> int:
+    def _length(self, pieces: list[Piece]) -> int:
         theme = self._skin.theme
-        return sum(QFontMetrics(theme.font(s, b)).horizontalAdvance(t) for t, s, b, _ in self._pieces()) + 4
+        return sum(QFontMetrics(theme.font(s, b)).horizontalAdvance(t) for t, s, b, _ in pieces) + 4
 
     def _exact(self) -> str:
         lines = [tr("已核定：") + _said(self._sure, exact=True), tr("未核定，仅供参考：") + _said(self._open, exact=True)]
         return "\n".join(lines)
 
 
-def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str) -> list[Piece]:
+def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str, *, brief: bool) -> list[Piece]:
     pieces: list[Piece] = []
     for place, (nature, span) in enumerate(sums):
+        if place and brief:
+            pieces.append((tr("　另有{nature}").format(nature="、".join(n.value for n, _ in sums[1:])), 13, False, "muted"))
+            break
         if place or nature is not Nature.CASH:
             pieces.append((f"{'　' if place else ''}{nature.value} ", 13, False, "muted"))
         shown = span_wan(span)

@@ -46,7 +46,7 @@ class CounterPage(QWidget):
         self.facts = FactsCard(skin, errand.sheet, errand.desk, lambda: errand.as_of)
         self.headline = Headline(skin)
         self.results = ResultsView(skin, self.model)
-        self.reasons = ReasonsPane(skin)
+        self.reasons = ReasonsPane(skin, errand.desk.packs())
         self.welcome = Welcome(skin)
         self.gaps = GapsPage(skin, tr("条件差距"))
         self.best = CombinationPage(skin, tr("最优组合"))
@@ -55,6 +55,7 @@ class CounterPage(QWidget):
         self._connect()
         self.facts.reload()
         self.headline.show_result(None, {})
+        self._tell_order()
 
     def show_lists(self) -> None:
         """Fetch unfinished work and recent enterprises for the welcome page."""
@@ -163,7 +164,7 @@ class CounterPage(QWidget):
         self.facts.edited.connect(self._on_fact)
         self.facts.left.connect(self._on_left)
         self.facts.changed.connect(self._on_list_changed)
-        self.enterprise.edited.connect(errand.touched)
+        self.enterprise.edited.connect(self._on_named)
         self.question.answered.connect(self._on_answer)
         self.question.asked_where.connect(self._on_where)
         self.headline.filtered.connect(self._on_filter)
@@ -217,7 +218,12 @@ class CounterPage(QWidget):
         self.reorder.setEnabled(not self.model.is_arranged())
 
     def _on_fact(self, key: Key, text: str) -> None:
+        self.body.setCurrentIndex(1)
         self.errand.type_fact(key, text)
+
+    def _on_named(self) -> None:
+        self.body.setCurrentIndex(1)
+        self.errand.touched()
 
     def _on_left(self, key: Key) -> None:
         entry = self.errand.leave_fact(key)

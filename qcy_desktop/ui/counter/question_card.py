@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from qcy_desktop.domain.assessment import Assessment, Question
@@ -12,7 +13,7 @@ from qcy_desktop.ui.forms.fact_row import AnswerChoice
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, button, empty_layout, label, restyle
-from qcy_desktop.ui.widgets.edits import FieldEdit
+from qcy_desktop.ui.widgets.edits import ENTER, FieldEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 
 
@@ -29,22 +30,22 @@ class QuestionCard(Card):
         self._questions: tuple[Question, ...] = ()
         self._now: Question | None = None
         self._edit: FieldEdit | AnswerChoice | None = None
+        self.body.setContentsMargins(skin.dp(16), skin.dp(8), skin.dp(14), skin.dp(10))
         head = QHBoxLayout()
-        head.addWidget(label(tr("下一问"), "title"))
+        head.addWidget(label(tr("下一问"), "group"))
         self._left = label("", "muted")
         head.addStretch(1)
         head.addWidget(self._left)
-        self._question = label("", wrap=True)
+        self._question = label("", "question", wrap=True)
         self._place = QVBoxLayout()
         self._settles = ElidedLabel("", "hint")
-        self._where = ElidedLabel("", "hint")
         self._fault = label("", "bad", wrap=True)
         self._fault.hide()
         self.body.addLayout(head)
         self.body.addWidget(self._question)
         self.body.addLayout(self._place)
-        for part in (self._fault, self._settles, self._where):
-            self.body.addWidget(part)
+        self.body.addWidget(self._fault)
+        self.body.addWidget(self._settles)
         self._show(None)
 
     def show_questions(self, assessment: Assessment | None, *, keep: bool) -> None:
@@ -86,16 +87,15 @@ class QuestionCard(Card):
         self._now, self._edit = question, None
         empty_layout(self._place)
         self._fault.hide()
-        for part in (self._settles, self._where):
-            part.setVisible(question is not None)
+        self._settles.setVisible(question is not None)
         if question is None:
             text = tr("能问的都问过了。") if self._questions or self._sheet.filled() else tr("打开或新建企业后，这里给出最有用的一问。")
             self._question.setText(text)
             return
         self._question.setText(question.question)
-        self._settles.setText(question.settles)
         definition = self._sheet.facts.get(question.need.fact)
-        self._where.setText(tr("见：{where}").format(where=definition.where) if definition and definition.where else "")
+        where = tr("见 {where}").format(where=definition.where) if definition and definition.where else ""
+        self._settles.setText(" · ".join(part for part in (question.settles, where) if part))
         self._place.addLayout(self._make_line(question))
         if had_focus:
             self.take_focus()
@@ -131,10 +131,10 @@ class QuestionCard(Card):
 
     def _make_choice(self, question: Question) -> AnswerChoice:
         definition = self._sheet.facts[question.need.fact]
-        choice = AnswerChoice(question.question)
+        choice = _AnswerOnEnter(question.question)
         answers = ("是", "否") if definition.type is FactType.FLAG else definition.choices
         choice.addItems([tr("请选择"), *answers])
-        choice.activated.connect(lambda place: self._answer(choice.itemText(place)) if place else None)
+        choice.decided.connect(lambda: self._answer(choice.currentText()) if choice.currentIndex() else None)
         return choice
 
     def _answer(self, text: str) -> None:
@@ -155,3 +155,23 @@ class QuestionCard(Card):
         self._left.setText(tr("还有 {n} 问").format(n=len(open_now)) if open_now else "")
         self._show(open_now[0] if open_now else None)
         self.take_focus()
+
+
+class _AnswerOnEnter(AnswerChoice):
+    """Arrow keys only look through the answers; Enter, the mouse or a quick key decides."""
+
+    decided = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._looking = False
+        self.activated.connect(lambda _place: None if self._looking else self.decided.emit())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            event.accept()
+            self.decided.emit()
+            return
+        self._looking = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+        super().keyPressEvent(event)
+        self._looking = False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser
 
 from qcy_desktop.domain.assessment import Verdict
 from qcy_desktop.ui.counter.reasons_text import ReasonsText
 from qcy_desktop.ui.counter.results_model import Row
+from qcy_desktop.ui.desk import PackLine
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, label
@@ -27,9 +30,9 @@ class ReasonsPane(Card):
 
     wanted = Signal(str, object)
 
-    def __init__(self, skin: Skin) -> None:
+    def __init__(self, skin: Skin, packs: Sequence[PackLine]) -> None:
         super().__init__(skin, spacing=6)
-        self._skin = skin
+        self._skin, self._packs = skin, tuple(packs)
         self._row: Row | None = None
         self._title = label(tr("依据"), "title", wrap=True)
         self._place = label("", "muted", wrap=True)
@@ -49,19 +52,21 @@ class ReasonsPane(Card):
             self.body.addWidget(part)
         self.body.addLayout(chips)
         self.body.addWidget(self._text, 1)
-        skin.changed.connect(lambda: self.explain(self._row))
+        skin.changed.connect(lambda: self.explain(self._row, anew=True))
         self.explain(None)
 
-    def explain(self, row: Row | None) -> None:
+    def explain(self, row: Row | None, *, anew: bool = False) -> None:
         """Show the reasons of a row; scrolling stays where it is while the same row is refreshed."""
-        same = row is not None and self._row is not None and row.key == self._row.key
-        self._row = row
+        before, self._row = self._row, row
+        same = row is not None and before is not None and row.key == before.key
+        if same and row == before and not anew:
+            return
         self._verdict.setVisible(row is not None)
         self._evidence.setVisible(row is not None)
         if row is None:
             self._title.setText(tr("依据"))
             self._place.setText(tr("选中一项措施，这里说明为什么、差多少、要带什么。"))
-            self._text.clear()
+            self._text.setHtml(ReasonsText(self._skin.theme).packs(self._packs))
             return
         bar = self._text.verticalScrollBar()
         kept = bar.value() if same else 0

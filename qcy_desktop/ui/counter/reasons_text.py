@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from qcy_desktop.domain.assessment import Condition, Mark, MeasureResult, Need, Step
+from qcy_desktop.ui.desk import PackLine
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.theme import Theme
 from qcy_desktop.ui.words import span_wan, span_yuan
@@ -27,6 +28,18 @@ class ReasonsText:
         parts += [self._list(tr("未建模"), result.not_modelled, tr("下列要求没有写进规则，须人工核对："))]
         parts += [self._plain(tr("来源"), result.source)]
         return self._wrap("".join(parts))
+
+    def packs(self, packs: tuple[PackLine, ...]) -> str:
+        """What stands here while nothing is chosen: the rules of this machine and their evidence."""
+        rows = "".join(
+            f"<tr><td style='padding:5px 8px 5px 0'>{escape(p.title)}<br>{self._muted(tr('第 {v} 版').format(v=p.version))}</td>"
+            f"<td align='right' style='padding:5px 0'>{escape(tr('已核定 {n} 项').format(n=p.verified))}"
+            f"<br>{self._muted(tr('未核定 {n} 项').format(n=p.unverified))}</td></tr>"
+            for p in packs
+        )
+        note = self._muted(tr("未核定的条款只供参考：金额单列，不进“已核定可得”，也不能据以审批。"))
+        head = self._head(tr("本机装入的规则"))
+        return self._wrap(f"{head}<table width='100%' cellspacing='0'>{rows}</table><p>{note}</p>")
 
     def gaps(self, results: tuple[MeasureResult, ...]) -> str:
         """The page of a folded line: every clause of which only the number is known."""
@@ -54,9 +67,10 @@ class ReasonsText:
         return f'<span style="color:{self._tokens.muted};font-size:{size:.2f}pt">{escape(text)}</span>' if text else ""
 
     def _reason(self, result: MeasureResult) -> str:
-        if not result.reason:
-            return ""
-        return f'<p style="margin:0">{escape(result.reason)}</p>'
+        lines = [escape(result.reason)] if result.reason else []
+        if result.effect_note:
+            lines.append(f'<span style="color:{self._tokens.warn}">{escape(result.effect_note)}</span>')
+        return "".join(f'<p style="margin:0 0 2px 0">{line}</p>' for line in lines)
 
     def _conditions(self, conditions: tuple[Condition, ...]) -> str:
         if not conditions:
@@ -84,7 +98,8 @@ class ReasonsText:
         )
 
     def _particulars(self, condition: Condition) -> list[str]:
-        parts = (tr("要求 {v}").format(v=condition.required) if condition.required else "",
+        told = not condition.required or condition.required in condition.text or condition.mark is Mark.MET
+        parts = ("" if told else tr("要求 {v}").format(v=condition.required),
                  tr("实际 {v}").format(v=condition.actual) if condition.actual else "", condition.source)
         return [part for part in parts if part]
 

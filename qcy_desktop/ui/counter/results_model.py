@@ -45,7 +45,7 @@ class Row:
         """The line under the title: pack and clause."""
         if self.folded:
             return "、".join(r.clause or r.title for r in self.results)
-        parts = (self.first.pack_title, self.first.clause, self.first.effect_note)
+        parts = (self.first.pack_title, self.first.clause, self.first.effect_note.split("：")[0])
         return " · ".join(part for part in parts if part)
 
     @property

@@ -124,6 +124,10 @@ class Sheet:
         self.events = enterprise.events
         self.records = {kind: tuple(dict(row) for row in rows) for kind, rows in enterprise.records.items()}
         self.awards = enterprise.awards
+        self.forget_acts()
+
+    def forget_acts(self) -> None:
+        """From here on nothing can be taken back."""
         self._done.clear()
         self._undone.clear()
 
@@ -222,6 +226,7 @@ def from_body(sheet: Sheet, body: str) -> date:
             for kind, rows in held["records"].items()
         }
         sheet.awards = None if held["awards"] is None else tuple(_award_in(a) for a in held["awards"])
+        sheet.forget_acts()
         return date.fromisoformat(held["as_of"])
     except (KeyError, TypeError, ValueError) as fault:
         raise KnownError("E-DRAFT", "这份草稿已损坏，打不开。", "可在草稿列表里删除它，重新录入。") from fault

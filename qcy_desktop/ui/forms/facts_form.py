@@ -43,7 +43,7 @@ class FactsForm(QScrollArea):
         super().__init__()
         self._skin, self._sheet, self._as_of = skin, sheet, as_of
         self._extra: set[Key] = set()
-        self._money_unit = "万元"
+        self._money_unit = ""
         self._search = ""
         self._groups: dict[str, _Group] = {}
         self.setWidgetResizable(True)
@@ -92,7 +92,7 @@ class FactsForm(QScrollArea):
         self._show_groups()
 
     def use_money_unit(self, unit: str) -> None:
-        """Read and write sums of money in another unit from now on; values stay."""
+        """Read and write sums of money in another unit from now on (empty: each field's own); values stay."""
         self._money_unit = unit
         for group in self._groups.values():
             self._forget_rows(group)
@@ -190,7 +190,7 @@ class FactsForm(QScrollArea):
         last = ""
         for key in group.keys:
             fact = self._sheet.facts[key[0]]
-            unit = self._money_unit if fact.type is FactType.MONEY else fact.unit
+            unit = (self._money_unit or fact.unit) if fact.type is FactType.MONEY else fact.unit
             row = FactRow(self._skin, fact, key[1], unit, child=fact.id == last)
             last = fact.id
             row.edited.connect(self.edited)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.invoice_code import looks_like_invoice_code, read_invoice_code
+from qcy_desktop.domain.uscc import uscc_in
 from qcy_desktop.ui.desk import FoundRow
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 
 PAUSE_MS = 90
-_USCC = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}\d{6}[0-9A-Z]{10}(?![0-9A-Z])")
 
 
 def clean_scan(text: str) -> str:
@@ -22,10 +23,17 @@ def clean_scan(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isprintable()).strip()
 
 
-def code_in(text: str) -> str:
-    """The 统一社会信用代码 inside a scanned text (an invoice-title code carries more), else empty."""
-    found = _USCC.search(clean_scan(text).upper())
-    return found[0] if found else ""
+def name_and_code(text: str) -> tuple[str, str]:
+    """Name and 统一社会信用代码 that a scanned or typed text carries; an invoice-title code carries both."""
+    scanned = clean_scan(text)
+    if looks_like_invoice_code(scanned):
+        try:
+            title = read_invoice_code(scanned)
+        except KnownError:
+            return "", ""
+        return title.name, title.tax_number
+    code = uscc_in(scanned)
+    return ("", code) if code else (scanned, "")
 
 
 class ScanBox(QLineEdit):
@@ -45,6 +53,7 @@ class ScanBox(QLineEdit):
         self._hits: tuple[FoundRow, ...] = ()
         self._answered = ""
         self._take_next = False
+        self._summoned = False
         self.let_chinese_in(False)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -62,14 +71,16 @@ class ScanBox(QLineEdit):
 
     def summon(self) -> None:
         """F2: come here; pressed again here, switch between scanning and Chinese input."""
-        if self.hasFocus():
+        if self.hasFocus() and self._summoned:
             self.let_chinese_in(not self._chinese)
+        self._summoned = True
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
     def show_hits(self, text: str, hits: tuple[FoundRow, ...]) -> None:
         """Answer to `asked`; an answer to an older text is dropped."""
-        if text != clean_scan(self.text()):
+        name, code = name_and_code(self.text())
+        if text != (code or name):
             return
         self._hits, self._answered = hits, text
         if self._take_next:
@@ -94,6 +105,7 @@ class ScanBox(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._summoned = False
         if event.reason() != Qt.FocusReason.PopupFocusReason and not self._popup.underMouse():
             self._popup.hide()
 
@@ -124,13 +136,15 @@ class ScanBox(QLineEdit):
             self.clear_all()
 
     def _ask(self) -> None:
-        self.asked.emit(clean_scan(self.text()))
+        name, code = name_and_code(self.text())
+        self.asked.emit(code or name)
 
     def _on_enter(self) -> None:
         text = clean_scan(self.text())
         if not text:
             return
-        if self._answered == text:
+        name, code = name_and_code(text)
+        if self._answered == (code or name):
             self._take(max(0, self._list.currentRow()) if self._popup.isVisible() else 0)
             return
         self._pause.stop()
@@ -142,9 +156,7 @@ class ScanBox(QLineEdit):
         if place < len(self._hits):
             self.chosen.emit(self._hits[place].id)
         else:
-            text = clean_scan(self.text())
-            code = code_in(text)
-            self.unknown.emit("" if code else text, code)
+            self.unknown.emit(*name_and_code(self.text()))
 
     def _fill_popup(self) -> None:
         self._list.clear()
