@@ -60,7 +60,7 @@ def run_assess(call: Call) -> int:
     """Assesses an enterprise file and prints the answer."""
     assessor = call.assessor()
     enterprise = assessor.read_file(call.asked.file)
-    assessment = assessor.assess(enterprise, call.day(enterprise.as_of), call.examples)
+    assessment = assessor.assess(enterprise, call.day(enterprise.as_of), examples=call.examples)
     say(to_json(assessment_document(assessment)) if call.asked.json else in_words(assessment))
     return 0
 

@@ -75,7 +75,7 @@ def run_backup(call: Call) -> int:
     """Makes a backup now and says where."""
     with opened(call) as store:
         done = store.care.backup(_who(), call.places.now(), "manual")
-        say(f"已备份到 {store.folder / 'backups' / done.made.name}")
+        say(f"已备份到 {store.folder / 'backups' / done.backup.name}")
     return 0
 
 

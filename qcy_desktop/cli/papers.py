@@ -38,7 +38,7 @@ def run_paper(call: Call) -> int:
         )
     assessor = call.assessor()
     enterprise = assessor.read_file(call.asked.enterprise)
-    assessment = assessor.assess(enterprise, call.day(enterprise.as_of), call.examples)
+    assessment = assessor.assess(enterprise, call.day(enterprise.as_of), examples=call.examples)
     press = Press(call.places.resources, office="西咸新区政务服务大厅", sample=call.asked.sample)
     # Only the day is printed, so that the same call on the same day gives the same bytes.
     printed_at = datetime.combine(call.places.now().date(), time(), call.places.now().tzinfo)

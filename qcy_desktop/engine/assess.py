@@ -13,10 +13,10 @@ from qcy_desktop.engine.reckoner import Reckoner, mark_open
 from qcy_desktop.engine.stacking import combinations
 
 
-def assess(reckoner: Reckoner, enterprise: Enterprise, as_of: date, examples: bool = False) -> Assessment:
+def assess(reckoner: Reckoner, enterprise: Enterprise, as_of: date, *, examples: bool = False) -> Assessment:
     """The whole answer. The same rules, enterprise and day give the same value. Raises SourceError for a faulty rule."""
     book = reckoner.book
-    reckoning = reckoner.reckon(enterprise, as_of, examples)
+    reckoning = reckoner.reckon(enterprise, as_of, examples=examples)
     mark_open(book, reckoning)
     explainer = Explainer(book, reckoning)
     best_verified, best_both, totals = combinations(book, reckoning)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from qcy_desktop.domain.assessment import Evidence
@@ -163,7 +164,7 @@ def _check_shape(measure: Measure) -> list[Finding]:
 def _check_dates(measure: Measure) -> list[Finding]:
     findings = []
     versions = sorted(enumerate(measure.source.versions), key=lambda pair: pair[1].force.start)
-    for (_, earlier), (index, later) in zip(versions, versions[1:], strict=False):
+    for (_, earlier), (index, later) in pairwise(versions):
         line = measure.lined.line_of("版本", index, "施行")
         if earlier.force.end is None or earlier.force.end >= later.force.start:
             findings.append(

@@ -99,6 +99,8 @@ class Explainer:
             return required, "待补" if not actual.why else actual.why, ""
         shown_as = node.left if isinstance(node.right, t.Number) and isinstance(node.left, t.FactNumber) else _at_scale(node)
         distance = "" if gap is None else _gap_words(node.op, mark, show_stored_at(abs(gap), node), "")
+        if node.left.dim == ():
+            return required, near_percent(Fraction(actual) / shown_as.scale, node.right), distance
         return required, show_stored(actual, shown_as), distance
 
     def ratio(self, node: t.Compare, pair: tuple[Any, Any]) -> str:

@@ -70,7 +70,7 @@ class Reckoner:
         self.verified = dict(verified or {})
         self._ready: dict[tuple[date, bool], list[Ready]] = {}
 
-    def ready(self, as_of: date, examples: bool = False) -> list[Ready]:
+    def ready(self, as_of: date, *, examples: bool = False) -> list[Ready]:
         """The measures of a day. 类比示例 answer only when `examples` is true. Raises SourceError for a faulty rule."""
         key = (as_of, examples)
         if key not in self._ready:
@@ -83,9 +83,9 @@ class Reckoner:
             ]
         return self._ready[key]
 
-    def reckon(self, enterprise: Enterprise, as_of: date, examples: bool = False) -> Reckoning:
+    def reckon(self, enterprise: Enterprise, as_of: date, *, examples: bool = False) -> Reckoning:
         """Every measure's outcome."""
-        ready = self.ready(as_of, examples)
+        ready = self.ready(as_of, examples=examples)
         frame = self.book.layout.bind(enterprise, as_of)
         return Reckoning(enterprise, as_of, frame, [outcome_of(item, frame) for item in ready])
 

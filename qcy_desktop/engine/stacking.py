@@ -139,14 +139,14 @@ class _Solved:
         return self._totals_of(book, self.guaranteed.chosen, self.hoped.chosen)
 
     def _totals_of(self, book: RuleBook, low_of: Iterable[str], high_of: Iterable[str]) -> tuple[Total, ...]:
-        lows, highs, open_ = self._paid(book, low_of, False), self._paid(book, high_of, True), self._open(book, high_of)
+        lows, highs, open_ = self._paid(book, low_of, hoped=False), self._paid(book, high_of, hoped=True), self._open(book, high_of)
         keys = sorted({*lows, *highs}, key=lambda key: (not key[2], list(Nature).index(key[0]), key[1]))
         return tuple(
             Total(*key, span_of(lows.get(key, 0), max(highs.get(key, 0), lows.get(key, 0)), key in open_))
             for key in keys
         )
 
-    def _paid(self, book: RuleBook, ids: Iterable[str], hoped: bool) -> dict[tuple[Nature, str, bool], int]:
+    def _paid(self, book: RuleBook, ids: Iterable[str], *, hoped: bool) -> dict[tuple[Nature, str, bool], int]:
         """Sums by nature, payer and state; shared caps cut the last measures of a pool."""
         left = dict(self.caps)
         sums: dict[tuple[Nature, str, bool], int] = {}

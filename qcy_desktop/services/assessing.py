@@ -85,9 +85,9 @@ class Assessor:
             raise KnownError("E-JSON", f"{path}：括号套得太深") from None
         return self.read(document, str(path))
 
-    def assess(self, enterprise: Enterprise, as_of: date, examples: bool = False) -> Assessment:
+    def assess(self, enterprise: Enterprise, as_of: date, *, examples: bool = False) -> Assessment:
         """The whole answer for one enterprise on one day."""
-        return assess(self.reckoner, enterprise, as_of, examples)
+        return assess(self.reckoner, enterprise, as_of, examples=examples)
 
     def register(self) -> list[RegisterRow]:
         """Every measure of every pack, in order."""
@@ -96,17 +96,10 @@ class Assessor:
     def _row(self, id: str) -> RegisterRow:
         measure = self.book.measures[id]
         source = measure.source
+        verified_by = self.reckoner.verified.get(id, "")
         if not source.versions:
-            status = source.not_computable.reason if source.not_computable else "缺"
-            return RegisterRow(
-                id,
-                measure.pack,
-                source.title,
-                source.evidence.grade.value,
-                status,
-                "",
-                self.reckoner.verified.get(id, ""),
-            )
+            why = source.not_computable.reason if source.not_computable else "缺"
+            return RegisterRow(id, measure.pack, source.title, source.evidence.grade.value, why, "", verified_by)
         version = source.versions[-1]
         end = (
             f" 至 {version.force.end.isoformat()}{'（推断）' if version.force.end_inferred else ''}"
