@@ -21,25 +21,25 @@ from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import Cell
 from qcy_desktop.printing.flow import Strip, spaced
 from qcy_desktop.printing.measure_card import amount_words, measure_card
-from qcy_desktop.printing.parts import Desk, Pair, columns, listing, note, pairs, section, shares, subsection
+from qcy_desktop.printing.parts import Desk, Pair, columns, listing, note, pairs, shares, subsection
 
 _DIGEST_SHOWN = 16
 
 
 def met(desk: Desk, assessment: Assessment) -> list[Strip]:
-    """一、符合条件: each measure in full."""
+    """符合条件: each measure in full."""
     found = _with(assessment, Verdict.ELIGIBLE)
     cards = [strip for result in found for strip in measure_card(desk, result)]
-    return [*section(desk, desk.say("符合.标题")), *(cards or note(desk, desk.say("符合.空")))]
+    return cards or note(desk, desk.say("符合.空"))
 
 
 def wanting(desk: Desk, assessment: Assessment) -> list[Strip]:
-    """二、还差什么: facts to supply with the measures that wait for them, then what is not met and how to mend it."""
-    strips = section(desk, desk.say("还差.标题"))
+    """还差什么: facts to supply with the measures that wait for them, then what is not met and how to mend it."""
+    strips: list[Strip] = []
     open_ = _with(assessment, Verdict.UNKNOWN)
     failed = _with(assessment, Verdict.NOT_ELIGIBLE)
     if not open_ and not failed:
-        return [*strips, *note(desk, desk.say("还差.空"))]
+        return note(desk, desk.say("还差.空"))
     if open_:
         strips += [*subsection(desk, desk.say("还差.待补标题")), *_needs(desk, open_)]
         strips += [strip for result in open_ for strip in measure_card(desk, result)]
@@ -106,14 +106,12 @@ def _mending(desk: Desk, plan: GapPlan | None) -> str:
 
 
 def other(desk: Desk, assessment: Assessment) -> list[Strip]:
-    """三、不适用与不可计算: grouped by reason; measures whose text is missing are folded into a line per pack."""
+    """不适用与不可计算: grouped by reason; measures whose text is missing are folded into a line per pack."""
     both = (Verdict.NOT_APPLICABLE, Verdict.NOT_COMPUTABLE)
     found = [result for result in assessment.measures if result.verdict in both]
     told = [result for result in found if result.evidence is not Evidence.MISSING]
     folded = [result for result in found if result.evidence is Evidence.MISSING]
-    strips = section(desk, desk.say("其他.标题"))
-    if not found:
-        return [*strips, *note(desk, desk.say("其他.空"))]
+    strips: list[Strip] = []
     for verdict, key in zip(both, ("其他.不适用", "其他.不可计算"), strict=True):
         grouped = _by_reason([result for result in told if result.verdict is verdict])
         if grouped:
@@ -134,12 +132,11 @@ def _by_pack(results: Iterable[MeasureResult]) -> list[tuple[str, list[MeasureRe
 
 
 def combination(desk: Desk, assessment: Assessment) -> list[Strip]:
-    """四、最优组合: what to apply for together, what is given up and why."""
+    """最优组合: what to apply for together, what is given up and why; nothing when there is nothing to combine."""
     sure, wide = assessment.best_verified, assessment.best_with_unverified
-    strips = section(desk, desk.say("组合.标题"))
     if not sure.measures and not wide.measures:
-        return [*strips, *note(desk, desk.say("组合.空"))]
-    strips += [*subsection(desk, desk.say("组合.已核定")), *_combined(desk, sure, assessment)]
+        return []
+    strips = [*subsection(desk, desk.say("组合.已核定")), *_combined(desk, sure, assessment)]
     if wide.measures == sure.measures:
         return [*strips, *note(desk, desk.say("组合.相同"))]
     return [*strips, *subsection(desk, desk.say("组合.未核定")), *_combined(desk, wide, assessment)]
@@ -171,23 +168,22 @@ def _combination_notes(desk: Desk, best: Combination, titles: dict[str, MeasureR
 
 
 def questions(desk: Desk, assessment: Assessment) -> list[Strip]:
-    """五、还可以补充的情况: the questions whose answers settle most; nothing when there is none."""
+    """还可以补充的情况: the questions whose answers settle most; nothing when there is none."""
     if not assessment.next_questions:
         return []
     cols = columns(shares(desk.width, 6, 4), [looks.SMALL] * 2, ["问题", "能确定什么"])
     rows = [[Cell(question.question), Cell(question.settles)] for question in assessment.next_questions]
-    return [*section(desk, desk.say("补问.标题")), *listing(desk, desk.words.items("补问.列"), cols, rows)]
+    return listing(desk, desk.words.items("补问.列"), cols, rows)
 
 
 def rules(desk: Desk, assessment: Assessment) -> list[Strip]:
-    """六、评估依据的规则版本: which packs answered, in which version."""
-    strips = section(desk, desk.say("规则.标题"))
+    """评估依据的规则版本: which packs answered, in which version."""
     if not assessment.packs:
-        return [*strips, *note(desk, desk.say("规则.空"))]
+        return note(desk, desk.say("规则.空"))
     cols = columns(shares(desk.width, 6, 1.2, 2.8), [looks.SMALL] * 3, ["政策集", "版本", "校验码"])
     rows = [[Cell(pack.title), Cell(pack.version), Cell(_short(pack.digest))] for pack in assessment.packs]
     engine = note(desk, desk.say("规则.引擎", engine=assessment.engine))
-    return [*strips, *listing(desk, desk.words.items("规则.列"), cols, rows), *engine]
+    return [*listing(desk, desk.words.items("规则.列"), cols, rows), *engine]
 
 
 def _short(digest: str) -> str:

@@ -18,7 +18,7 @@ from qcy_desktop.printing.ink import Box, Ink, Rule, moved
 from qcy_desktop.printing.measure_card import amount_words
 from qcy_desktop.printing.page import PORTRAIT, Furniture, compose
 from qcy_desktop.printing.paragraph import Style
-from qcy_desktop.printing.parts import Desk, boxed, inline, signatures
+from qcy_desktop.printing.parts import Desk, boxed, inline, section, signatures
 
 _SUM = replace(looks.CARD_AMOUNT, size=12.5)
 _PANEL_GAP = 12.0
@@ -44,15 +44,28 @@ def assessment_sheet(assessment: Assessment, enterprise: Enterprise, context: Pa
         *_head(desk, named, context),
         *_contradictions(desk, named),
         *_summary(desk, named),
-        *lists.met(desk, named),
-        *lists.wanting(desk, named),
-        *lists.other(desk, named),
-        *lists.combination(desk, named),
-        *lists.questions(desk, named),
-        *lists.rules(desk, named),
+        *_sections(desk, named),
         *_close(desk),
     ]
     return compose(strips, _furniture(desk, named, context), PORTRAIT, context.stationery.fonts)
+
+
+def _sections(desk: Desk, assessment: Assessment) -> list[Strip]:
+    """The lists under numbered headings; a list without content takes no number."""
+    bodies = (
+        ("符合.标题", lists.met(desk, assessment)),
+        ("还差.标题", lists.wanting(desk, assessment)),
+        ("其他.标题", lists.other(desk, assessment)),
+        ("组合.标题", lists.combination(desk, assessment)),
+        ("补问.标题", lists.questions(desk, assessment)),
+        ("规则.标题", lists.rules(desk, assessment)),
+    )
+    filled = [(key, body) for key, body in bodies if body]
+    return [
+        strip
+        for number, (key, body) in enumerate(filled, start=1)
+        for strip in (*section(desk, number, desk.say(key)), *body)
+    ]
 
 
 def _furniture(desk: Desk, assessment: Assessment, context: PaperContext) -> Furniture:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from qcy_desktop.printing.flow import Strip
+from qcy_desktop.printing.flow import Strip, stacked
 from qcy_desktop.printing.fonts import Fonts
-from qcy_desktop.printing.ink import Box, Ink, Rule, Words, moved
+from qcy_desktop.printing.ink import Box, Ink, Rule, Words
 from qcy_desktop.printing.paragraph import Line, Style, layout
 
 MM = 72 / 25.4
@@ -101,7 +101,7 @@ class Setting:
     ) -> list[Strip]:
         """Rows of cells with wrapped text; the first `heads` rows are repeated where the table goes on over the page."""
         strips = [self.row(columns, row, look) for row in rows]
-        head = _merge([strip for row in strips[:heads] for strip in row]) if heads else None
+        head = stacked([strip for row in strips[:heads] for strip in row]) if heads else None
         body = [replace(strip, head=head) for row in strips[heads:] for strip in row]
         if head is not None:
             return [replace(head, keep=True), *_framed(body, columns, look)] if body else [head]
@@ -184,15 +184,6 @@ def _framed(strips: list[Strip], columns: Sequence[Column], look: Look) -> list[
     sides[0] = replace(sides[0], ink=(*sides[0].ink, top))
     sides[-1] = replace(sides[-1], ink=(*sides[-1].ink, low))
     return sides
-
-
-def _merge(strips: Sequence[Strip]) -> Strip:
-    y = 0.0
-    ink: list[Ink] = []
-    for strip in strips:
-        ink += [moved(each, 0, y) for each in strip.ink]
-        y += strip.height
-    return Strip(y, tuple(ink))
 
 
 def text_ink(lines: Sequence[Line], x: float, y: float, style: Style) -> tuple[Words, ...]:

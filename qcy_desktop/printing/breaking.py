@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-NO_START = frozenset("》〉」』】〗〕）］｝)]},.、，；：。．！？!?”’…—～·％%‰℃㎡°′″")
+NO_START = frozenset("》〉」』】〗〕）］｝)]},.:;、，；：。．！？!?”’…—～·％%‰℃㎡°′″")
 NO_END = frozenset("《〈「『【〖〔（［｛([{“‘￥¥＄$№→•")
 OPENING = frozenset("《〈「『【〖〔（［｛“‘")
 CLOSING = frozenset("》〉」』】〗〕）］｝”’")

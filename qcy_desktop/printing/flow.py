@@ -46,6 +46,22 @@ def spaced(strips: Sequence[Strip], gap: float) -> list[Strip]:
     return [replace(strips[0], gap=gap), *strips[1:]] if strips else []
 
 
+def stacked(strips: Sequence[Strip]) -> Strip:
+    """All the strips as one that is never torn."""
+    y = 0.0
+    ink: list[Ink] = []
+    for number, strip in enumerate(strips):
+        y += strip.gap if number else 0.0
+        ink += [moved(each, 0, y) for each in strip.ink]
+        y += strip.height
+    return Strip(y, tuple(ink), gap=strips[0].gap if strips else 0.0)
+
+
+def headed(strips: Sequence[Strip], head: Strip) -> list[Strip]:
+    """The same strips with `head` at the top of a page that opens with one of them, above the head it has already."""
+    return [replace(strip, head=stacked([head, strip.head]) if strip.head else head) for strip in strips]
+
+
 def shifted(strips: Sequence[Strip], dx: float) -> list[Strip]:
     """The same strips moved to the right."""
     return [replace(strip, ink=tuple(moved(ink, dx, 0) for ink in strip.ink)) for strip in strips]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
+from hashlib import blake2b
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -128,6 +129,9 @@ def _canvas(buffer: io.BytesIO, info: DocumentInfo, fonts: Fonts) -> Any:
         pdfVersion=(1, 7),
         initialFontName=fonts.registered(Face.SANS),
     )
+    # WORKAROUND: reportlab 5.1.0 starts the file's identifier from SOURCE_DATE_EPOCH when a machine has it set, even in
+    # invariant mode; start it from nothing instead. Look again at PDFDocument.__init__ when reportlab moves past 5.1.
+    canvas._doc.signature = blake2b(digest_size=16)
     canvas.setTitle(info.title)
     canvas.setSubject(info.subject)
     canvas.setAuthor(info.author)

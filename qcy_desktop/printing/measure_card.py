@@ -9,12 +9,11 @@ from qcy_desktop.domain.assessment import Condition, Handling, MeasureResult, Sp
 from qcy_desktop.domain.money import wan_number
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import Cell, Column
-from qcy_desktop.printing.flow import Strip, kept, shifted, spaced, tied
+from qcy_desktop.printing.flow import Strip, headed, kept, shifted, spaced, stacked, tied
 from qcy_desktop.printing.paragraph import Style
-from qcy_desktop.printing.parts import Desk, Pair, columns, inline, listing, pairs, shares, together
+from qcy_desktop.printing.parts import Desk, Pair, columns, inline, listing, pairs, shares
 
 _LABEL_WIDTH = 62.0
-_WHOLE = 320.0  # a card no higher than this many points is not torn over two pages
 
 
 def amount_words(desk: Desk, span: Span | None) -> str:
@@ -30,10 +29,11 @@ def amount_words(desk: Desk, span: Span | None) -> str:
 
 
 def measure_card(desk: Desk, result: MeasureResult) -> list[Strip]:
-    """All that is known about one measure. The heading never stands alone at the foot of a page."""
+    """All that is known about one measure. Its heading never stands alone, and says where a card goes on overleaf."""
     head = tied([*heading(desk, result), *origin(desk, result)])
-    tail = kept([*reckoning(desk, result), *errand(desk, result)])
-    return together([*spaced(head, 10), *conditions(desk, result), *tail], _WHOLE)
+    tail = [*kept(reckoning(desk, result)), *kept(errand(desk, result))]
+    continued = stacked(desk.paragraph(desk.say("措施.续", title=result.title), looks.LABEL, "措施名称"))
+    return [*spaced(head, 10), *headed([*conditions(desk, result), *tail], continued)]
 
 
 def heading(desk: Desk, result: MeasureResult) -> list[Strip]:
@@ -94,7 +94,7 @@ def conditions(desk: Desk, result: MeasureResult) -> list[Strip]:
     """The table of conditions: mark, sentence, required, actual with its source, gap."""
     if not result.conditions:
         return []
-    widths = shares(desk.width, 1.0, 5.8, 2.5, 3.7, 2.9)
+    widths = shares(desk.width, 1.0, 5.3, 2.4, 4.2, 2.9)
     field = f"措施“{result.title}”的条件"
     cols = columns(widths, [looks.SMALL] * 5, [field] * 5)
     rows = [_condition_cells(condition, result.clause) for condition in result.conditions]
