@@ -167,7 +167,10 @@ class AmountCompiler:
         return run
 
     def branch(self, node: t.StepNode) -> StepOf:
-        parts = [(self.truths.truth(test) if test is not None else None, self.total(steps, node.scale)) for test, steps in node.parts]
+        parts = [
+            (self.truths.truth(test) if test is not None else None, self.total(steps, node.scale))
+            for test, steps in node.parts
+        ]
 
         def run(f: Frame, x: Any) -> Value:
             found: Value | None = None

@@ -25,7 +25,9 @@ def assess(reckoner: Reckoner, enterprise: Enterprise, as_of: date, *, examples:
         enterprise_uscc=enterprise.uscc,
         as_of=as_of,
         engine=__version__,
-        packs=tuple(PackStamp(pack.source.id, pack.short, pack.source.version, pack.digest) for pack in book.packs.values()),
+        packs=tuple(
+            PackStamp(pack.source.id, pack.short, pack.source.version, pack.digest) for pack in book.packs.values()
+        ),
         measures=tuple(explainer.result(outcome) for outcome in reckoning.outcomes),
         best_verified=best_verified,
         best_with_unverified=best_both,

@@ -165,7 +165,9 @@ def load_measure(path: Path, pack: str) -> Measure:
     lined = read_yaml(path)
     source = validate(MeasureSource, lined, str(path))
     if path.stem != source.id:
-        raise SourceError("E-ID", Place(str(path), lined.line_of("编号")), f"编号“{source.id}”应与文件名“{path.stem}”相同")
+        raise SourceError(
+            "E-ID", Place(str(path), lined.line_of("编号")), f"编号“{source.id}”应与文件名“{path.stem}”相同"
+        )
     return Measure(source, lined, str(path), pack)
 
 

@@ -52,7 +52,9 @@ class Surroundings:
     kinds_file: str
 
 
-def build_version(measure: MeasureSource, version: VersionSource, source: Lined, around: Surroundings, on: date) -> BuiltVersion:
+def build_version(
+    measure: MeasureSource, version: VersionSource, source: Lined, around: Surroundings, on: date
+) -> BuiltVersion:
     """The version in typed form with its parameters as they stand `on` that day. Raises SourceError with the line."""
     place = _Placer(around.file, source)
     with_place = place.guard
@@ -97,7 +99,9 @@ def _group_cap(version: VersionSource, parameters: Mapping[str, g.Parameter], pl
         return None
     cap = parameters.get(version.stacking.group_cap)
     if not isinstance(cap, t.Number) or cap.dim != MONEY:
-        fault = g.SentenceError(f"组上限“{version.stacking.group_cap}”不是金额参数", nearest(version.stacking.group_cap, parameters))
+        fault = g.SentenceError(
+            f"组上限“{version.stacking.group_cap}”不是金额参数", nearest(version.stacking.group_cap, parameters)
+        )
         raise place.fault(fault, "叠加", "组上限")
     return cap.value
 
@@ -130,7 +134,10 @@ def _shared(name: str, scope: g.Scope, around: Surroundings, place: _Placer, on:
 
 
 def _with_clause(group: t.Group, clause: str) -> t.Group:
-    items = tuple(_with_clause(item, clause) if isinstance(item, t.Group) else replace(item, clause=item.clause or clause) for item in group.items)
+    items = tuple(
+        _with_clause(item, clause) if isinstance(item, t.Group) else replace(item, clause=item.clause or clause)
+        for item in group.items
+    )
     return t.Group(group.kind, items)
 
 
@@ -148,7 +155,9 @@ class _ConditionReader:
     def item(self, source: object, *path: str | int) -> t.Leaf | t.Group:
         line = source.line if isinstance(source, Lined) else 0
         if isinstance(source, str):
-            return t.Leaf(self.place.guard(lambda: g.parse_truth(source, self.scope), *path), line=line, source=self.source)
+            return t.Leaf(
+                self.place.guard(lambda: g.parse_truth(source, self.scope), *path), line=line, source=self.source
+            )
         if isinstance(source, dict) and len(source) == 1 and (kind := next(iter(source))) in ("全部", "任一", "非"):
             return self.members(kind, source[kind], *path, kind)
         if isinstance(source, dict) and "条件" in source:
@@ -183,7 +192,9 @@ def _check_final(last: t.StepNode, place: _Placer) -> None:
     if last.dim != MONEY:
         raise place.fault(g.SentenceError("金额算到最后不是钱", "检查各步的单位，例如 单价 × 数量", "E-UNIT"), "金额")
     if last.scale != 1 or not last.exact:
-        fault = g.SentenceError("金额可能出现不足一分的尾数，须写明取整", "在最后加 取整: {到: 分, 方式: 舍去, 依据: …}", "E-ROUND")
+        fault = g.SentenceError(
+            "金额可能出现不足一分的尾数，须写明取整", "在最后加 取整: {到: 分, 方式: 舍去, 依据: …}", "E-ROUND"
+        )
         raise place.fault(fault, "金额")
 
 
@@ -250,14 +261,18 @@ class _Steps:
         value = self.looked_up(body)
         return self.set_to(word, value) if word == "查表" else self.times(word, self.needs(before, word), value)
 
-    def read_marginal(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
+    def read_marginal(
+        self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
+    ) -> t.StepNode:
         if not isinstance(body, dict) or "段" not in body or "按" not in body:
             raise g.SentenceError("分段要写 {段: 表名, 按: 依据}")
         return self.set_to(word, g.marginal(self.table(body["段"]), g.parse_number(body["按"], self.scope)))
 
     def times(self, word: str, before: t.StepNode, value: t.Num) -> t.StepNode:
         exact = before.exact and g.is_exact(value)
-        return t.StepNode(t.Do.TIMES, word, dim_product(before.dim, value.dim), before.scale * value.scale, exact, value)
+        return t.StepNode(
+            t.Do.TIMES, word, dim_product(before.dim, value.dim), before.scale * value.scale, exact, value
+        )
 
     def read_times(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
         value = self.number(body)
@@ -275,11 +290,20 @@ class _Steps:
             value = replace(value, dim=before.dim)
         if value.dim != before.dim:
             raise g.SentenceError(f"“{word}”的数与前面的单位不同", "", "E-UNIT")
-        do = {"加上": t.Do.PLUS, "减去": t.Do.MINUS, "扣减": t.Do.DEDUCT, "不超过": t.Do.CAP, "不低于": t.Do.FLOOR}[word]
+        do = {"加上": t.Do.PLUS, "减去": t.Do.MINUS, "扣减": t.Do.DEDUCT, "不超过": t.Do.CAP, "不低于": t.Do.FLOOR}[
+            word
+        ]
         extra = body if isinstance(body, dict) else {}
         exact = before.exact and g.is_exact(value)
         return t.StepNode(
-            do, word, before.dim, lcm(before.scale, value.scale), exact, value, scope=extra.get("范围", ""), clause=extra.get("条", "")
+            do,
+            word,
+            before.dim,
+            lcm(before.scale, value.scale),
+            exact,
+            value,
+            scope=extra.get("范围", ""),
+            clause=extra.get("条", ""),
         )
 
     def read_round(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
@@ -289,7 +313,15 @@ class _Steps:
         if before.dim != MONEY:
             raise g.SentenceError("取整之前的数不是钱", "", "E-UNIT")
         return t.StepNode(
-            t.Do.ROUND, word, MONEY, 1, True, unit=_ROUND_UNITS[body["到"]], mode=body["方式"], reason=body.get("依据", ""), scope=body["到"]
+            t.Do.ROUND,
+            word,
+            MONEY,
+            1,
+            True,
+            unit=_ROUND_UNITS[body["到"]],
+            mode=body["方式"],
+            reason=body.get("依据", ""),
+            scope=body["到"],
         )
 
     def read_range(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
@@ -309,13 +341,17 @@ class _Steps:
             raise g.SentenceError("每满 的“每”应是与“量”同单位、大于零的参数", "", "E-UNIT")
         return t.StepNode(t.Do.EVERY, word, give.dim, give.scale, g.is_exact(give), value, per=per, give=give)
 
-    def read_yearly(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
+    def read_yearly(
+        self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
+    ) -> t.StepNode:
         before = self.needs(before, word)
         if not isinstance(body, dict) or not {"起", "率"} <= set(body):
             raise g.SentenceError("分年要写 {起: 日期, 率: 参数名}")
         rates = self.scope.parameters.get(body["率"])
         if not isinstance(rates, t.Choices):
-            raise g.SentenceError(f"“{body['率']}”不是一列比例", nearest(str(body["率"]), self.scope.parameters), "E-NAME")
+            raise g.SentenceError(
+                f"“{body['率']}”不是一列比例", nearest(str(body["率"]), self.scope.parameters), "E-NAME"
+            )
         sizes = tuple(g.parse_rate(text) for text in rates.words)
         scale = before.scale * lcm(*(size.denominator for size in sizes))
         start = g.parse_day(body["起"], self.scope)
@@ -333,9 +369,13 @@ class _Steps:
         where = g.parse_truth(body["其中"], inner.scope) if "其中" in body else None
         steps = inner.build(body["金额"], *path, word, "金额")
         last = steps[-1]
-        return t.StepNode(t.Do.EACH, word, last.dim, last.scale, last.exact, record=record, where=where, parts=((None, steps),))
+        return t.StepNode(
+            t.Do.EACH, word, last.dim, last.scale, last.exact, record=record, where=where, parts=((None, steps),)
+        )
 
-    def read_branch(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
+    def read_branch(
+        self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
+    ) -> t.StepNode:
         if not isinstance(body, list) or not body:
             raise g.SentenceError("分支要写一列 {当: 条件, 金额: [步骤]}，最后可写 {其他: [步骤]}")
         parts = []
@@ -347,17 +387,23 @@ class _Steps:
                 parts.append((test, self.build(entry["金额"], *path, word, index, "金额")))
         return self.joined(t.Do.BRANCH, word, tuple(parts))
 
-    def read_several(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
+    def read_several(
+        self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
+    ) -> t.StepNode:
         if not isinstance(body, list) or not body:
             raise g.SentenceError(f"“{word}”要写几列步骤")
         parts = tuple((None, self.build(entry, *path, word, index)) for index, entry in enumerate(body))
         return self.joined(t.Do.BEST if word == "取高" else t.Do.TOTAL, word, parts)
 
-    def joined(self, do: t.Do, word: str, parts: tuple[tuple[t.Truth | None, tuple[t.StepNode, ...]], ...]) -> t.StepNode:
+    def joined(
+        self, do: t.Do, word: str, parts: tuple[tuple[t.Truth | None, tuple[t.StepNode, ...]], ...]
+    ) -> t.StepNode:
         lasts = [steps[-1] for _, steps in parts]
         if any(last.dim != lasts[0].dim for last in lasts):
             raise g.SentenceError(f"“{word}”各列算到最后单位不同", "", "E-UNIT")
-        return t.StepNode(do, word, lasts[0].dim, lcm(*(last.scale for last in lasts)), all(last.exact for last in lasts), parts=parts)
+        return t.StepNode(
+            do, word, lasts[0].dim, lcm(*(last.scale for last in lasts)), all(last.exact for last in lasts), parts=parts
+        )
 
 
 _READERS = {

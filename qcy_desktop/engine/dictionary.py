@@ -16,7 +16,30 @@ from qcy_desktop.engine.source import Lined, Place, SourceError, read_yaml
 
 _FACT_KEYS = {"编号", "名称", "类型", "单位", "口径", "期间", "组", "范围", "问", "出处", "敏感", "选项"}
 _NAME = re.compile(r"^[^\s+\-×÷/*()（），,；;：:。]+$")
-_WORDS_OF_GRAMMAR = {"且", "或", "非", "有", "有效", "首次", "再次", "于", "为", "不为", "在", "合计", "计数", "存在", "每个", "其中", "满足", "最大", "最小", "上年", "前年", "评估日"}
+_WORDS_OF_GRAMMAR = {
+    "且",
+    "或",
+    "非",
+    "有",
+    "有效",
+    "首次",
+    "再次",
+    "于",
+    "为",
+    "不为",
+    "在",
+    "合计",
+    "计数",
+    "存在",
+    "每个",
+    "其中",
+    "满足",
+    "最大",
+    "最小",
+    "上年",
+    "前年",
+    "评估日",
+}
 
 # Where the dictionary names no upper bound this one stands in, so that whole-number proofs stay possible; a bound
 # that rests on it is shown as open. In base units of each type (money: one trillion yuan).
@@ -114,7 +137,9 @@ class _Reader:
         for key in ("编号", "名称"):
             word = entry.get(key)
             if not isinstance(word, str) or not _NAME.match(word) or word in _WORDS_OF_GRAMMAR:
-                raise self.fault(entry, key, f"{key}“{word}”缺失或含有不能用的字符", "名称里不用空格、括号和运算符，口径写在〔〕里")
+                raise self.fault(
+                    entry, key, f"{key}“{word}”缺失或含有不能用的字符", "名称里不用空格、括号和运算符，口径写在〔〕里"
+                )
             if scope + word in self.seen:
                 raise self.fault(entry, key, f"{key}“{word}”重复")
             names.append(word)

@@ -66,7 +66,17 @@ class Explainer:
         required, actual, gap = self.figures(node, answer)
         needs = self.missing(node) if answer[0] is None else ()
         where = "；".join(dict.fromkeys(self.sources(node)))
-        return Condition(leaf.words or say_truth(node), _MARKS[answer[0]], required, actual, gap, leaf.clause or leaf.source or article, needs, where, depth)
+        return Condition(
+            leaf.words or say_truth(node),
+            _MARKS[answer[0]],
+            required,
+            actual,
+            gap,
+            leaf.clause or leaf.source or article,
+            needs,
+            where,
+            depth,
+        )
 
     def figures(self, node: t.Truth, answer: Answer) -> tuple[str, str, str]:
         """Required, actual and gap in words; 待补 stands where a fact is missing."""
@@ -80,14 +90,26 @@ class Explainer:
             case t.Not(item=t.Flag()):
                 return "否", _yes(None if answer[0] is None else not answer[0]), ""
             case t.Member():
-                words = "、".join(node.words[:2]) + f"等 {len(node.words)} 个之一" if len(node.words) > 3 else "、".join(node.words)
+                words = (
+                    "、".join(node.words[:2]) + f"等 {len(node.words)} 个之一"
+                    if len(node.words) > 3
+                    else "、".join(node.words)
+                )
                 return ("不是 " if node.negated else "") + words, "待补" if answer[0] is None else answer[1] or "无", ""
             case t.HasEvent():
-                return ("有", "待补" if answer[0] is None else date.fromordinal(answer[1]).isoformat() if answer[1] else "无", "")
+                return (
+                    "有",
+                    "待补" if answer[0] is None else date.fromordinal(answer[1]).isoformat() if answer[1] else "无",
+                    "",
+                )
             case t.Not(item=t.HasEvent()):
                 return ("没有", "待补" if answer[0] is None else "无" if answer[0] else "有", "")
             case t.AnyRecord() | t.EveryRecord():
-                return ("至少一个" if isinstance(node, t.AnyRecord) else "每一个", "待补" if answer[0] is None else f"{answer[1]} 个满足", "")
+                return (
+                    "至少一个" if isinstance(node, t.AnyRecord) else "每一个",
+                    "待补" if answer[0] is None else f"{answer[1]} 个满足",
+                    "",
+                )
         return "", {True: "是", False: "否", None: "待补"}[answer[0]], ""
 
     def compared(self, node: t.Compare, answer: Answer) -> tuple[str, str, str]:
@@ -97,7 +119,9 @@ class Explainer:
             return required, self.ratio(node, actual), self.ratio_gap(node, actual, mark)
         if isinstance(actual, Range):
             return required, "待补" if not actual.why else actual.why, ""
-        shown_as = node.left if isinstance(node.right, t.Number) and isinstance(node.left, t.FactNumber) else _at_scale(node)
+        shown_as = (
+            node.left if isinstance(node.right, t.Number) and isinstance(node.left, t.FactNumber) else _at_scale(node)
+        )
         distance = "" if gap is None else _gap_words(node.op, mark, show_stored_at(abs(gap), node), "")
         if node.left.dim == ():
             return required, near_percent(Fraction(actual) / shown_as.scale, node.right), distance
@@ -136,7 +160,13 @@ class Explainer:
         for slot in slots_in(node):
             if slot.kind != "fact":
                 continue
-            at = None if slot.year is None else slot.year.year if slot.year.year is not None else self.year + slot.year.offset
+            at = (
+                None
+                if slot.year is None
+                else slot.year.year
+                if slot.year.year is not None
+                else self.year + slot.year.offset
+            )
             if at is not None:
                 yield f"{at} 年度"
             found = self.reckoning.enterprise.sources.get((slot.id, at))
@@ -208,7 +238,9 @@ class Explainer:
         rates = [Fraction(share) for share in shares.values()]
         lows = split(span.low, rates)
         tops = split(outcome.high or 0, rates)
-        return tuple((name, span_of(low, top, span.high is None)) for name, low, top in zip(shares, lows, tops, strict=True))
+        return tuple(
+            (name, span_of(low, top, span.high is None)) for name, low, top in zip(shares, lows, tops, strict=True)
+        )
 
     # --- reason
     def reason(self, outcome: Outcome) -> str:
@@ -323,10 +355,15 @@ def _at_scale(node: t.Compare) -> t.Number:
 def show_stored_at(stored: Any, node: t.Compare) -> str:
     """A gap of a comparison in words; stored at the scale in which the comparison was made."""
     if isinstance(node.right, t.Number) and isinstance(node.left, t.FactNumber):
-        scale = node.left.scale * (node.right.value.denominator // _gcd(node.right.value.numerator * node.left.scale, node.right.value.denominator))
+        scale = node.left.scale * (
+            node.right.value.denominator
+            // _gcd(node.right.value.numerator * node.left.scale, node.right.value.denominator)
+        )
     else:
         scale = node.left.scale * node.right.scale // _gcd(node.left.scale, node.right.scale)
-    unit = node.left.fact.unit if isinstance(node.left, t.FactNumber) and node.left.fact.type is not FactType.MONEY else ""
+    unit = (
+        node.left.fact.unit if isinstance(node.left, t.FactNumber) and node.left.fact.type is not FactType.MONEY else ""
+    )
     if node.left.dim == () and isinstance(node.left, (t.FactNumber, t.Growth, t.Quotient)):
         return plain_decimal(Fraction(stored) / scale * 100, 2).rstrip("0").rstrip(".") + " 个百分点"
     return show_size(Fraction(stored) / scale, node.left.dim, unit)
@@ -401,7 +438,18 @@ def _source_words(source: str, seen_on: date | None) -> str:
 def _handling(outcome: Outcome) -> Handling:
     source = outcome.ready.measure.source.handling
     claims = outcome.ready.live.source.claims if outcome.ready.live else []
-    windows = tuple(f"{claim.start.isoformat()} 至 {claim.end.isoformat() if claim.end else '另行通知'}{'（' + claim.batch + '）' if claim.batch else ''}" for claim in claims)
+    windows = tuple(
+        f"{claim.start.isoformat()} 至 {claim.end.isoformat() if claim.end else '另行通知'}{'（' + claim.batch + '）' if claim.batch else ''}"
+        for claim in claims
+    )
     if source is None:
         return Handling(windows=windows)
-    return Handling(source.mode, source.channel, source.copies, tuple(source.materials), source.time_limit, source.department, windows)
+    return Handling(
+        source.mode,
+        source.channel,
+        source.copies,
+        tuple(source.materials),
+        source.time_limit,
+        source.department,
+        windows,
+    )

@@ -90,7 +90,9 @@ class Layout:
                 ref = key.year
                 at = None if ref is None else ref.year if ref.year is not None else year + ref.offset
                 value = facts.get((key.id, at))
-                frame[slot.index] = slot.missing if value is None else value if value.__class__ is int else _stored(slot, value)
+                frame[slot.index] = (
+                    slot.missing if value is None else value if value.__class__ is int else _stored(slot, value)
+                )
             elif key.kind == "records":
                 frame[slot.index] = self._records(key.id, enterprise)
             else:

@@ -12,14 +12,24 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
-from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef
-from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, Dim, dim_product, parse_quantity
+from qcy_desktop.domain.facts import EventDef, FactDef, Period, RecordDef
+from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, Dim
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.dictionary import OPEN_BOUND, Dictionary, scale_of
+from qcy_desktop.engine.dictionary import Dictionary
+from qcy_desktop.engine.joining import (
+    SentenceError,
+    add,
+    divide,
+    fit_zero,
+    lookup,
+    multiply,
+    value_node,
+)
 from qcy_desktop.engine.nearest import nearest
 
-_TOKEN = re.compile(r"\s*(（含）|（不含）|\(含\)|\(不含\)|[()（）]|[+\-×*÷/]|[，,、]|「[^」]*」|[^\s()（）+\-×*÷/，,、「」]+)")
+_TOKEN = re.compile(
+    r"\s*(（含）|（不含）|\(含\)|\(不含\)|[()（）]|[+\-×*÷/]|[，,、]|「[^」]*」|[^\s()（）+\-×*÷/，,、「」]+)"
+)
 
 _OPS: dict[str, t.Op] = {
     "不低于": t.Op.GE, "不少于": t.Op.GE, "达到": t.Op.GE, "不小于": t.Op.GE, "超过": t.Op.GT, "大于": t.Op.GT, "高于": t.Op.GT,
@@ -53,13 +63,6 @@ class Scope:
     bound_words: Mapping[str, bool] = field(default_factory=dict)
 
 
-class SentenceError(KnownError):
-    """A sentence that cannot be understood."""
-
-    def __init__(self, sentence: str, cure: str = "", code: str = "E-SENTENCE") -> None:
-        super().__init__(code, sentence, cure)
-
-
 def parse_truth(text: str, scope: Scope) -> t.Truth:
     """The condition said by `text`. Raises SentenceError."""
     node = _Descent(text, scope).whole()
@@ -90,64 +93,6 @@ def parse_key(text: str, scope: Scope) -> t.Num | t.ChoiceRef:
     if isinstance(node, t.ChoiceRef) or isinstance(node, t.NUMBERS):
         return node
     raise SentenceError(f"“{text}”不能用来查表")
-
-
-def parse_rate(text: str) -> Fraction:
-    """A pure rate such as ``70%`` or ``1/3``. Raises SentenceError."""
-    size, dim = parse_quantity(text)
-    if dim != RATIO:
-        raise SentenceError(f"“{text}”不是比例", "", "E-UNIT")
-    return size
-
-
-def add(left: t.Num, right: t.Num, sign: int) -> t.Num:
-    """left ± right with dimensions checked."""
-    left, right = _fit_zero(left, right)
-    if left.dim != right.dim:
-        raise SentenceError("相加减的两项单位不同", "金额只能与金额、人数只能与人数相加减", "E-UNIT")
-    return t.Sum(left, right, sign, left.dim, lcm(left.scale, right.scale))
-
-
-def multiply(left: t.Num, right: t.Num) -> t.Num:
-    """left × right."""
-    return t.Product(left, right, dim_product(left.dim, right.dim), left.scale * right.scale)
-
-
-def divide(left: t.Num, right: t.Num) -> t.Num:
-    """left ÷ right: by a parameter at once, by a fact as an exact fraction."""
-    dim = dim_product(left.dim, right.dim, -1)
-    if isinstance(right, t.Number):
-        if not right.value:
-            raise SentenceError("不能除以零")
-        inverse = t.Number(1 / right.value, dim_product((), right.dim, -1), right.name)
-        return t.Product(left, inverse, dim, left.scale * inverse.scale)
-    return t.Quotient(left, right, dim)
-
-
-def is_exact(node: t.Num) -> bool:
-    """Whether stored values of `node` are always whole numbers."""
-    match node:
-        case t.Quotient() | t.Growth():
-            return False
-        case t.Sum() | t.Product():
-            return is_exact(node.left) and is_exact(node.right)
-        case t.Extreme():
-            return all(is_exact(item) for item in node.items)
-        case t.RecordSum():
-            return node.value is None or is_exact(node.value)
-        case t.Marginal():
-            return is_exact(node.key)
-        case _:
-            return True
-
-
-def _fit_zero(left: t.Num, right: t.Num) -> tuple[t.Num, t.Num]:
-    """A bare 0 takes the dimension of its partner."""
-    if isinstance(right, t.Number) and right.value == 0 and not right.name:
-        right = replace(right, dim=left.dim)
-    if isinstance(left, t.Number) and left.value == 0 and not left.name:
-        left = replace(left, dim=right.dim)
-    return left, right
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +151,9 @@ class _Descent:
     def whole(self) -> object:
         node = self.either()
         if self.peek():
-            raise SentenceError(f"“{self.text}”里“{self.peek()}”的位置读不懂", "词与词之间用空格隔开；比较词如 不低于、超过")
+            raise SentenceError(
+                f"“{self.text}”里“{self.peek()}”的位置读不懂", "词与词之间用空格隔开；比较词如 不低于、超过"
+            )
         if isinstance(node, _Each):
             raise SentenceError(f"“{self.text}”里“每年”后面要有比较")
         return node
@@ -262,14 +209,18 @@ class _Descent:
             raise SentenceError(f"“{self.text}”里“在”后面要有“以上”“以下”或“以内”")
         included = "不含" not in mark if mark else self.scope.bound_words.get(word, word != "以下" or None)
         if included is None:
-            raise SentenceError(f"“{self.text}”的“以下”没有说明是否含本数", "写成 以下（含） 或 以下（不含），或在版本里写 界限词", "E-BOUND")
+            raise SentenceError(
+                f"“{self.text}”的“以下”没有说明是否含本数",
+                "写成 以下（含） 或 以下（不含），或在版本里写 界限词",
+                "E-BOUND",
+            )
         up, down = (t.Op.GE, t.Op.LE) if included else (t.Op.GT, t.Op.LT)
         return self.compare(left, up if word == "以上" else down, word + mark, right)
 
     def compare(self, left: object, op: t.Op, word: str, right: t.Num) -> t.Truth:
         if isinstance(left, _Each):
             return t.Both(tuple(self.compare(item, op, word, right) for item in left.items), True)
-        low, high = _fit_zero(self.number_of(left), right)
+        low, high = fit_zero(self.number_of(left), right)
         if low.dim != high.dim:
             raise SentenceError(f"“{self.text}”两边单位不同，不能比较", "金额只能与金额比，比例只能与比例比", "E-UNIT")
         return t.Compare(op, word, low, high)
@@ -282,11 +233,15 @@ class _Descent:
         else:
             found = self.scope.parameters.get(token)
             if not isinstance(found, t.Choices):
-                raise SentenceError(f"“{self.text}”里“{token}”不是名录参数", nearest(token, self.scope.parameters), "E-NAME")
+                raise SentenceError(
+                    f"“{self.text}”里“{token}”不是名录参数", nearest(token, self.scope.parameters), "E-NAME"
+                )
             words, name = found.words, token
         for choice in words:
             if choice not in left.fact.choices:
-                raise SentenceError(f"“{choice}”不是“{left.fact.name}”的选项", nearest(choice, left.fact.choices), "E-CHOICE")
+                raise SentenceError(
+                    f"“{choice}”不是“{left.fact.name}”的选项", nearest(choice, left.fact.choices), "E-CHOICE"
+                )
         return t.Member(left, words, name, _CHOICE_OPS[word])
 
     def number_of(self, node: object) -> t.Num:
@@ -365,7 +320,9 @@ class _Descent:
         name = self.take()
         fact = self.scope.dictionary.fact(name)
         if fact is None or fact.period is not Period.YEAR:
-            raise SentenceError(f"“{year}年度”后面要跟年度指标，“{name}”不是", self.scope.dictionary.near_fact(name), "E-NAME")
+            raise SentenceError(
+                f"“{year}年度”后面要跟年度指标，“{name}”不是", self.scope.dictionary.near_fact(name), "E-NAME"
+            )
         return self.fact_node(fact, t.YearRef(year=year))
 
     def span(self, years: int, kind: str) -> object:
@@ -510,7 +467,9 @@ class _Descent:
         name, day = self.words()
         table = self.scope.parameters.get(name)
         if not isinstance(table, t.Table):
-            raise SentenceError(f"“{self.text}”里“{name}”不是按日的参数表", nearest(name, self.scope.parameters), "E-NAME")
+            raise SentenceError(
+                f"“{self.text}”里“{name}”不是按日的参数表", nearest(name, self.scope.parameters), "E-NAME"
+            )
         key = t.Elapsed(t.FixedDay(1), parse_day(day, self.scope), "天数", _DAYS)
         return lookup(table, (key,))
 
@@ -551,7 +510,11 @@ class _Descent:
         if dot:
             entry = record.field(field_name)
             if entry is None:
-                raise SentenceError(f"明细“{name}”没有“{field_name}”", nearest(field_name, [entry.name for entry in record.fields]), "E-NAME")
+                raise SentenceError(
+                    f"明细“{name}”没有“{field_name}”",
+                    nearest(field_name, [entry.name for entry in record.fields]),
+                    "E-NAME",
+                )
             value = self.number_of(self.field_node(record, entry))
         else:
             value = self.number_of(self.bracketed(record))
@@ -569,52 +532,3 @@ class _Descent:
         record = self.record(self.take())
         self.expect(("满足",), "满足")
         return t.EveryRecord(record, self.truth(self.bracketed(record)))
-
-
-def value_node(fact: FactDef, slot: t.SlotKey) -> object:
-    """The node that reads a fact or a field of a record."""
-    match fact.type:
-        case FactType.FLAG:
-            return t.Flag(fact, slot)
-        case FactType.DATE:
-            return t.DayFact(fact, slot)
-        case FactType.CHOICE:
-            return t.ChoiceRef(fact, slot)
-        case FactType.TEXT:
-            raise SentenceError(f"“{fact.name}”是文字，不能用在条件或金额里", "", "E-TYPE")
-    scale = scale_of(fact)
-    high = fact.high if fact.high is not None else OPEN_BOUND[fact.type] * scale.per_base
-    low = fact.low if fact.low is not None else -high
-    return t.FactNumber(fact, slot, scale.dim, scale.per_base, low, high, fact.high is None)
-
-
-def lookup(table: t.Table, keys: tuple[t.Num | t.ChoiceRef, ...]) -> t.Lookup:
-    """A look-up with its axes checked against the keys."""
-    if table.marginal:
-        raise SentenceError(f"“{table.name}”是分段表", "用 分段 而不是 查表", "E-TYPE")
-    if len(keys) != len(table.axes):
-        raise SentenceError(f"“{table.name}”要 {len(table.axes)} 个查表依据，写了 {len(keys)} 个", "", "E-TYPE")
-    for axis, key in zip(table.axes, keys, strict=True):
-        check_axis(table, axis, key)
-    return t.Lookup(table, keys, table.dim, lcm(*(value.denominator for row in table.values for value in row)))
-
-
-def check_axis(table: t.Table, axis: t.Axis, key: t.Num | t.ChoiceRef) -> None:
-    """Raises SentenceError when the key does not fit the axis."""
-    if isinstance(key, t.ChoiceRef) != bool(axis.words):
-        raise SentenceError(f"“{table.name}”的查表依据类型不对", "", "E-TYPE")
-    if isinstance(key, t.ChoiceRef):
-        for word in axis.words:
-            if word not in key.fact.choices:
-                raise SentenceError(f"“{table.name}”里“{word}”不是“{key.fact.name}”的选项", nearest(word, key.fact.choices), "E-CHOICE")
-    elif key.dim != axis.dim and any(band.low is not None or band.high is not None for band in axis.bands):
-        raise SentenceError(f"“{table.name}”各档的单位与查表依据不同", "", "E-UNIT")
-
-
-def marginal(table: t.Table, key: t.Num) -> t.Marginal:
-    """A marginal scale with its bands checked against the key."""
-    check_axis(table, table.axes[0], key)
-    dim = dim_product(key.dim, table.dim)
-    bounds = [b for band in table.axes[0].bands for b in (band.low, band.high) if b is not None]
-    scale = lcm(*(value.denominator for (value,) in table.values)) * lcm(key.scale, *(bound.denominator for bound in bounds))
-    return t.Marginal(table, key, dim, scale)

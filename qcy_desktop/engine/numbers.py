@@ -150,7 +150,10 @@ class NumberCompiler:
             sums = [
                 a.amount
                 for a in ledger
-                if a.matter == matter and (not levels or a.level in levels) and a.date.toordinal() <= f[AS_OF] and (not yearly or a.date.year == f[YEAR])
+                if a.matter == matter
+                and (not levels or a.level in levels)
+                and a.date.toordinal() <= f[AS_OF]
+                and (not yearly or a.date.year == f[YEAR])
             ]
             return max(sums, default=0) if highest else sum(sums)
 
@@ -215,7 +218,9 @@ class NumberCompiler:
         def run(f: Frame) -> Value:
             a, b = start(f), end(f)
             if a is None or b is None:
-                return Range(-100_000, 100_000) if unit == "天数" and node.start != t.FixedDay(1) else Range(0, 1_000_000)
+                return (
+                    Range(-100_000, 100_000) if unit == "天数" and node.start != t.FixedDay(1) else Range(0, 1_000_000)
+                )
             if NEVER in (a, b):
                 return 0
             return b - a if unit == "天数" else full_months(a, b) // (1 if unit == "月数" else 12)
@@ -253,7 +258,9 @@ class NumberCompiler:
         if len(node.keys) == 1:
             return lambda f: _joined([rows[i][0] if i is not None else 0 for i in first(f)])
         second = self.axis(node.table.axes[1], node.keys[1])
-        return lambda f: _joined([rows[i][j] if i is not None and j is not None else 0 for i in first(f) for j in second(f)])
+        return lambda f: _joined(
+            [rows[i][j] if i is not None and j is not None else 0 for i in first(f) for j in second(f)]
+        )
 
     def axis(self, axis: t.Axis, key: t.Num | t.ChoiceRef) -> Callable[[Frame], list[int | None]]:
         """Which rows the key may fall in; None stands for none of them."""
@@ -267,7 +274,16 @@ class NumberCompiler:
         def rows(f: Frame) -> list[int | None]:
             v = number(f)
             if v.__class__ is int:
-                return [next((i for i, (low, high) in enumerate(whole) if (low is None or v >= low) and (high is None or v <= high)), None)]  # type: ignore[operator]
+                return [
+                    next(
+                        (
+                            i
+                            for i, (low, high) in enumerate(whole)
+                            if (low is None or v >= low) and (high is None or v <= high)
+                        ),
+                        None,
+                    )
+                ]  # type: ignore[operator]
             low, high = r.bounds(v)
             return rows_between(bands, Fraction(low) / scale, Fraction(high) / scale)
 
@@ -281,7 +297,11 @@ class NumberCompiler:
             rate_scale = rate_scale * rate.denominator // _gcd(rate_scale, rate.denominator)
         key_scale = node.scale // rate_scale
         bands = [
-            (int((band.low or 0) * key_scale), int(band.high * key_scale) if band.high is not None else None, int(rate * rate_scale))
+            (
+                int((band.low or 0) * key_scale),
+                int(band.high * key_scale) if band.high is not None else None,
+                int(rate * rate_scale),
+            )
             for band, rate in zip(node.table.axes[0].bands, rates, strict=True)
         ]
         assert all((bound * key_scale).denominator == 1 for bound in bounds)

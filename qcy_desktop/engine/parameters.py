@@ -71,7 +71,11 @@ def _value(name: str, value: object) -> Parameter:
         return t.FixedDay(_ordinal(text), name)
     if match := _LENGTH.match(text):
         size = int(match.group(1))
-        return {"年": t.Length(years=size, name=name), "个月": t.Length(months=size, name=name), "天": t.Length(days=size, name=name)}[match.group(2)]
+        return {
+            "年": t.Length(years=size, name=name),
+            "个月": t.Length(months=size, name=name),
+            "天": t.Length(days=size, name=name),
+        }[match.group(2)]
     size_, dim, unit = _quantity(text)
     return t.Number(size_, dim, name, unit)
 
@@ -99,7 +103,9 @@ def _bands(name: str, rows: list[dict[str, str]], marginal: bool) -> t.Table:
         if value_key not in row:
             raise SentenceError(f"每一档都要写“{value_key}”")
         values.append(_quantity(row[value_key]))
-    return t.Table(name, (axis,), tuple((size,) for size, _, _ in values), _one_dim([dim for _, dim, _ in values]), marginal)
+    return t.Table(
+        name, (axis,), tuple((size,) for size, _, _ in values), _one_dim([dim for _, dim, _ in values]), marginal
+    )
 
 
 def _axis(rows: list[dict[str, str]]) -> t.Axis:
@@ -132,7 +138,12 @@ def _one_dim(dims: list[Dim]) -> Dim:
 
 def _by_choice(name: str, choice: Mapping[str, str]) -> t.Table:
     values = [_quantity(text) for text in choice.values()]
-    return t.Table(name, (t.Axis(words=tuple(choice)),), tuple((size,) for size, _, _ in values), _one_dim([dim for _, dim, _ in values]))
+    return t.Table(
+        name,
+        (t.Axis(words=tuple(choice)),),
+        tuple((size,) for size, _, _ in values),
+        _one_dim([dim for _, dim, _ in values]),
+    )
 
 
 def _by_day(name: str, rows: list[dict[str, str]]) -> t.Table:
@@ -143,14 +154,20 @@ def _by_day(name: str, rows: list[dict[str, str]]) -> t.Table:
         end = Fraction(ordered[index + 1][0]) if index + 1 < len(ordered) else None
         bands.append(t.Band(Fraction(start), True, end, False))
     values = tuple((size,) for _, (size, _, _) in ordered)
-    return t.Table(name, (t.Axis(bands=tuple(bands), dim=_DAYS),), values, _one_dim([dim for _, (_, dim, _) in ordered]))
+    return t.Table(
+        name, (t.Axis(bands=tuple(bands), dim=_DAYS),), values, _one_dim([dim for _, (_, dim, _) in ordered])
+    )
 
 
 def _two_way(name: str, source: ParameterSource) -> t.Table:
     rows, columns = _heads(source.rows or []), _heads(source.columns or [])
     cells = source.value
     height, width = (len(axis.bands) or len(axis.words) for axis in (rows, columns))
-    if not isinstance(cells, list) or len(cells) != height or any(not isinstance(row, list) or len(row) != width for row in cells):
+    if (
+        not isinstance(cells, list)
+        or len(cells) != height
+        or any(not isinstance(row, list) or len(row) != width for row in cells)
+    ):
         raise SentenceError(f"表应有 {height} 行 {width} 列")
     values = [[_quantity(text) for text in row] for row in cells]
     dim = _one_dim([dim for row in values for _, dim, _ in row])

@@ -61,7 +61,13 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
     return Program(tuple(leaves), tuple(depths), subject_count, built.steps, run, trees)
 
 
-def _runner(leaves: list[LeafOf], steps: list[StepOf], join_subject: JoinOf | None, join_tree: JoinOf, narrow: list[tuple[int, t.Op, Any]]) -> Callable[[Frame], Raw]:
+def _runner(
+    leaves: list[LeafOf],
+    steps: list[StepOf],
+    join_subject: JoinOf | None,
+    join_tree: JoinOf,
+    narrow: list[tuple[int, t.Op, Any]],
+) -> Callable[[Frame], Raw]:
     def run(f: Frame) -> Raw:
         answers = [leaf(f) for leaf in leaves]
         subject = True if join_subject is None else join_subject(answers)
@@ -160,7 +166,11 @@ def _narrowings(built: BuiltVersion, layout: Layout) -> list[tuple[int, t.Op, An
         if isinstance(item, t.Group):
             if item.kind == "全部":
                 todo.extend(item.items)
-        elif isinstance(item.truth, t.Compare) and isinstance(item.truth.left, t.FactNumber) and isinstance(item.truth.right, t.Number):
+        elif (
+            isinstance(item.truth, t.Compare)
+            and isinstance(item.truth.left, t.FactNumber)
+            and isinstance(item.truth.right, t.Number)
+        ):
             limit = item.truth.right.value * item.truth.left.scale
             found.append((layout.place(item.truth.left.slot), item.truth.op, limit))
     return found

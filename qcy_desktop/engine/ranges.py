@@ -69,13 +69,15 @@ def subtract(left: Value, right: Value) -> Value:
 def multiply(left: Value, right: Value) -> Value:
     (a, b), (c, d) = bounds(left), bounds(right)
     products = (a * c, a * d, b * c, b * d)
-    return ranged(min(products), max(products), (is_open(left) and d > 0) or (is_open(right) and b > 0), why(left, right))
+    return ranged(
+        min(products), max(products), (is_open(left) and d > 0) or (is_open(right) and b > 0), why(left, right)
+    )
 
 
 def least(left: Value, right: Value) -> Value:
     (a, b), (c, d) = bounds(left), bounds(right)
     open_ = is_open(left) and is_open(right)
-    high = (d if is_open(left) and not is_open(right) else b if is_open(right) and not is_open(left) else min(b, d))
+    high = d if is_open(left) and not is_open(right) else b if is_open(right) and not is_open(left) else min(b, d)
     return ranged(min(a, c), high, open_, "" if high < FAR else why(left, right))
 
 

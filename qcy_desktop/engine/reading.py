@@ -39,7 +39,7 @@ class EnterpriseReader:
             if key not in _KEYS:
                 raise self.fault("E-KEY", key, f"不认识的键“{key}”", nearest(str(key), _KEYS))
         if source.get("schema") not in (1, "1"):
-            raise self.fault("E-SCHEMA", "schema", "应写 \"schema\": 1")
+            raise self.fault("E-SCHEMA", "schema", '应写 "schema": 1')
         as_of = self.day(source["as_of"], "as_of") if source.get("as_of") else None
         return Enterprise(
             name=self.text(source.get("name", ""), "name"),
@@ -69,14 +69,18 @@ class EnterpriseReader:
                 self.put(found, (fact.id, None), self.value(fact, body, place), place)
         return found
 
-    def put(self, found: dict[tuple[str, int | None], Value], key: tuple[str, int | None], value: Value, place: str) -> None:
+    def put(
+        self, found: dict[tuple[str, int | None], Value], key: tuple[str, int | None], value: Value, place: str
+    ) -> None:
         if key in found:
             raise self.fault("E-TWICE", place, "同一指标写了两次（名称和编号各一次）", "删去一处")
         found[key] = value
 
     def years(self, fact: FactDef, body: Any, place: str) -> list[tuple[int, Any]]:
         if not isinstance(body, Mapping):
-            raise self.fault("E-PERIOD", place, f"“{fact.name}”是年度指标，要写明年度", f"写成 {{\"2023\": {body!r}}} 的样子")
+            raise self.fault(
+                "E-PERIOD", place, f"“{fact.name}”是年度指标，要写明年度", f'写成 {{"2023": {body!r}}} 的样子'
+            )
         for year in body:
             if not _YEAR.match(str(year)):
                 raise self.fault("E-PERIOD", place, f"“{year}”不是年度", "年度写四位数，如 2023")
@@ -108,7 +112,9 @@ class EnterpriseReader:
         if first is not None and not isinstance(first, bool):
             raise self.fault("E-TYPE", place, "first 应为 true 或 false")
         expires = self.day(entry["expires"], place) if entry.get("expires") else None
-        return Event(kind.id, self.day(entry.get("date"), place), level, first, expires, self.text(entry.get("note", ""), place))
+        return Event(
+            kind.id, self.day(entry.get("date"), place), level, first, expires, self.text(entry.get("note", ""), place)
+        )
 
     def records(self, source: Any) -> dict[str, tuple[dict[str, Value], ...]]:
         found: dict[str, tuple[dict[str, Value], ...]] = {}
@@ -124,7 +130,12 @@ class EnterpriseReader:
                 for key, value in self.mapping(row, place).items():
                     entry = kind.field(key)
                     if entry is None:
-                        raise self.fault("E-NAME", place, f"明细“{kind.name}”没有“{key}”", nearest(key, [field.name for field in kind.fields]))
+                        raise self.fault(
+                            "E-NAME",
+                            place,
+                            f"明细“{kind.name}”没有“{key}”",
+                            nearest(key, [field.name for field in kind.fields]),
+                        )
                     values[entry.id] = self.value(entry, value, f"{place} › {key}")
                 read.append(values)
             found[kind.id] = tuple(read)
@@ -139,7 +150,9 @@ class EnterpriseReader:
             entry = self.only(entry, {"measure", "matter", "level", "amount", "date"}, place)
             size = self.money(entry.get("amount"), place)
             words = {key: self.text(entry.get(key, ""), place) for key in ("matter", "level", "measure")}
-            found.append(Award(words["matter"], size, self.day(entry.get("date"), place), words["level"], words["measure"]))
+            found.append(
+                Award(words["matter"], size, self.day(entry.get("date"), place), words["level"], words["measure"])
+            )
         return tuple(found)
 
     def money(self, value: Any, place: str) -> int:
@@ -218,7 +231,11 @@ def read_value(fact: FactDef, value: Any) -> Value:
             return read_day(value)
         case FactType.CHOICE:
             if value not in fact.choices:
-                raise KnownError("E-CHOICE", f"“{fact.name}”没有“{value}”这一项", nearest(str(value), fact.choices) or f"可用：{'、'.join(fact.choices)}")
+                raise KnownError(
+                    "E-CHOICE",
+                    f"“{fact.name}”没有“{value}”这一项",
+                    nearest(str(value), fact.choices) or f"可用：{'、'.join(fact.choices)}",
+                )
             return str(value)
         case FactType.TEXT:
             return str(value)
@@ -242,7 +259,9 @@ def _number(fact: FactDef, value: Any) -> int:
         raise KnownError("E-UNIT", f"“{fact.name}”的单位不对：“{value}”", expected)
     stored = size * scale.per_base
     if stored.denominator != 1:
-        raise KnownError("E-PRECISION", f"“{fact.name}”的小数位太多：“{value}”", "金额最多到分" if dim == MONEY else "请减少小数位")
+        raise KnownError(
+            "E-PRECISION", f"“{fact.name}”的小数位太多：“{value}”", "金额最多到分" if dim == MONEY else "请减少小数位"
+        )
     _check_range(fact, stored.numerator, value)
     return stored.numerator
 
@@ -250,8 +269,15 @@ def _number(fact: FactDef, value: Any) -> int:
 def _check_range(fact: FactDef, stored: int, value: Any) -> None:
     if (fact.low is not None and stored < fact.low) or (fact.high is not None and stored > fact.high):
         scale = scale_of(fact)
-        ends = [show_size(Fraction(end, scale.per_base), scale.dim, fact.unit) if end is not None else "不限" for end in (fact.low, fact.high)]
-        raise KnownError("E-RANGE", f"“{fact.name}”超出合理范围：“{value}”", f"应在 {ends[0]} 到 {ends[1]} 之间；请核对单位（元、千元、万元）")
+        ends = [
+            show_size(Fraction(end, scale.per_base), scale.dim, fact.unit) if end is not None else "不限"
+            for end in (fact.low, fact.high)
+        ]
+        raise KnownError(
+            "E-RANGE",
+            f"“{fact.name}”超出合理范围：“{value}”",
+            f"应在 {ends[0]} 到 {ends[1]} 之间；请核对单位（元、千元、万元）",
+        )
 
 
 def show_value(fact: FactDef, value: Value) -> str:
@@ -268,4 +294,3 @@ def show_value(fact: FactDef, value: Value) -> str:
     if scale.dim == MONEY and fact.unit and (unit := find_unit(fact.unit)):
         return f"{exact_decimal(Fraction(value) / unit.size)} {fact.unit}"
     return show_size(Fraction(value, scale.per_base), scale.dim, fact.unit)
-

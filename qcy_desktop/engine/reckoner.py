@@ -144,8 +144,17 @@ def _why_none(measure: Measure, as_of: date) -> str:
     if as_of < min(starts):
         return f"{NO_VERSION}（自 {min(starts).isoformat()} 起施行）"
     ends = [version.force.end for version in measure.source.versions if version.force.end and version.force.end < as_of]
-    claims = [claim for version in measure.source.versions for claim in version.claims if claim.start <= as_of and (claim.end is None or as_of <= claim.end)]
-    late = f"，但申报期至 {claims[0].end.isoformat() if claims[0].end else '另行通知'}，可就有效期内的事项申报" if claims else ""
+    claims = [
+        claim
+        for version in measure.source.versions
+        for claim in version.claims
+        if claim.start <= as_of and (claim.end is None or as_of <= claim.end)
+    ]
+    late = (
+        f"，但申报期至 {claims[0].end.isoformat() if claims[0].end else '另行通知'}，可就有效期内的事项申报"
+        if claims
+        else ""
+    )
     return f"{NO_VERSION}（已于 {max(ends).isoformat()} 到期{late}）" if ends else NO_VERSION
 
 

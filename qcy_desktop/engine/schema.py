@@ -264,9 +264,11 @@ def _reason(error: Any) -> str:
         return f"应为 {context['expected']}，写的是“{error.get('input')}”"
     if isinstance(context.get("error"), (ValueError, KnownError)):
         return str(context["error"])
-    return {"date_from_datetime_parsing": "日期应写成 2023-10-09 的样子", "date_parsing": "日期应写成 2023-10-09 的样子", "bool_parsing": "应为 是 或 否"}.get(
-        error["type"], f"写的是“{error.get('input')}”"
-    )
+    return {
+        "date_from_datetime_parsing": "日期应写成 2023-10-09 的样子",
+        "date_parsing": "日期应写成 2023-10-09 的样子",
+        "bool_parsing": "应为 是 或 否",
+    }.get(error["type"], f"写的是“{error.get('input')}”")
 
 
 def _keys_at(model: type[BaseModel]) -> list[str]:

@@ -103,7 +103,13 @@ class _Solved:
         self.pushed = {id: next(p for p in pinned if id in self.conflicts.get(p, ())) for id in pushed}
         self.caps = dict(caps)
         self.pool = {c.id: c.stack.group for c in candidates if c.stack and c.stack.group in self.caps}
-        self.certain = self._problem({c.id: c.low for c in candidates if c.outcome.verdict is Verdict.ELIGIBLE and c.low > 0 and c.id not in pushed})
+        self.certain = self._problem(
+            {
+                c.id: c.low
+                for c in candidates
+                if c.outcome.verdict is Verdict.ELIGIBLE and c.low > 0 and c.id not in pushed
+            }
+        )
         self.possible = self._problem({c.id: c.high for c in candidates if c.id not in pushed})
         self.guaranteed: Solution = solve(self.certain)
         self.hoped: Solution = solve(self.possible)
@@ -116,7 +122,9 @@ class _Solved:
         second = runner_up(self.certain, self.guaranteed)
         other = None
         if second is not None:
-            other = Combination(second.chosen, self._totals_of(book, second.chosen, second.chosen), (), None, second.proved)
+            other = Combination(
+                second.chosen, self._totals_of(book, second.chosen, second.chosen), (), None, second.proved
+            )
         given_up = tuple(GivenUp(id, self._because(id)) for id in sorted(self.by_id) if self._is_given_up(id))
         return Combination(chosen, self._totals_of(book, chosen, chosen), given_up, other, self.guaranteed.proved)
 
@@ -125,11 +133,18 @@ class _Solved:
         return eligible and id not in self.guaranteed.chosen
 
     def _because(self, id: str) -> str:
-        against = self.pushed.get(id) or next((other for other in self.guaranteed.chosen if other in self.conflicts.get(id, ())), None)
+        against = self.pushed.get(id) or next(
+            (other for other in self.guaranteed.chosen if other in self.conflicts.get(id, ())), None
+        )
         stack = self.by_id[id].stack
         if against is None:
             return "组上限已用满"
-        rule = {"就高": "就高不重复", "一次性": "同一事项只享受一次", "择一": "同一事项择一享受", "差额": "同一事项只补差额"}
+        rule = {
+            "就高": "就高不重复",
+            "一次性": "同一事项只享受一次",
+            "择一": "同一事项择一享受",
+            "差额": "同一事项只补差额",
+        }
         mode = stack.mode if stack and stack.mode != "叠加" else "就高"
         other = self.by_id[against].outcome.ready.measure.source
         clause = f"（{stack.clause}）" if stack and stack.clause else ""
@@ -139,7 +154,11 @@ class _Solved:
         return self._totals_of(book, self.guaranteed.chosen, self.hoped.chosen)
 
     def _totals_of(self, book: RuleBook, low_of: Iterable[str], high_of: Iterable[str]) -> tuple[Total, ...]:
-        lows, highs, open_ = self._paid(book, low_of, hoped=False), self._paid(book, high_of, hoped=True), self._open(book, high_of)
+        lows, highs, open_ = (
+            self._paid(book, low_of, hoped=False),
+            self._paid(book, high_of, hoped=True),
+            self._open(book, high_of),
+        )
         keys = sorted({*lows, *highs}, key=lambda key: (not key[2], list(Nature).index(key[0]), key[1]))
         return tuple(
             Total(*key, span_of(lows.get(key, 0), max(highs.get(key, 0), lows.get(key, 0)), key in open_))

@@ -374,12 +374,40 @@ class Both:
 
 Day = FixedDay | DayFact | NamedDay | DayShift | EventDay
 Num = (
-    Number | FactNumber | Sum | Product | Quotient | Growth | Extreme | AwardSum | RecordSum | EventCount | YearOf | Elapsed | Lookup | Marginal
+    Number
+    | FactNumber
+    | Sum
+    | Product
+    | Quotient
+    | Growth
+    | Extreme
+    | AwardSum
+    | RecordSum
+    | EventCount
+    | YearOf
+    | Elapsed
+    | Lookup
+    | Marginal
 )
 Truth = Compare | CompareDays | Flag | Member | HasEvent | AnyRecord | EveryRecord | Not | Both
 Node = Num | Day | Truth | ChoiceRef | Choices | Length
 
-NUMBERS = (Number, FactNumber, Sum, Product, Quotient, Growth, Extreme, AwardSum, RecordSum, EventCount, YearOf, Elapsed, Lookup, Marginal)
+NUMBERS = (
+    Number,
+    FactNumber,
+    Sum,
+    Product,
+    Quotient,
+    Growth,
+    Extreme,
+    AwardSum,
+    RecordSum,
+    EventCount,
+    YearOf,
+    Elapsed,
+    Lookup,
+    Marginal,
+)
 DAYS = (FixedDay, DayFact, NamedDay, DayShift, EventDay)
 TRUTHS = (Compare, CompareDays, Flag, Member, HasEvent, AnyRecord, EveryRecord, Not, Both)
 

@@ -271,9 +271,21 @@ def decide(value: r.Value, op: t.Op, limit: Any) -> bool | None:
         case t.Op.LT:
             return True if high < limit and not endless else False if low >= limit else None
         case t.Op.EQ:
-            return True if low == high == limit and not endless else False if low > limit or (high < limit and not endless) else None
+            return (
+                True
+                if low == high == limit and not endless
+                else False
+                if low > limit or (high < limit and not endless)
+                else None
+            )
         case t.Op.NE:
-            return False if low == high == limit and not endless else True if low > limit or (high < limit and not endless) else None
+            return (
+                False
+                if low == high == limit and not endless
+                else True
+                if low > limit or (high < limit and not endless)
+                else None
+            )
 
 
 def _decide_pair(left: r.Value, right: r.Value, op: t.Op) -> bool | None:

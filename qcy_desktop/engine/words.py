@@ -26,7 +26,11 @@ def say_truth(node: t.Truth) -> str:
         case t.Member():
             return _say_member(node)
         case t.HasEvent():
-            return _MODES[node.mode] + _event(node.event.name, node.level) + (f"（{node.window.word}）" if node.window else "")
+            return (
+                _MODES[node.mode]
+                + _event(node.event.name, node.level)
+                + (f"（{node.window.word}）" if node.window else "")
+            )
         case t.AnyRecord():
             return f"有{node.record.name}" + (f"（{say_truth(node.where)}）" if node.where else "")
         case t.EveryRecord():
@@ -61,7 +65,13 @@ def _say_days(node: t.CompareDays) -> str:
     if isinstance(node.left, t.DayShift) and isinstance(node.right, t.NamedDay) and node.left.sign > 0:
         length = say_length(node.left.length)
         start = say_day(node.left.day)
-        words = {">=": "", t.Op.GE: f"{start}起不超过 {length}", t.Op.GT: f"{start}起不满 {length}", t.Op.LE: f"{start}起已满 {length}", t.Op.LT: f"{start}起已超过 {length}"}
+        words = {
+            ">=": "",
+            t.Op.GE: f"{start}起不超过 {length}",
+            t.Op.GT: f"{start}起不满 {length}",
+            t.Op.LE: f"{start}起已满 {length}",
+            t.Op.LT: f"{start}起已超过 {length}",
+        }
         if node.op in words:
             return words[node.op]
     return f"{say_day(node.left)} {node.word} {say_day(node.right)}"
@@ -86,7 +96,11 @@ def say_day(node: t.Day) -> str:
 
 
 def say_length(length: t.Length) -> str:
-    parts = [f"{length.years} 年" if length.years else "", f"{length.months} 个月" if length.months else "", f"{length.days} 天" if length.days else ""]
+    parts = [
+        f"{length.years} 年" if length.years else "",
+        f"{length.months} 个月" if length.months else "",
+        f"{length.days} 天" if length.days else "",
+    ]
     return "".join(part for part in parts if part) or "0 天"
 
 
@@ -165,7 +179,12 @@ def _wrapped(node: t.Num) -> str:
 def _say_product(node: t.Product) -> str:
     if mean := _say_mean(node):
         return mean
-    if isinstance(node.right, t.Number) and node.right.value.numerator == 1 and node.right.dim == () and not node.right.name:
+    if (
+        isinstance(node.right, t.Number)
+        and node.right.value.numerator == 1
+        and node.right.dim == ()
+        and not node.right.name
+    ):
         return f"{_wrapped(node.left)} ÷ {node.right.value.denominator}"
     return f"{_wrapped(node.left)} × {_wrapped(node.right)}"
 
