@@ -12,6 +12,7 @@ from typing import Any
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, dim_product
 from qcy_desktop.engine import grammar as g
+from qcy_desktop.engine import joining as j
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import Dictionary
 from qcy_desktop.engine.nearest import nearest
@@ -99,7 +100,7 @@ def _group_cap(version: VersionSource, parameters: Mapping[str, g.Parameter], pl
         return None
     cap = parameters.get(version.stacking.group_cap)
     if not isinstance(cap, t.Number) or cap.dim != MONEY:
-        fault = g.SentenceError(
+        fault = j.SentenceError(
             f"组上限“{version.stacking.group_cap}”不是金额参数", nearest(version.stacking.group_cap, parameters)
         )
         raise place.fault(fault, "叠加", "组上限")
@@ -124,7 +125,7 @@ def _conditions(version: VersionSource, scope: g.Scope, around: Surroundings, pl
 def _shared(name: str, scope: g.Scope, around: Surroundings, place: _Placer, on: date) -> t.Group:
     kind = around.kinds.get(name)
     if kind is None:
-        raise place.fault(g.SentenceError(f"没有共用条件“{name}”", nearest(name, around.kinds), "E-NAME"), "共用条件")
+        raise place.fault(j.SentenceError(f"没有共用条件“{name}”", nearest(name, around.kinds), "E-NAME"), "共用条件")
     own = place.guard(lambda: build_parameters(kind.parameters, on), "共用条件")
     inner = replace(scope, parameters={**own, **{key: value for key, value in scope.parameters.items() if key in own}})
     reader = _ConditionReader(inner, place, source=name)
@@ -162,7 +163,7 @@ class _ConditionReader:
             return self.members(kind, source[kind], *path, kind)
         if isinstance(source, dict) and "条件" in source:
             return self.long(source, *path)
-        raise self.place.fault(g.SentenceError("条件应是一句话，或 全部、任一、非 开头的一组"), *path, line=line)
+        raise self.place.fault(j.SentenceError("条件应是一句话，或 全部、任一、非 开头的一组"), *path, line=line)
 
     def members(self, kind: str, source: object, *path: str | int) -> t.Group:
         if kind == "非":
@@ -170,13 +171,13 @@ class _ConditionReader:
         elif isinstance(source, list) and source:
             items = [self.item(item, *path, index) for index, item in enumerate(source)]
         else:
-            raise self.place.fault(g.SentenceError(f"“{kind}”后面要有一列条件"), *path)
+            raise self.place.fault(j.SentenceError(f"“{kind}”后面要有一列条件"), *path)
         return t.Group(kind, tuple(items))
 
     def long(self, source: dict[str, Any], *path: str | int) -> t.Leaf | t.Group:
         for key in source:
             if key not in ("条件", "条", "说"):
-                fault = g.SentenceError(f"条件里不认识的键“{key}”", nearest(key, ("条件", "条", "说")), "E-KEY")
+                fault = j.SentenceError(f"条件里不认识的键“{key}”", nearest(key, ("条件", "条", "说")), "E-KEY")
                 raise self.place.fault(fault, *path, key)
         inner = self.item(source["条件"], *path, "条件")
         line = source.line if isinstance(source, Lined) else 0
@@ -190,9 +191,9 @@ class _ConditionReader:
 
 def _check_final(last: t.StepNode, place: _Placer) -> None:
     if last.dim != MONEY:
-        raise place.fault(g.SentenceError("金额算到最后不是钱", "检查各步的单位，例如 单价 × 数量", "E-UNIT"), "金额")
+        raise place.fault(j.SentenceError("金额算到最后不是钱", "检查各步的单位，例如 单价 × 数量", "E-UNIT"), "金额")
     if last.scale != 1 or not last.exact:
-        fault = g.SentenceError(
+        fault = j.SentenceError(
             "金额可能出现不足一分的尾数，须写明取整", "在最后加 取整: {到: 分, 方式: 舍去, 依据: …}", "E-ROUND"
         )
         raise place.fault(fault, "金额")
@@ -207,7 +208,7 @@ class _Steps:
 
     def build(self, sources: object, *path: str | int) -> tuple[t.StepNode, ...]:
         if not isinstance(sources, list) or not sources:
-            raise self.place.fault(g.SentenceError("金额应是一列步骤"), *path)
+            raise self.place.fault(j.SentenceError("金额应是一列步骤"), *path)
         steps: list[t.StepNode] = []
         for index, source in enumerate(sources):
             before = steps[-1] if steps else None
@@ -216,12 +217,12 @@ class _Steps:
 
     def step(self, source: object, before: t.StepNode | None, *path: str | int) -> t.StepNode:
         if not isinstance(source, dict) or len(source) != 1:
-            raise g.SentenceError("每一步只写一个动作")
+            raise j.SentenceError("每一步只写一个动作")
         word, body = next(iter(source.items()))
         line = source.line if isinstance(source, Lined) else 0
         reader = getattr(self, "read_" + _READERS.get(word, ""), None) if word in _READERS else None
         if reader is None:
-            raise g.SentenceError(f"不认识的步骤“{word}”", nearest(word, _READERS), "E-KEY")
+            raise j.SentenceError(f"不认识的步骤“{word}”", nearest(word, _READERS), "E-KEY")
         node: t.StepNode = reader(word, body, before, path)
         return replace(node, line=line)
 
@@ -229,29 +230,29 @@ class _Steps:
     def number(self, body: object) -> t.Num:
         text = body.get("值") if isinstance(body, dict) else body
         if not isinstance(text, str):
-            raise g.SentenceError("这一步要写一个数的算式")
+            raise j.SentenceError("这一步要写一个数的算式")
         return g.parse_number(text, self.scope)
 
     @staticmethod
     def needs(before: t.StepNode | None, word: str) -> t.StepNode:
         if before is None:
-            raise g.SentenceError(f"“{word}”前面还没有基数")
+            raise j.SentenceError(f"“{word}”前面还没有基数")
         return before
 
     def table(self, name: object) -> t.Table:
         found = self.scope.parameters.get(str(name))
         if not isinstance(found, t.Table):
-            raise g.SentenceError(f"“{name}”不是表", nearest(str(name), self.scope.parameters), "E-NAME")
+            raise j.SentenceError(f"“{name}”不是表", nearest(str(name), self.scope.parameters), "E-NAME")
         return found
 
     def looked_up(self, body: object) -> t.Num:
         if not isinstance(body, dict) or "表" not in body or "按" not in body:
-            raise g.SentenceError("查表要写 {表: 表名, 按: 依据}")
+            raise j.SentenceError("查表要写 {表: 表名, 按: 依据}")
         keys = body["按"] if isinstance(body["按"], list) else [body["按"]]
-        return g.lookup(self.table(body["表"]), tuple(g.parse_key(key, self.scope) for key in keys))
+        return j.lookup(self.table(body["表"]), tuple(g.parse_key(key, self.scope) for key in keys))
 
     def set_to(self, word: str, value: t.Num) -> t.StepNode:
-        return t.StepNode(t.Do.SET, word, value.dim, value.scale, g.is_exact(value), value)
+        return t.StepNode(t.Do.SET, word, value.dim, value.scale, j.is_exact(value), value)
 
     # --- one reader per action
     def read_set(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
@@ -265,11 +266,11 @@ class _Steps:
         self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
     ) -> t.StepNode:
         if not isinstance(body, dict) or "段" not in body or "按" not in body:
-            raise g.SentenceError("分段要写 {段: 表名, 按: 依据}")
-        return self.set_to(word, g.marginal(self.table(body["段"]), g.parse_number(body["按"], self.scope)))
+            raise j.SentenceError("分段要写 {段: 表名, 按: 依据}")
+        return self.set_to(word, j.marginal(self.table(body["段"]), g.parse_number(body["按"], self.scope)))
 
     def times(self, word: str, before: t.StepNode, value: t.Num) -> t.StepNode:
-        exact = before.exact and g.is_exact(value)
+        exact = before.exact and j.is_exact(value)
         return t.StepNode(
             t.Do.TIMES, word, dim_product(before.dim, value.dim), before.scale * value.scale, exact, value
         )
@@ -279,7 +280,7 @@ class _Steps:
         before = self.needs(before, word)
         if word == "除以":
             if not isinstance(value, t.Number) or not value.value:
-                raise g.SentenceError("除以 后面要是不为零的参数")
+                raise j.SentenceError("除以 后面要是不为零的参数")
             value = t.Number(1 / value.value, dim_product((), value.dim, -1), value.name)
         return self.times(word, before, value)
 
@@ -289,12 +290,12 @@ class _Steps:
         if isinstance(value, t.Number) and value.value == 0 and not value.name:
             value = replace(value, dim=before.dim)
         if value.dim != before.dim:
-            raise g.SentenceError(f"“{word}”的数与前面的单位不同", "", "E-UNIT")
+            raise j.SentenceError(f"“{word}”的数与前面的单位不同", "", "E-UNIT")
         do = {"加上": t.Do.PLUS, "减去": t.Do.MINUS, "扣减": t.Do.DEDUCT, "不超过": t.Do.CAP, "不低于": t.Do.FLOOR}[
             word
         ]
         extra = body if isinstance(body, dict) else {}
-        exact = before.exact and g.is_exact(value)
+        exact = before.exact and j.is_exact(value)
         return t.StepNode(
             do,
             word,
@@ -309,9 +310,9 @@ class _Steps:
     def read_round(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
         before = self.needs(before, word)
         if not isinstance(body, dict) or body.get("到") not in _ROUND_UNITS or body.get("方式") not in _ROUND_MODES:
-            raise g.SentenceError("取整要写 {到: 分|角|元|百元|千元|万元, 方式: 舍去|四舍五入|进位}")
+            raise j.SentenceError("取整要写 {到: 分|角|元|百元|千元|万元, 方式: 舍去|四舍五入|进位}")
         if before.dim != MONEY:
-            raise g.SentenceError("取整之前的数不是钱", "", "E-UNIT")
+            raise j.SentenceError("取整之前的数不是钱", "", "E-UNIT")
         return t.StepNode(
             t.Do.ROUND,
             word,
@@ -326,33 +327,33 @@ class _Steps:
 
     def read_range(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
         if not isinstance(body, list) or len(body) != 2:
-            raise g.SentenceError("区间要写 [下限, 上限]")
+            raise j.SentenceError("区间要写 [下限, 上限]")
         low, high = (g.parse_number(text, self.scope) for text in body)
         if low.dim != high.dim:
-            raise g.SentenceError("区间两端单位不同", "", "E-UNIT")
-        exact = g.is_exact(low) and g.is_exact(high)
+            raise j.SentenceError("区间两端单位不同", "", "E-UNIT")
+        exact = j.is_exact(low) and j.is_exact(high)
         return t.StepNode(t.Do.RANGE, word, high.dim, lcm(low.scale, high.scale), exact, high, low=low)
 
     def read_every(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
         if not isinstance(body, dict) or not {"量", "每", "给"} <= set(body):
-            raise g.SentenceError("每满要写 {量: 算式, 每: 参数, 给: 参数}")
+            raise j.SentenceError("每满要写 {量: 算式, 每: 参数, 给: 参数}")
         value, per, give = (g.parse_number(body[key], self.scope) for key in ("量", "每", "给"))
         if value.dim != per.dim or not isinstance(per, t.Number) or per.value <= 0:
-            raise g.SentenceError("每满 的“每”应是与“量”同单位、大于零的参数", "", "E-UNIT")
-        return t.StepNode(t.Do.EVERY, word, give.dim, give.scale, g.is_exact(give), value, per=per, give=give)
+            raise j.SentenceError("每满 的“每”应是与“量”同单位、大于零的参数", "", "E-UNIT")
+        return t.StepNode(t.Do.EVERY, word, give.dim, give.scale, j.is_exact(give), value, per=per, give=give)
 
     def read_yearly(
         self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
     ) -> t.StepNode:
         before = self.needs(before, word)
         if not isinstance(body, dict) or not {"起", "率"} <= set(body):
-            raise g.SentenceError("分年要写 {起: 日期, 率: 参数名}")
+            raise j.SentenceError("分年要写 {起: 日期, 率: 参数名}")
         rates = self.scope.parameters.get(body["率"])
         if not isinstance(rates, t.Choices):
-            raise g.SentenceError(
+            raise j.SentenceError(
                 f"“{body['率']}”不是一列比例", nearest(str(body["率"]), self.scope.parameters), "E-NAME"
             )
-        sizes = tuple(g.parse_rate(text) for text in rates.words)
+        sizes = tuple(j.parse_rate(text) for text in rates.words)
         scale = before.scale * lcm(*(size.denominator for size in sizes))
         start = g.parse_day(body["起"], self.scope)
         mode = body.get("按", "自然年")
@@ -360,11 +361,11 @@ class _Steps:
 
     def read_each(self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]) -> t.StepNode:
         if not isinstance(body, dict) or not {"记录", "金额"} <= set(body):
-            raise g.SentenceError("对每个要写 {记录: 明细名, 其中: 条件, 金额: [步骤]}")
+            raise j.SentenceError("对每个要写 {记录: 明细名, 其中: 条件, 金额: [步骤]}")
         record = self.scope.dictionary.record(body["记录"])
         if record is None:
             known = [record.name for record in self.scope.dictionary.records]
-            raise g.SentenceError(f"“{body['记录']}”不是登记过的明细", nearest(body["记录"], known), "E-NAME")
+            raise j.SentenceError(f"“{body['记录']}”不是登记过的明细", nearest(body["记录"], known), "E-NAME")
         inner = _Steps(replace(self.scope, record=record), self.place)
         where = g.parse_truth(body["其中"], inner.scope) if "其中" in body else None
         steps = inner.build(body["金额"], *path, word, "金额")
@@ -377,7 +378,7 @@ class _Steps:
         self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
     ) -> t.StepNode:
         if not isinstance(body, list) or not body:
-            raise g.SentenceError("分支要写一列 {当: 条件, 金额: [步骤]}，最后可写 {其他: [步骤]}")
+            raise j.SentenceError("分支要写一列 {当: 条件, 金额: [步骤]}，最后可写 {其他: [步骤]}")
         parts = []
         for index, entry in enumerate(body):
             if "其他" in entry:
@@ -391,7 +392,7 @@ class _Steps:
         self, word: str, body: object, before: t.StepNode | None, path: tuple[str | int, ...]
     ) -> t.StepNode:
         if not isinstance(body, list) or not body:
-            raise g.SentenceError(f"“{word}”要写几列步骤")
+            raise j.SentenceError(f"“{word}”要写几列步骤")
         parts = tuple((None, self.build(entry, *path, word, index)) for index, entry in enumerate(body))
         return self.joined(t.Do.BEST if word == "取高" else t.Do.TOTAL, word, parts)
 
@@ -400,7 +401,7 @@ class _Steps:
     ) -> t.StepNode:
         lasts = [steps[-1] for _, steps in parts]
         if any(last.dim != lasts[0].dim for last in lasts):
-            raise g.SentenceError(f"“{word}”各列算到最后单位不同", "", "E-UNIT")
+            raise j.SentenceError(f"“{word}”各列算到最后单位不同", "", "E-UNIT")
         return t.StepNode(
             do, word, lasts[0].dim, lcm(*(last.scale for last in lasts)), all(last.exact for last in lasts), parts=parts
         )

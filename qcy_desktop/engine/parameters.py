@@ -10,7 +10,8 @@ from fractions import Fraction
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.quantity import RATIO, Dim, parse_quantity
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.grammar import Parameter, SentenceError
+from qcy_desktop.engine.grammar import Parameter
+from qcy_desktop.engine.joining import SentenceError
 from qcy_desktop.engine.schema import ParameterSource
 
 _LENGTH = re.compile(r"^(\d+)(年|个月|天)$")
