@@ -241,3 +241,6 @@ def clear_unfinished(folder: Path) -> None:
     leftovers: Iterable[Path] = folder.glob("qcy-*.part*") if folder.is_dir() else ()
     for path in leftovers:
         path.unlink(missing_ok=True)
+    for description in folder.glob("qcy-*.json") if folder.is_dir() else ():
+        if not description.with_suffix(".db").exists():
+            description.unlink()

@@ -18,7 +18,6 @@ from qcy_desktop.storage import audit, backups, migrating, restoring, witness
 from qcy_desktop.storage.faults import known_faults
 from qcy_desktop.storage.locking import FolderLock
 from qcy_desktop.storage.opening import WRITES, Opening, connect_file, hall_engine, refuse_unsafe_folder, sqlite_engine
-from qcy_desktop.storage.tables import SCHEMA
 from qcy_desktop.storage.work import Signed, Work
 
 DATABASE = "qcy.db"
@@ -100,7 +99,7 @@ class Core:
         signed = Signed("", self.opening.clock())
         if before_upgrade is not None:
             audit.append(work, signed, backups.link(before_upgrade))
-            after = {"from": before_upgrade.schema, "to": SCHEMA}
+            after = {"from": before_upgrade.schema}
             audit.append(work, signed, audit.Act("db.upgrade", "database", DATABASE, {}, after))
         if adopted:
             audit.append(work, signed, audit.Act("db.adopt", "database", DATABASE))
@@ -209,11 +208,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _bring_up(folder: Path, migrations: Path, opening: Opening) -> BackupFile | None:
     """Compare one number; only if it differs back up and upgrade. Returns the backup made before an upgrade."""
     path, made = folder / DATABASE, None
-    backups.clear_unfinished(folder / BACKUPS)
+    if not opening.passphrase:
+        migrating.refuse_untouched(path, migrations)
+    if not opening.read_only:
+        backups.clear_unfinished(folder / BACKUPS)
+        restoring.clear_unfinished(folder)
     probe = connect_file(path, opening)
     try:
-        number = migrating.number_of_file(probe)
-        if number == SCHEMA or opening.read_only:
+        number = migrating.number_of_file(probe, migrations)
+        if number == migrating.newest(migrations) or opening.read_only:
             return None
         if number > 0:
             made = backups.back_up(probe, folder / BACKUPS, opening, "upgrade")

@@ -9,13 +9,39 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage.opening import WRITES
-from qcy_desktop.storage.tables import APPLICATION_ID, SCHEMA
+from qcy_desktop.storage.tables import APPLICATION_ID
 
 _HALL_UPGRADE = 5143593
 """Advisory lock of PostgreSQL under which only one desk upgrades."""
 
 
-def number_of_file(connection: Any) -> int:
+def newest(migrations: Path) -> int:
+    """Number of the last migration step in a folder; database files bear the number of the last step they took."""
+    steps = (path.name[:4] for path in (migrations / "versions").glob("[0-9][0-9][0-9][0-9]_*.py"))
+    return max((int(step) for step in steps), default=0)
+
+
+def refuse_untouched(path: Path, migrations: Path) -> None:
+    """Turn away a foreign or newer file by its first hundred bytes alone, before any connection writes into it.
+
+    A file with a journal is left to `number_of_file`: its first page may be out of date. Raises as that does.
+    """
+    if not path.exists() or path.with_name(path.name + "-wal").exists():
+        return
+    with path.open("rb") as stream:
+        header = stream.read(100)
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        return
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise _foreign()
+    refuse_newer(int.from_bytes(header[60:64], "big"), newest(migrations))
+
+
+def _foreign() -> KnownError:
+    return KnownError("E-DB-FOREIGN", "该文件是别的程序的数据库，没有改动它。", "请选择本程序的数据文件夹。")
+
+
+def number_of_file(connection: Any, migrations: Path) -> int:
     """Schema number of an open SQLite connection; 0 for an empty file.
 
     Raises KnownError E-DB-FOREIGN for somebody else's database and E-DB-NEWER for a later version of ours.
@@ -24,17 +50,17 @@ def number_of_file(connection: Any) -> int:
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if application != APPLICATION_ID and not empty:
-        raise KnownError("E-DB-FOREIGN", "该文件是别的程序的数据库，没有改动它。", "请选择本程序的数据文件夹。")
-    refuse_newer(number)
+        raise _foreign()
+    refuse_newer(number, newest(migrations))
     return 0 if empty else number
 
 
-def refuse_newer(number: int) -> None:
+def refuse_newer(number: int, ours: int) -> None:
     """Raises KnownError E-DB-NEWER for a schema number above ours."""
-    if number > SCHEMA:
+    if number > ours:
         raise KnownError(
             "E-DB-NEWER",
-            f"数据库由更新版本的程序建立（数据版本 {number}，本程序 {SCHEMA}），没有改动它。",
+            f"数据库由更新版本的程序建立（数据版本 {number}，本程序 {ours}），没有改动它。",
             "请安装新版本程序后再打开。",
         )
 
@@ -52,7 +78,7 @@ def upgrade_file(engine: Engine, migrations: Path) -> None:
         try:
             with connection.begin():
                 _run(connection, migrations)
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {newest(migrations)}")
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 _check(connection)
         finally:
@@ -85,8 +111,8 @@ def upgrade_hall(engine: Engine, migrations: Path) -> None:
     with engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _HALL_UPGRADE})
         number = number_of_hall(connection)
-        refuse_newer(number)
-        if number < SCHEMA:
+        refuse_newer(number, newest(migrations))
+        if number < newest(migrations):
             _run(connection, migrations)
 
 

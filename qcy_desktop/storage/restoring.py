@@ -21,6 +21,7 @@ from qcy_desktop.storage.tables import settings
 from qcy_desktop.storage.work import Signed, Work
 
 _MARK = "restored_from"
+_PREPARED = "qcy.restoring"
 
 
 def restore(folder: Path, backup: Path, signed: Signed, opening: Opening) -> Path | None:
@@ -50,7 +51,7 @@ def _prepare(folder: Path, backup: Path, signed: Signed, opening: Opening) -> Pa
     if described is not None and backups.file_digest(backup) != described.digest:
         raise backups.changed(backup.name)
     checked = backups.check_copy(backup, opening)
-    prepared = folder / "qcy.restoring"
+    prepared = folder / _PREPARED
     backups.require_space(backup.stat().st_size, folder)
     for old in (prepared, *_journals(prepared)):
         old.unlink(missing_ok=True)
@@ -117,6 +118,19 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_stem(f"{path.stem}-{number}")
     return free
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a killed restore left behind: the copy it prepared, and a second name of the present file.
+
+    Under a second name the file kept aside would change with every later act.
+    """
+    prepared, present = folder / _PREPARED, folder / "qcy.db"
+    for path in (prepared, *_journals(prepared)):
+        path.unlink(missing_ok=True)
+    for aside in folder.glob("qcy-aside-*.db") if present.exists() else ():
+        if aside.samefile(present):
+            aside.unlink()
 
 
 def is_marked(connection: Connection) -> bool:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 SCHEMA = 1
-"""Number of the newest migration; a database with a higher number is refused."""
+"""Number of the migration that builds these tables."""
 
 APPLICATION_ID = 0x51435931
 """Marks an SQLite file as ours (the letters QCY1)."""
