@@ -294,10 +294,10 @@ def background_and_checks(python: Path) -> list[str]:
 
 def checks(python: Path) -> list[Step]:
     """The static checks, in the order of how soon they answer."""
-    module = [str(python), "-m"]
+    module, concise = [str(python), "-m"], ["--output-format", "concise"]
     return [
-        Step("ruff check", [*module, "ruff", "check", "--quiet"]),
-        Step("ruff format", [*module, "ruff", "format", "--check", "--quiet"]),
+        Step("ruff check", [*module, "ruff", "check", "--quiet", *concise]),
+        Step("ruff format", [*module, "ruff", "format", "--check", "--quiet", *concise]),
         Step("import contracts", [str(python.with_name("lint-imports")), "--no-cache"]),
         Step("mypy", [*module, "mypy", "--no-error-summary"]),
     ]

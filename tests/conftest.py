@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="long trials at full count instead of seeded samples")
     if importlib.util.find_spec("pytestqt") is None:
         # The job without Qt has no pytest-qt to declare its own settings.
-        for name in ("qt_api", "qt_log_level_fail", "qt_default_raising"):
+        for name in ("qt_api", "qt_default_raising", "qt_log_ignore", "qt_log_level_fail"):
             parser.addini(name, "belongs to pytest-qt")
 
 
