@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from qcy_desktop.engine.ranges import Range, Value
 from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
 
 Marks = list[Answer]
+Narrowing = tuple[int, t.Op, Any]  # the place of a fact that must meet `op` a limit in stored numbers
 JoinOf = Callable[[Marks], bool | None]
 
 
@@ -42,6 +43,7 @@ class Program:
     steps: tuple[t.StepNode, ...]
     run: Callable[[Frame], Raw]
     trees: tuple[t.Group, ...]
+    narrow: tuple[Narrowing, ...] = ()
 
 
 def compile_version(built: BuiltVersion, layout: Layout) -> Program:
@@ -58,7 +60,7 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
     narrow = _narrowings(built, layout)
     run = _runner(leaf_functions, step_functions, join_subject, join_tree, narrow)
     trees = (subject, built.conditions.tree) if subject else (built.conditions.tree,)
-    return Program(tuple(leaves), tuple(depths), subject_count, built.steps, run, trees)
+    return Program(tuple(leaves), tuple(depths), subject_count, built.steps, run, trees, tuple(narrow))
 
 
 def _runner(
@@ -66,14 +68,14 @@ def _runner(
     steps: list[StepOf],
     join_subject: JoinOf | None,
     join_tree: JoinOf,
-    narrow: list[tuple[int, t.Op, Any]],
+    narrow: list[Narrowing],
 ) -> Callable[[Frame], Raw]:
     def run(f: Frame) -> Raw:
         answers = [leaf(f) for leaf in leaves]
         subject = True if join_subject is None else join_subject(answers)
         mark = join_tree(answers)
         if mark is None or subject is None:
-            restore = _narrow(f, narrow)
+            restore = narrow_frame(f, narrow)
         else:
             restore = None
         value: Any = 0
@@ -155,7 +157,7 @@ def _not_of(joins: list[JoinOf]) -> JoinOf:
 # --- Narrowing -------------------------------------------------------------------------------------------------------
 
 
-def _narrowings(built: BuiltVersion, layout: Layout) -> list[tuple[int, t.Op, Any]]:
+def _narrowings(built: BuiltVersion, layout: Layout) -> list[Narrowing]:
     """Conditions that must hold and bound one fact by a parameter: while such a fact is missing, its range is the part
     that meets them, since otherwise nothing is paid at all."""
     found = []
@@ -176,7 +178,7 @@ def _narrowings(built: BuiltVersion, layout: Layout) -> list[tuple[int, t.Op, An
     return found
 
 
-def _narrow(f: Frame, narrowings: list[tuple[int, t.Op, Any]]) -> list[tuple[int, Any]]:
+def narrow_frame(f: Frame, narrowings: Sequence[Narrowing]) -> list[tuple[int, Any]]:
     """Narrows missing facts in place; returns what to put back."""
     old = []
     for place, op, limit in narrowings:
