@@ -54,7 +54,9 @@ def back_up(source: Any, folder: Path, opening: Opening, reason: str) -> BackupF
 
 
 def _size(source: Any) -> int:
-    return int(source.execute("PRAGMA page_count").fetchone()[0] * source.execute("PRAGMA page_size").fetchone()[0])
+    # SQLCipher answers some of these in words.
+    pages, bytes_each = (int(source.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size"))
+    return pages * bytes_each
 
 
 def require_space(size: int, folder: Path) -> None:

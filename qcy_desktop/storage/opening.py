@@ -49,16 +49,21 @@ class Opening:
 
 def sqlite_engine(path: Path, opening: Opening) -> Engine:
     """An engine on one SQLite file: WAL, synchronous FULL, foreign keys on, explicit transactions only."""
-    engine = create_engine("sqlite://", creator=lambda: connect_file(path, opening), poolclass=QueuePool)
+    engine = create_engine(
+        "sqlite://", creator=lambda: connect_file(path, opening), poolclass=QueuePool, module=driver_for(opening)
+    )
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def connect_file(path: Path, opening: Opening) -> Any:
-    """A raw DB-API connection with every promise set. Raises sqlite3 errors as they come."""
-    driver: Any = sqlite3
-    if opening.passphrase:
-        driver = cipher_driver()
+def driver_for(opening: Opening) -> Any:
+    """The standard driver, or SQLCipher's where there is a passphrase. Raises KnownError E-DB-CIPHER."""
+    return cipher_driver() if opening.passphrase else sqlite3
+
+
+def connect_file(path: Path, opening: Opening, driver: Any = None) -> Any:
+    """A raw DB-API connection with every promise set. Raises the driver's errors as they come."""
+    driver = driver or driver_for(opening)
     mode = "ro" if opening.read_only else "rwc"
     connection = driver.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -77,8 +82,7 @@ def connect_file(path: Path, opening: Opening) -> Any:
 
 def _promise(connection: Any, opening: Opening) -> None:
     if opening.passphrase:
-        quoted = opening.passphrase.replace("'", "''")
-        connection.execute(f"PRAGMA key = '{quoted}'")
+        connection.execute(f"PRAGMA key = {quoted(opening.passphrase)}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
@@ -90,10 +94,15 @@ def _promise(connection: Any, opening: Opening) -> None:
             raise KnownError("E-DB-OPEN", "该磁盘不支持数据库的日志方式。", "请把数据文件夹放到本机硬盘上。")
 
 
+def quoted(text: str) -> str:
+    """A text as an SQL literal, for statements that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def cipher_driver() -> Any:
     """The SQLCipher driver. Raises KnownError E-DB-CIPHER when it is not installed."""
     try:
-        from sqlcipher3 import dbapi2  # type: ignore[import-untyped]
+        from sqlcipher3 import dbapi2
     except ImportError as error:
         raise KnownError(
             "E-DB-CIPHER", "本机没有安装加密组件，打不开加密的数据库。", "请安装带加密组件的程序版本。"
