@@ -49,7 +49,9 @@ class CrashDialog(QDialog):
         column.addWidget(details)
         opening = button(tr("打开所在文件夹"), self._open)
         opening.setEnabled(file is not None)
-        column.addLayout(row(button(tr("复制报告"), self._copy), opening, 1, button(tr("继续办理"), self.accept, "primary")))
+        column.addLayout(
+            row(button(tr("复制报告"), self._copy), opening, 1, button(tr("继续办理"), self.accept, "primary"))
+        )
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)

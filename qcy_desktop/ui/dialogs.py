@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, keys_text, match
@@ -99,7 +108,9 @@ class KeysPage(QDialog):
             line.addLayout(self._groups(skin, actions, part), 1)
         area.setWidget(inner)
         column.addWidget(area, 1)
-        hint = label(tr("任何页面：回车到下一栏，Esc 关闭窗口但不丢已填内容，Tab 依次走过所有控件。"), "hint", wrap=True)
+        hint = label(
+            tr("任何页面：回车到下一栏，Esc 关闭窗口但不丢已填内容，Tab 依次走过所有控件。"), "hint", wrap=True
+        )
         column.addWidget(hint)
         column.addLayout(row(1, button(tr("关闭"), self.accept, "primary")))
 
@@ -151,5 +162,7 @@ class AboutDialog(QDialog):
         column.addWidget(label(tr("秦创原惠企政策评估"), "name"))
         for text in lines:
             column.addWidget(label(text, wrap=True))
-        column.addWidget(label(tr("本程序不联网。字体：Noto Sans SC（SIL OFL 1.1）。程序许可：Apache-2.0。"), "hint", wrap=True))
+        column.addWidget(
+            label(tr("本程序不联网。字体：Noto Sans SC（SIL OFL 1.1）。程序许可：Apache-2.0。"), "hint", wrap=True)
+        )
         column.addLayout(row(1, button(tr("关闭"), self.accept, "primary")))

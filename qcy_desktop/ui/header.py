@@ -151,7 +151,9 @@ class StatusLine(QFrame):
 
 def pack_text(pack: PackLine) -> str:
     """One pack with its evidence."""
-    return tr("{t} 第 {v} 版（已核定 {a}，未核定 {b}）").format(t=pack.title, v=pack.version, a=pack.verified, b=pack.unverified)
+    return tr("{t} 第 {v} 版（已核定 {a}，未核定 {b}）").format(
+        t=pack.title, v=pack.version, a=pack.verified, b=pack.unverified
+    )
 
 
 def packs_text(packs: Sequence[PackLine]) -> str:

@@ -31,7 +31,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.errand = Errand(desk, self.jobs, around.today())
         self.counter = CounterPage(skin, self.errand)
-        self.actions = Actions(self, self._handlers())  # type: ignore[method-assign,assignment]
+        self.acts = Actions(self, self._handlers())
         self.preview: Preview | None = None
         self.setWindowTitle(tr("秦创原惠企政策评估") + (tr("（练习模式）") if desk.practice else ""))
         self._lay_out()
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.header = Header(skin, desk.who, ready=frozenset({0}), practice=desk.practice)
         self.header.choose(0)
         today = self._around.today()
-        self.tools = ToolLine(skin, self.actions, QDate(today.year, today.month, today.day))
+        self.tools = ToolLine(skin, self.acts, QDate(today.year, today.month, today.day))
         self.status = StatusLine(skin, desk.packs())
         self.places = QStackedWidget()
         self.places.addWidget(self.counter)
@@ -149,14 +149,14 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self.wear(self._skin.look.with_scale(self._skin.look.scale - 10)),
             "actual": lambda: self.wear(self._skin.look.with_scale(100)),
             "palette": self.open_palette,
-            "keys": lambda: KeysPage(self, self._skin, self.actions).open(),
-            "help": lambda: KeysPage(self, self._skin, self.actions).open(),
+            "keys": lambda: KeysPage(self, self._skin, self.acts).open(),
+            "help": lambda: KeysPage(self, self._skin, self.acts).open(),
             "about": self._about,
         }
 
     def open_palette(self) -> Palette:
         """Ctrl+K."""
-        palette = Palette(self, self._skin, self.actions)
+        palette = Palette(self, self._skin, self.acts)
         corner = self.mapToGlobal(self.rect().center())
         palette.move(corner.x() - palette.width() // 2, self.mapToGlobal(self.rect().topLeft()).y() + self._skin.dp(90))
         palette.open()
@@ -168,9 +168,9 @@ class MainWindow(QMainWindow):
         opened = self.errand.is_open()
         why = tr("先打开或新建一家企业")
         for id in ("finish", "print", "question", "aside", "arrange", "add_event", "add_record", "add_award"):
-            self.actions.allow(id, opened, why)
+            self.acts.allow(id, opened, why)
         for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
-            self.actions.allow(id, bool(named), tr("没有可取回的填写"))
+            self.acts.allow(id, bool(named), tr("没有可取回的填写"))
 
     def _restore(self) -> None:
         held = self._around.look.geometry

@@ -43,8 +43,15 @@ class Preview(QDialog):
         pages = label(tr("{name}　共 {n} 页").format(name=name, n=self.document.pageCount()), "muted")
         self.print_button = button(tr("打印　Ctrl+P"), self.print_it, "primary")
         column.addWidget(self.view, 1)
-        column.addLayout(row(pages, 1, button(tr("关闭"), self.reject), button(tr("另存为 PDF　Ctrl+S"), self.ask_where),
-                             self.print_button))
+        column.addLayout(
+            row(
+                pages,
+                1,
+                button(tr("关闭"), self.reject),
+                button(tr("另存为 PDF　Ctrl+S"), self.ask_where),
+                self.print_button,
+            )
+        )
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_it)
         QShortcut(QKeySequence("Ctrl+S"), self, self.ask_where)
         self.print_button.setFocus()
@@ -54,7 +61,9 @@ class Preview(QDialog):
         try:
             file.write_bytes(self.pdf)
         except OSError as fault:
-            raise KnownError("E-PDF-SAVE", f"文件存不进“{file}”。", "换一个文件夹，或看看磁盘是否已满、文件是否正被打开。") from fault
+            raise KnownError(
+                "E-PDF-SAVE", f"文件存不进“{file}”。", "换一个文件夹，或看看磁盘是否已满、文件是否正被打开。"
+            ) from fault
 
     def ask_where(self) -> None:
         """Ask for a file name made from the record, then save."""

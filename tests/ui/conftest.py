@@ -18,12 +18,12 @@ from pytestqt.qtbot import QtBot
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from desk_in_memory import NOON, EngineDesk  # noqa: E402
+from desk_in_memory import NOON, EngineDesk
 
-from qcy_desktop.ui.application import make_application  # noqa: E402
-from qcy_desktop.ui.desk import Look, Surroundings  # noqa: E402
-from qcy_desktop.ui.main_window import MainWindow  # noqa: E402
-from qcy_desktop.ui.skin import Skin  # noqa: E402
+from qcy_desktop.ui.application import make_application
+from qcy_desktop.ui.desk import Look, Surroundings
+from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.skin import Skin
 
 TODAY = date(2026, 11, 20)
 ROOT = Path(__file__).resolve().parents[2]

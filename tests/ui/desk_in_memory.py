@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import json
 from copy import copy
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from qcy_desktop.domain.assessment import (
-    Assessment, Change, Combination, Condition, Evidence, GapPlan, GivenUp, Handling, Mark, MeasureResult, Nature, Need,
-    PackStamp, Question, Span, Step, Total, Verdict,
+    Assessment,
+    Change,
+    Combination,
+    Condition,
+    Evidence,
+    GapPlan,
+    GivenUp,
+    Handling,
+    Mark,
+    MeasureResult,
+    Nature,
+    Need,
+    PackStamp,
+    Question,
+    Span,
+    Step,
+    Total,
+    Verdict,
 )
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
@@ -23,7 +39,7 @@ from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 ROOT = Path(__file__).resolve().parents[2]
 WAN = 1_000_000
 STAFF, RD_STAFF, RD, SALES = "staff", "rd_staff", "rd_tax", "main_revenue"
-NOON = datetime(2026, 11, 20, 14, 2, 11, tzinfo=timezone.utc)
+NOON = datetime(2026, 11, 20, 14, 2, 11, tzinfo=UTC)
 
 
 class MemoryDesk:
@@ -76,15 +92,18 @@ class MemoryDesk:
         return number
 
     def keep(self, id: int, assessment: Assessment) -> None:
-        row = KeptRow(len(self.kept) + 1, NOON, assessment.as_of, "符合 4 项，已核定 32.00 万元；未核定 0.00～218.00 万元")
+        row = KeptRow(
+            len(self.kept) + 1, NOON, assessment.as_of, "符合 4 项，已核定 32.00 万元；未核定 0.00～218.00 万元"
+        )
         self.kept.setdefault(id, []).insert(0, row)
 
     def history(self, id: int) -> tuple[KeptRow, ...]:
         return tuple(self.kept.get(id, ()))
 
     def print_assessment(self, assessment: Assessment, enterprise: Enterprise) -> bytes:
-        from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 -- only this needs paper
         from io import BytesIO
+
+        from reportlab.pdfgen.canvas import Canvas
 
         out = BytesIO()
         canvas = Canvas(out, pagesize=(595, 842), invariant=1)
@@ -111,12 +130,27 @@ class MemoryDesk:
         sure = Combination(("xx16-02", "city-hnte", "xx16-01"), (_total(True, 32 * WAN, 32 * WAN),), (), None, True)
         wide = Combination(
             ("xx16-02", "city-hnte", "xx16-01", "xx12-05"),
-            (_total(True, 32 * WAN, 32 * WAN), _total(False, 0, 218 * WAN), Total(Nature.AVOIDED, "国家", False, Span(5 * WAN, 5 * WAN))),
-            (GivenUp("city-rd", "同事项就高不重复，西安市办法第七条"),), None, True,
+            (
+                _total(True, 32 * WAN, 32 * WAN),
+                _total(False, 0, 218 * WAN),
+                Total(Nature.AVOIDED, "国家", False, Span(5 * WAN, 5 * WAN)),
+            ),
+            (GivenUp("city-rd", "同事项就高不重复，西安市办法第七条"),),
+            None,
+            True,
         )
         return Assessment(
-            enterprise.name, enterprise.uscc, as_of, "0.1", (PackStamp("xixian-16", "西咸 16 条", "3", "0" * 12),),
-            measures, sure, wide, wide.totals, _questions(enterprise, as_of), _plans(),
+            enterprise.name,
+            enterprise.uscc,
+            as_of,
+            "0.1",
+            (PackStamp("xixian-16", "西咸 16 条", "3", "0" * 12),),
+            measures,
+            sure,
+            wide,
+            wide.totals,
+            _questions(enterprise, as_of),
+            _plans(),
         )
 
 
@@ -131,9 +165,21 @@ def _total(verified: bool, low: int, high: int) -> Total:
 
 def _result(id: str, title: str, pack: str, verdict: Verdict, **more: object) -> MeasureResult:
     plain: dict[str, object] = {
-        "id": id, "title": title, "pack": pack, "pack_title": pack, "clause": "第二条", "evidence": Evidence.AGENCY,
-        "verified": False, "verdict": verdict, "nature": Nature.CASH, "amount": None, "steps": (), "conditions": (),
-        "needs": (), "reason": "", "payer": (),
+        "id": id,
+        "title": title,
+        "pack": pack,
+        "pack_title": pack,
+        "clause": "第二条",
+        "evidence": Evidence.AGENCY,
+        "verified": False,
+        "verdict": verdict,
+        "nature": Nature.CASH,
+        "amount": None,
+        "steps": (),
+        "conditions": (),
+        "needs": (),
+        "reason": "",
+        "payer": (),
     }
     return MeasureResult(**{**plain, **more})  # type: ignore[arg-type]
 
@@ -144,20 +190,62 @@ def _sum(wan: int) -> Span:
 
 def _fixed() -> tuple[MeasureResult, ...]:
     met = Condition("注册、税收、统计关系均在西咸新区", Mark.MET, "在区", "泾河新城", "", "总则", source="营业执照")
-    short = Condition("日加注能力不低于 500 千克", Mark.UNMET, "≥ 500 千克", "480 千克", "差 20 千克/日", "第一条", source="2025 年自报")
+    short = Condition(
+        "日加注能力不低于 500 千克",
+        Mark.UNMET,
+        "≥ 500 千克",
+        "480 千克",
+        "差 20 千克/日",
+        "第一条",
+        source="2025 年自报",
+    )
     sure = {"verified": True, "evidence": Evidence.OFFICIAL_TEXT, "conditions": (met,)}
     return (
         _result("xx16-02", "首次认定高新技术企业奖励", "西咸 16 条", Verdict.ELIGIBLE, amount=_sum(10), **sure),
         _result("city-hnte", "高新技术企业认定奖补", "西安市", Verdict.ELIGIBLE, amount=_sum(20), **sure),
         _result("xx16-01", "首次入库科技型中小企业", "西咸 16 条", Verdict.ELIGIBLE, amount=_sum(2), **sure),
-        _result("xx12-03", "新引进的科技企业租用办公用房按实际租金给予的逐年递减房租补贴（含研发场地与中试场地）", "西咸 12 条",
-                Verdict.ELIGIBLE, amount=Span(18 * WAN, 18 * WAN), clause="第三条"),
-        _result("city-rd", "企业研发投入奖补", "西安市", Verdict.UNKNOWN, amount=Span(0, None), needs=(_need(2025), _need(2024))),
-        _result("ph-01", "固定式加氢站建设补助", "陕西省氢能", Verdict.NOT_ELIGIBLE, evidence=Evidence.PRESS, conditions=(met, short)),
-        _result("xx15-04", "国家级专精特新“小巨人”企业奖励", "西咸 15 条", Verdict.NOT_APPLICABLE, evidence=Evidence.PRESS,
-                reason="当日无有效版本", effect_note="已废止"),
+        _result(
+            "xx12-03",
+            "新引进的科技企业租用办公用房按实际租金给予的逐年递减房租补贴（含研发场地与中试场地）",
+            "西咸 12 条",
+            Verdict.ELIGIBLE,
+            amount=Span(18 * WAN, 18 * WAN),
+            clause="第三条",
+        ),
+        _result(
+            "city-rd",
+            "企业研发投入奖补",
+            "西安市",
+            Verdict.UNKNOWN,
+            amount=Span(0, None),
+            needs=(_need(2025), _need(2024)),
+        ),
+        _result(
+            "ph-01",
+            "固定式加氢站建设补助",
+            "陕西省氢能",
+            Verdict.NOT_ELIGIBLE,
+            evidence=Evidence.PRESS,
+            conditions=(met, short),
+        ),
+        _result(
+            "xx15-04",
+            "国家级专精特新“小巨人”企业奖励",
+            "西咸 15 条",
+            Verdict.NOT_APPLICABLE,
+            evidence=Evidence.PRESS,
+            reason="当日无有效版本",
+            effect_note="已废止",
+        ),
         _result("xx-inc", "科技企业孵化载体年度评估奖励", "孵化载体", Verdict.NOT_APPLICABLE, reason="对象不符"),
-        _result("xx-hq", "总部企业一事一议支持", "西咸 16 条", Verdict.NOT_COMPUTABLE, evidence=Evidence.PRESS, reason="一事一议"),
+        _result(
+            "xx-hq",
+            "总部企业一事一议支持",
+            "西咸 16 条",
+            Verdict.NOT_COMPUTABLE,
+            evidence=Evidence.PRESS,
+            reason="一事一议",
+        ),
     )
 
 
@@ -174,37 +262,87 @@ def _research(enterprise: Enterprise, as_of: date) -> MeasureResult:
         exact = min(max(0, (spent - earlier) * 3 // 100), 200 * WAN)
         amount = Span(exact, exact)
     steps = (
-        Step(f"研发费用〔税务〕{now} 年", "9,000.00 万元", "9,000.00 万元"), Step(f"减 {before} 年", "0.00 万元", "9,000.00 万元"),
-        Step("乘以 3%", "0.00 万元", "270.00 万元"), Step("不超过 200 万元（每企业每年）", "0.00 万元", "200.00 万元"),
+        Step(f"研发费用〔税务〕{now} 年", "9,000.00 万元", "9,000.00 万元"),
+        Step(f"减 {before} 年", "0.00 万元", "9,000.00 万元"),
+        Step("乘以 3%", "0.00 万元", "270.00 万元"),
+        Step("不超过 200 万元（每企业每年）", "0.00 万元", "200.00 万元"),
         Step("扣减本年度同事项已获", "0.00 元", "0.00 元"),
     )
     conditions = (
-        Condition("研发人员占比不低于 10%", Mark.MET, "≥ 10%", "20.0%", "高出 10.0 个百分点", "第五条", source="2025 年报"),
-        Condition("研发费用占主营业务收入不低于 5%", Mark.MET, "≥ 5%", "30.0%", "高出 25.0 个百分点", "第五条", source="2025 年申报"),
+        Condition(
+            "研发人员占比不低于 10%", Mark.MET, "≥ 10%", "20.0%", "高出 10.0 个百分点", "第五条", source="2025 年报"
+        ),
+        Condition(
+            "研发费用占主营业务收入不低于 5%",
+            Mark.MET,
+            "≥ 5%",
+            "30.0%",
+            "高出 25.0 个百分点",
+            "第五条",
+            source="2025 年申报",
+        ),
         Condition("注册、税收、统计关系均在新区", Mark.MET, "在区", "泾河新城", "", "总则", source="营业执照"),
-        *((Condition("上一年度研发费用已申报", Mark.UNKNOWN, "已申报", "", "", "第五条", needs=needs),) if needs else ()),
+        *(
+            (Condition("上一年度研发费用已申报", Mark.UNKNOWN, "已申报", "", "", "第五条", needs=needs),)
+            if needs
+            else ()
+        ),
     )
     return _result(
-        "xx12-05", "研发投入增量补助", "西咸 12 条", Verdict.UNKNOWN if needs else Verdict.ELIGIBLE, clause="第五条",
-        amount=amount, needs=needs, steps=steps, conditions=conditions, version="2022-08-18 起施行", effect_note="效力待核",
-        source="西安一家代办机构网页，2022-08-18 刊；查阅日 2026-11-20", payer=(("西咸新区", amount),),
+        "xx12-05",
+        "研发投入增量补助",
+        "西咸 12 条",
+        Verdict.UNKNOWN if needs else Verdict.ELIGIBLE,
+        clause="第五条",
+        amount=amount,
+        needs=needs,
+        steps=steps,
+        conditions=conditions,
+        version="2022-08-18 起施行",
+        effect_note="效力待核",
+        source="西安一家代办机构网页，2022-08-18 刊；查阅日 2026-11-20",
+        payer=(("西咸新区", amount),),
         not_modelled=("研发费用用哪个口径（转述未写，按加计扣除口径试算）",),
-        handling=Handling("申报", "西咸新区政务服务网“政策兑现”专区", 4, ("申请表", "审计报告", "研发费用台账"), "60 个工作日", "泾河新城秦创原工作部门"),
+        handling=Handling(
+            "申报",
+            "西咸新区政务服务网“政策兑现”专区",
+            4,
+            ("申请表", "审计报告", "研发费用台账"),
+            "60 个工作日",
+            "泾河新城秦创原工作部门",
+        ),
     )
 
 
 def _gaps() -> tuple[MeasureResult, ...]:
     return tuple(
-        _result(f"xx16-{n:02}", f"第{w}条（条文未掌握）", "西咸 16 条", Verdict.NOT_COMPUTABLE, clause=f"第{w}条",
-                evidence=Evidence.MISSING, reason="条文未掌握")
+        _result(
+            f"xx16-{n:02}",
+            f"第{w}条（条文未掌握）",
+            "西咸 16 条",
+            Verdict.NOT_COMPUTABLE,
+            clause=f"第{w}条",
+            evidence=Evidence.MISSING,
+            reason="条文未掌握",
+        )
         for n, w in ((3, "三"), (5, "五"), (6, "六"), (7, "七"), (9, "九"), (11, "十一"))
     )
 
 
 def _questions(enterprise: Enterprise, as_of: date) -> tuple[Question, ...]:
     asked = (
-        ("rd_tax", as_of.year - 1, f"{as_of.year - 1} 年加计扣除申报的研发费用是多少？", "可定 3 项，最多影响 200.00 万元"),
-        ("rd_tax", as_of.year - 2, f"{as_of.year - 2} 年加计扣除申报的研发费用是多少？", "可定 2 项，最多影响 200.00 万元"),
+        (
+            "rd_tax",
+            as_of.year - 1,
+            f"{as_of.year - 1} 年加计扣除申报的研发费用是多少？",
+            "可定 3 项，最多影响 200.00 万元",
+        ),
+        (
+            "rd_tax",
+            as_of.year - 2,
+            f"{as_of.year - 2} 年加计扣除申报的研发费用是多少？",
+            "可定 2 项，最多影响 200.00 万元",
+        ),
         ("is_hnte", None, "高新技术企业证书现在是否在有效期内？", "可定 2 项，最多影响 30.00 万元"),
         ("reg_area", None, "营业执照上的住所在哪里？", "可定 12 项"),
     )
@@ -218,7 +356,12 @@ def _questions(enterprise: Enterprise, as_of: date) -> tuple[Question, ...]:
 def _plans() -> tuple[GapPlan, ...]:
     return (
         GapPlan("ph-01", (Change("日加注能力", "480 千克", "500 千克", "差 20 千克"),), "最高 300.00 万元", None),
-        GapPlan("city-rd", (Change("研发费用〔统计〕", "未填", "已填报", "补报"), Change("规模以上企业", "否", "是", "须入统")), "0.00 万元起", date(2027, 3, 1)),
+        GapPlan(
+            "city-rd",
+            (Change("研发费用〔统计〕", "未填", "已填报", "补报"), Change("规模以上企业", "否", "是", "须入统")),
+            "0.00 万元起",
+            date(2027, 3, 1),
+        ),
     )
 
 
@@ -240,7 +383,9 @@ class EngineDesk(MemoryDesk):
     def packs(self) -> tuple[PackLine, ...]:
         sure = self.reckoner.verified
         return tuple(
-            PackLine(p.short, p.source.version, sum(m in sure for m in p.measures), sum(m not in sure for m in p.measures))
+            PackLine(
+                p.short, p.source.version, sum(m in sure for m in p.measures), sum(m not in sure for m in p.measures)
+            )
             for p in self.book.packs.values()
         )
 

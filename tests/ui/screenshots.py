@@ -12,13 +12,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from desk_in_memory import NOON, EngineDesk, MemoryDesk  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from desk_in_memory import NOON, EngineDesk, MemoryDesk
+from PySide6.QtWidgets import QApplication
 
-from qcy_desktop.ui.application import make_application  # noqa: E402
-from qcy_desktop.ui.desk import Look, Surroundings  # noqa: E402
-from qcy_desktop.ui.main_window import MainWindow  # noqa: E402
-from qcy_desktop.ui.skin import Skin  # noqa: E402
+from qcy_desktop.ui.application import make_application
+from qcy_desktop.ui.desk import Look, Surroundings
+from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.skin import Skin
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 SIZES = {"1366": (1366, 768), "1440": (1440, 860), "1920": (1920, 1080)}
@@ -89,7 +89,7 @@ def pages(app: QApplication, look: Look, folder: Path, size: str = "1366") -> No
     stage.window.errand.open_stored(3)
     settle(app)
     for name in ("gaps", "best", "history"):
-        stage.window.actions.action(name).trigger()
+        stage.window.acts.action(name).trigger()
         stage.shoot(f"page-{name}")
     stage.close()
 
@@ -102,7 +102,11 @@ def main(words: list[str]) -> None:
     folder = Path(words[0])
     app = make_application(["screenshots"])
     names = words[1:] or list(SCREENS)
-    looks = [Look(theme, scale) for theme in ("light", "dark", "contrast") for scale in (100, 150)] if not words[1:] else [Look("light")]
+    looks = (
+        [Look(theme, scale) for theme in ("light", "dark", "contrast") for scale in (100, 150)]
+        if not words[1:]
+        else [Look("light")]
+    )
     for name in names:
         for look in looks:
             SCREENS[name](app, look, folder)

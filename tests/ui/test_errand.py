@@ -25,6 +25,7 @@ def test_a_known_enterprise_is_found_assessed_printed_and_saved_by_keys_alone(
     assert window.preview is not None and window.preview.document.pageCount() == 1
     press(window.preview, Qt.Key.Key_Escape)
     window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     press(window, Qt.Key.Key_Return, control=True)
     qtbot.waitUntil(lambda: bool(desk.kept.get(2)))
 
@@ -39,7 +40,9 @@ def test_a_stranger_is_entered_from_a_scan_and_saved(window: MainWindow, desk: E
     qtbot.waitUntil(lambda: len(desk.held) == before + 1)
 
 
-def test_an_answer_to_the_next_question_changes_the_results_and_brings_another(filled: MainWindow, qtbot: QtBot) -> None:
+def test_an_answer_to_the_next_question_changes_the_results_and_brings_another(
+    filled: MainWindow, qtbot: QtBot
+) -> None:
     card = filled.counter.question
     press(filled, Qt.Key.Key_F8)
     first = card.key()
@@ -72,11 +75,11 @@ def test_a_draft_is_kept_while_typing_and_offered_after_a_crash(
 def test_undo_takes_back_the_last_entry_and_redo_gives_it_again(filled: MainWindow) -> None:
     key = ("rd_staff", 2025)
     filled.errand.type_fact(key, "20")
-    filled.actions.action("undo").setEnabled(True)
-    filled.actions.action("undo").trigger()
+    filled.acts.action("undo").setEnabled(True)
+    filled.acts.action("undo").trigger()
     assert filled.errand.sheet.entry(key).text == ""
-    filled.actions.action("redo").setEnabled(True)
-    filled.actions.action("redo").trigger()
+    filled.acts.action("redo").setEnabled(True)
+    filled.acts.action("redo").trigger()
     assert filled.errand.sheet.entry(key).text == "20"
 
 
@@ -87,7 +90,7 @@ def test_rows_keep_their_place_while_typing_and_move_only_on_demand(filled: Main
         filled.errand.type_fact(key, "否")
     filled.errand.reckon(anew=False)
     assert [model.row(i).key for i in range(model.rowCount())] == order  # type: ignore[union-attr]
-    filled.actions.action("arrange").trigger()
+    filled.acts.action("arrange").trigger()
     assert model.is_arranged()
 
 

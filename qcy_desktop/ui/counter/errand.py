@@ -108,7 +108,12 @@ class Errand(QObject):
         if self._pause.isActive() or self.assessment is None:
             self.reckon(anew=False)
         self._draft.stop()
-        enterprise, old, draft, result = self.sheet.enterprise(self.as_of), self.sheet.id, self.draft_id, self.assessment
+        enterprise, old, draft, result = (
+            self.sheet.enterprise(self.as_of),
+            self.sheet.id,
+            self.draft_id,
+            self.assessment,
+        )
 
         def work() -> int:
             id = self.desk.save(enterprise, old)

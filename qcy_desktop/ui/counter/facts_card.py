@@ -21,7 +21,17 @@ from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.switch import Switch
 
-SOURCES = ("", "企业自报", "年度审计报告", "汇算清缴申报", "统计报表", "营业执照", "证书或公示", "合同与发票", "部门核实")
+SOURCES = (
+    "",
+    "企业自报",
+    "年度审计报告",
+    "汇算清缴申报",
+    "统计报表",
+    "营业执照",
+    "证书或公示",
+    "合同与发票",
+    "部门核实",
+)
 
 
 class FactsCard(Card):
@@ -37,6 +47,7 @@ class FactsCard(Card):
         self._skin, self._sheet = skin, sheet
         self._key: Key | None = None
         self.switch = Switch((tr("指标"), tr("认定"), tr("清单"), tr("已获")), tr("录入内容"))
+        self.switch.spread(skin.dp(2))
         self.switch.chosen.connect(self._turn)
         self.body.addWidget(self.switch)
         self.form = FactsForm(skin, sheet, as_of)
@@ -120,7 +131,7 @@ class FactsCard(Card):
         self._source = Choice(tr("数据来源"))
         self._source.setProperty("role", "figure")
         self._source.setProperty("skip", True)
-        self._source.addItems([tr("来源未注明") if not s else s for s in SOURCES])
+        self._source.addItems([s or tr("来源未注明") for s in SOURCES])
         self._source.currentTextChanged.connect(self._on_source)
         self._year = button(tr("＋上一年"), self._add_year, "quiet", tr("为这一指标再填一个年度"))
         line = QHBoxLayout()

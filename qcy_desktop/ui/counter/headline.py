@@ -86,7 +86,10 @@ class Sums(QWidget):
         return sum(QFontMetrics(theme.font(s, b)).horizontalAdvance(t) for t, s, b, _ in pieces) + 4
 
     def _exact(self) -> str:
-        lines = [tr("已核定：") + _said(self._sure, exact=True), tr("未核定，仅供参考：") + _said(self._open, exact=True)]
+        lines = [
+            tr("已核定：") + _said(self._sure, exact=True),
+            tr("未核定，仅供参考：") + _said(self._open, exact=True),
+        ]
         return "\n".join(lines)
 
 
@@ -94,7 +97,9 @@ def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str, *,
     pieces: list[Piece] = []
     for place, (nature, span) in enumerate(sums):
         if place and brief:
-            pieces.append((tr("　另有{nature}").format(nature="、".join(n.value for n, _ in sums[1:])), 13, False, "muted"))
+            pieces.append(
+                (tr("　另有{nature}").format(nature="、".join(n.value for n, _ in sums[1:])), 13, False, "muted")
+            )
             break
         if place or nature is not Nature.CASH:
             pieces.append((f"{'　' if place else ''}{nature.value} ", 13, False, "muted"))
@@ -123,7 +128,13 @@ class Headline(Card):
         self.sums = Sums(skin)
         line.addWidget(self.sums, 1)
         self._chips: dict[Verdict, QPushButton] = {}
-        for verdict in (Verdict.ELIGIBLE, Verdict.UNKNOWN, Verdict.NOT_ELIGIBLE, Verdict.NOT_COMPUTABLE, Verdict.NOT_APPLICABLE):
+        for verdict in (
+            Verdict.ELIGIBLE,
+            Verdict.UNKNOWN,
+            Verdict.NOT_ELIGIBLE,
+            Verdict.NOT_COMPUTABLE,
+            Verdict.NOT_APPLICABLE,
+        ):
             line.addWidget(self._make_chip(verdict), 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
 

@@ -38,8 +38,10 @@ def draw_mark(painter: QPainter, verdict: Verdict, place: QRectF, colour: QColor
     else:
         middle = inner.center()
         corners = [
-            QPointF(middle.x(), inner.top()), QPointF(inner.right(), middle.y()),
-            QPointF(middle.x(), inner.bottom()), QPointF(inner.left(), middle.y()),
+            QPointF(middle.x(), inner.top()),
+            QPointF(inner.right(), middle.y()),
+            QPointF(middle.x(), inner.bottom()),
+            QPointF(inner.left(), middle.y()),
         ]
         painter.drawPolygon(QPolygonF(corners))
     painter.restore()

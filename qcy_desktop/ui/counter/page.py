@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,6 +41,7 @@ class CounterPage(QWidget):
         self.model = ResultsModel(self)
         self.enterprise = EnterpriseCard(skin, errand.sheet, {kind.id: kind.name for kind in errand.desk.events()})
         self.question = QuestionCard(skin, errand.sheet)
+        self.question.follows = self.enterprise.code
         self.facts = FactsCard(skin, errand.sheet, errand.desk, lambda: errand.as_of)
         self.headline = Headline(skin)
         self.results = ResultsView(skin, self.model)
@@ -122,8 +121,10 @@ class CounterPage(QWidget):
         card.body.setContentsMargins(1, dp(4), 1, dp(6))
         names = (tr("评估结果"), tr("条件差距"), tr("最优组合"), tr("梯次"), tr("试算"), tr("历史"))
         self.switch = Switch(names, tr("结果页"))
-        self.switch.layout().setContentsMargins(dp(8), 0, dp(8), 0)
-        self.reorder = button(tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排　Ctrl+R"))
+        self.switch.spread(dp(8), dp(10), dp(8))
+        self.reorder = button(
+            tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排　Ctrl+R")
+        )
         self.switch.add_right(self.reorder)
         self.switch.turn_off(LADDER, tr("梯次图还在做，暂不可用"))
         self.switch.turn_off(TRIAL, tr("试算还在做，暂不可用"))
@@ -268,5 +269,4 @@ class CounterPage(QWidget):
             self.faulted.emit(fault)
 
     def _drop_draft(self, draft: DraftRow) -> None:
-        work: Callable[[], None] = lambda: self.errand.desk.drop_draft(draft.id)  # noqa: E731 -- typed for the store
-        self.errand.jobs.store(work, lambda _none: self.show_lists())
+        self.errand.jobs.store(lambda: self.errand.desk.drop_draft(draft.id), lambda _none: self.show_lists())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.assessment import Assessment, Question
 from qcy_desktop.domain.facts import FactType
@@ -26,6 +26,7 @@ class QuestionCard(Card):
     def __init__(self, skin: Skin, sheet: Sheet) -> None:
         super().__init__(skin, spacing=5)
         self._skin, self._sheet = skin, sheet
+        self.follows: QWidget | None = None
         self._put_aside: set[str] = set()
         self._questions: tuple[Question, ...] = ()
         self._now: Question | None = None
@@ -89,14 +90,20 @@ class QuestionCard(Card):
         self._fault.hide()
         self._settles.setVisible(question is not None)
         if question is None:
-            text = tr("能问的都问过了。") if self._questions or self._sheet.filled() else tr("打开或新建企业后，这里给出最有用的一问。")
+            text = (
+                tr("能问的都问过了。")
+                if self._questions or self._sheet.filled()
+                else tr("打开或新建企业后，这里给出最有用的一问。")
+            )
             self._question.setText(text)
             return
         self._question.setText(question.question)
         definition = self._sheet.facts.get(question.need.fact)
         where = tr("见 {where}").format(where=definition.where) if definition and definition.where else ""
         self._settles.setText(" · ".join(part for part in (question.settles, where) if part))
-        self._place.addLayout(self._make_line(question))
+        line = self._make_line(question)
+        self._place.addLayout(line)
+        self._order_tabs(line)
         if had_focus:
             self.take_focus()
 
@@ -117,6 +124,15 @@ class QuestionCard(Card):
             line.addStretch(1)
         line.addWidget(self._aside_button())
         return line
+
+    def _order_tabs(self, line: QHBoxLayout) -> None:
+        """What was just made comes right after the widget above, not at the end of the window."""
+        before = self.follows
+        for place in range(line.count()):
+            made = line.itemAt(place).widget()
+            if before is not None and isinstance(made, QWidget) and made.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                QWidget.setTabOrder(before, made)
+                before = made
 
     def _aside_button(self) -> QPushButton:
         made = button(tr("不清楚"), self.put_aside)

@@ -80,7 +80,9 @@ class ReasonsPane(Card):
         result = row.first
         self._title.setText(row.title)
         since = result.version
-        self._place.setText(" · ".join(p for p in (result.pack_title, result.clause if not row.folded else "", since) if p))
+        self._place.setText(
+            " · ".join(p for p in (result.pack_title, result.clause if not row.folded else "", since) if p)
+        )
         self._verdict.show_word(f"{result.verdict.sign} {result.verdict.word}", _COLOUR[result.verdict])
         if result.verified:
             self._evidence.show_word(tr("证据：已核定"), "good")

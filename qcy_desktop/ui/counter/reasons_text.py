@@ -58,9 +58,7 @@ class ReasonsText:
     def _head(self, text: str, beside: str = "") -> str:
         aside = f"<td align='right'>{self._muted(beside)}</td>" if beside else ""
         gap = self._theme.dp(10)
-        return (
-            f"<table width='100%' cellspacing='0' style='margin-top:{gap}px'><tr><td><b>{escape(text)}</b></td>{aside}</tr></table>"
-        )
+        return f"<table width='100%' cellspacing='0' style='margin-top:{gap}px'><tr><td><b>{escape(text)}</b></td>{aside}</tr></table>"
 
     def _muted(self, text: str) -> str:
         size = 12.5 * 0.75 * self._theme.scale
@@ -99,14 +97,19 @@ class ReasonsText:
 
     def _particulars(self, condition: Condition) -> list[str]:
         told = not condition.required or condition.required in condition.text or condition.mark is Mark.MET
-        parts = ("" if told else tr("要求 {v}").format(v=condition.required),
-                 tr("实际 {v}").format(v=condition.actual) if condition.actual else "", condition.source)
+        parts = (
+            "" if told else tr("要求 {v}").format(v=condition.required),
+            tr("实际 {v}").format(v=condition.actual) if condition.actual else "",
+            condition.source,
+        )
         return [part for part in parts if part]
 
     def _link(self, need: Need) -> str:
         year = "" if need.year is None else str(need.year)
         style = f"color:{self._tokens.accent};text-decoration:none"
-        return f'<a style="{style}" href="need:{escape(need.fact)}:{year}">→ {escape(tr("补填"))} {escape(need.key)}</a>'
+        return (
+            f'<a style="{style}" href="need:{escape(need.fact)}:{year}">→ {escape(tr("补填"))} {escape(need.key)}</a>'
+        )
 
     def _reckoning(self, result: MeasureResult) -> str:
         if not result.steps and result.amount is None:
@@ -145,7 +148,9 @@ class ReasonsText:
     def _handling(self, result: MeasureResult) -> str:
         held = result.handling
         copies = tr("纸质 {n} 份").format(n=held.copies) if held.copies else ""
-        facts = [part for part in (held.mode, held.channel, held.department, copies, held.time_limit, *held.windows) if part]
+        facts = [
+            part for part in (held.mode, held.channel, held.department, copies, held.time_limit, *held.windows) if part
+        ]
         if not facts and not held.materials:
             return ""
         materials = "".join(f"<li>{escape(paper)}</li>" for paper in held.materials)
@@ -162,7 +167,10 @@ class ReasonsText:
         if not items:
             return ""
         rows = "".join(f"<li>{escape(item)}</li>" for item in items)
-        return self._head(title) + f"<p style='margin:3px 0'>{self._muted(intro)}</p><ul style='margin:2px 0;-qt-list-indent:1'>{rows}</ul>"
+        return (
+            self._head(title)
+            + f"<p style='margin:3px 0'>{self._muted(intro)}</p><ul style='margin:2px 0;-qt-list-indent:1'>{rows}</ul>"
+        )
 
 
 def _unlinked(result: MeasureResult) -> tuple[Need, ...]:

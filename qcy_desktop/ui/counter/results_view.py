@@ -29,6 +29,15 @@ class _Type:
     small: QFont
 
 
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """How one line is written: font, colour, alignment."""
+
+    font: QFont
+    colour: QColor
+    where: int
+
+
 class ResultDelegate(QStyledItemDelegate):
     """Draws one row; asks the skin for every colour and length."""
 
@@ -55,22 +64,27 @@ class ResultDelegate(QStyledItemDelegate):
         painter.save()
         self._ground(painter, option, row)
         dp = self._skin.dp
-        box = option.rect.adjusted(dp(16), 0, -dp(16), 0)
+        whole: QRect = option.rect  # type: ignore[attr-defined]
+        box = whole.adjusted(dp(16), 0, -dp(16), 0)
         amount_width = max(dp(150), min(dp(220), box.width() * 28 // 100))
         verdict_width, chip_width = dp(84), dp(88)
         self._verdict(painter, QRect(box.left(), box.top(), verdict_width, box.height()), row)
         right = QRect(box.right() - amount_width + 1, box.top(), amount_width, box.height())
         chip = QRect(right.left() - chip_width - dp(4), box.top(), chip_width, box.height())
-        middle = QRect(box.left() + verdict_width, box.top(), chip.left() - dp(8) - box.left() - verdict_width, box.height())
+        middle = QRect(
+            box.left() + verdict_width, box.top(), chip.left() - dp(8) - box.left() - verdict_width, box.height()
+        )
         self._texts(painter, middle, row)
         self._chip(painter, chip, row)
         self._money(painter, right, row)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
-        tokens, rect = self._skin.theme.tokens, option.rect
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        tokens = self._skin.theme.tokens
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         if chosen:
             painter.fillRect(rect, QColor(tokens.accent_soft))
             painter.fillRect(QRect(rect.left(), rect.top(), self._skin.dp(3), rect.height()), QColor(tokens.accent))
@@ -84,7 +98,9 @@ class ResultDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(tokens.accent))
             painter.drawEllipse(dot)
         painter.setPen(QPen(QColor(tokens.line), 1))
-        painter.drawLine(rect.left() + self._skin.dp(16), rect.bottom(), rect.right() - self._skin.dp(16), rect.bottom())
+        painter.drawLine(
+            rect.left() + self._skin.dp(16), rect.bottom(), rect.right() - self._skin.dp(16), rect.bottom()
+        )
         if chosen and self._view.hasFocus():
             painter.setPen(QPen(QColor(tokens.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -104,8 +120,8 @@ class ResultDelegate(QStyledItemDelegate):
         quiet = row.first.verdict is Verdict.NOT_APPLICABLE or row.folded
         font = self._type.title if quiet else self._type.strong
         upper, lower = self._halves(rect)
-        self._line(painter, upper, row.title, font, QColor(tokens.muted if quiet else tokens.text), LEFT)
-        self._line(painter, lower, row.place, self._type.small, QColor(tokens.muted), LEFT)
+        self._line(painter, upper, row.title, _Ink(font, QColor(tokens.muted if quiet else tokens.text), LEFT))
+        self._line(painter, lower, row.place, _Ink(self._type.small, QColor(tokens.muted), LEFT))
 
     def _chip(self, painter: QPainter, rect: QRect, row: Row) -> None:
         theme = self._skin.theme
@@ -119,19 +135,19 @@ class ResultDelegate(QStyledItemDelegate):
         painter.setPen(QPen(theme.colour(name), 1) if bordered else Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(f"{name}_soft"))
         painter.drawRoundedRect(place, height / 2, height / 2)
-        self._line(painter, place.toRect(), row.chip, self._type.small, theme.colour(name), CENTRE)
+        self._line(painter, place.toRect(), row.chip, _Ink(self._type.small, theme.colour(name), CENTRE))
 
     def _money(self, painter: QPainter, rect: QRect, row: Row) -> None:
         tokens = self._skin.theme.tokens
         if not row.amount:
-            self._line(painter, rect, row.note, self._type.title, QColor(tokens.muted), RIGHT)
+            self._line(painter, rect, row.note, _Ink(self._type.title, QColor(tokens.muted), RIGHT))
             return
         counted = row.first.verified and row.first.verdict is Verdict.ELIGIBLE
         colour = QColor(tokens.good if counted else tokens.text)
         note = row.note if row.first.verdict is Verdict.UNKNOWN or row.first.needs else ""
         upper, lower = self._halves(rect) if note else (rect, rect)
         strong = row.first.verdict is Verdict.ELIGIBLE
-        self._line(painter, upper, row.amount, self._type.strong if strong else self._type.title, colour, RIGHT)
+        self._line(painter, upper, row.amount, _Ink(self._type.strong if strong else self._type.title, colour, RIGHT))
         if note:
             self._line(painter, lower, note, self._type.small, QColor(tokens.warn), RIGHT)
 
@@ -142,11 +158,11 @@ class ResultDelegate(QStyledItemDelegate):
         top = rect.top() + (rect.height() - upper - lower) // 2
         return QRect(rect.left(), top, rect.width(), upper), QRect(rect.left(), top + upper, rect.width(), lower)
 
-    def _line(self, painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor, where: int) -> None:
-        painter.setFont(font)
-        painter.setPen(colour)
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, where | int(Qt.TextFlag.TextSingleLine), shown)
+    def _line(self, painter: QPainter, rect: QRect, text: str, ink: _Ink) -> None:
+        painter.setFont(ink.font)
+        painter.setPen(ink.colour)
+        shown = QFontMetrics(ink.font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, ink.where | int(Qt.TextFlag.TextSingleLine), shown)
 
 
 class ResultsView(QListView):
@@ -178,7 +194,10 @@ class ResultsView(QListView):
             self.setCurrentIndex(model.index(max(0, model.place_of(key))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self.opened.emit()
             event.accept()
             return

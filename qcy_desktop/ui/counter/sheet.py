@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from qcy_desktop.domain.enterprise import ABSENT, Award, Declared, Enterprise, Event, Value
 from qcy_desktop.domain.errors import KnownError
@@ -14,9 +15,7 @@ from qcy_desktop.domain.facts import FactDef, FactType, Period
 Key = tuple[str, int | None]
 Parse = Callable[[FactDef, str], Value]
 Show = Callable[[FactDef, Value], str]
-NUMERIC = frozenset(
-    t for t in FactType if t not in (FactType.DATE, FactType.FLAG, FactType.CHOICE, FactType.TEXT)
-)
+NUMERIC = frozenset(t for t in FactType if t not in (FactType.DATE, FactType.FLAG, FactType.CHOICE, FactType.TEXT))
 
 
 @dataclass(slots=True)
@@ -157,7 +156,7 @@ class Sheet:
         try:
             return Entry(text, self.parse(self.facts[key[0]], text), "", source)
         except KnownError as fault:
-            return Entry(text, None, fault.sentence + (f"（{fault.cure}）" if fault.cure else ""), source)
+            return Entry(text, None, str(fault), source)
 
     def _place(self, key: Key, entry: Entry) -> None:
         if entry.text or entry.value is not None or entry.source:
@@ -256,11 +255,15 @@ def _event_out(event: Event) -> list[object]:
     return [event.kind, event.date.isoformat(), event.level, event.first, expires, event.note]
 
 
-def _event_in(held: list[str]) -> Event:
+def _event_in(held: list[Any]) -> Event:
     kind, on, level, first, expires, note = held
     return Event(
-        kind, date.fromisoformat(on), level, None if first is None else bool(first),
-        date.fromisoformat(expires) if expires else None, note,
+        kind,
+        date.fromisoformat(on),
+        level,
+        None if first is None else bool(first),
+        date.fromisoformat(expires) if expires else None,
+        note,
     )
 
 
@@ -268,6 +271,6 @@ def _award_out(award: Award) -> list[object]:
     return [award.matter, award.amount, award.date.isoformat(), award.level, award.measure]
 
 
-def _award_in(held: list[str]) -> Award:
+def _award_in(held: list[Any]) -> Award:
     matter, amount, on, level, measure = held
     return Award(matter, int(amount), date.fromisoformat(on), level, measure)

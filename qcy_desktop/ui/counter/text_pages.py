@@ -113,7 +113,10 @@ class CombinationPage(TextPage):
             for g in best.given_up
         )
         parts = [self.head(title), f"<table width='100%' cellspacing='0'>{rows}</table>"]
-        parts += [self.head(tr("合计（按出资方与资金性质分列）")), f"<table width='100%' cellspacing='0'>{totals}</table>"]
+        parts += [
+            self.head(tr("合计（按出资方与资金性质分列）")),
+            f"<table width='100%' cellspacing='0'>{totals}</table>",
+        ]
         if given:
             parts += [self.head(tr("放弃")), f"<table width='100%' cellspacing='0'>{given}</table>"]
         parts.append(self._runner_up(best))

@@ -49,8 +49,12 @@ class Welcome(QScrollArea):
                 self._add_recent(found)
             self._column.addSpacing(self._skin.dp(16))
         self._column.addWidget(label(tr("开始"), "title"))
-        for keys, text in (("F2", tr("扫码，或按名称、拼音首字母、信用代码查找企业")), ("F3", tr("新建企业，边填边出结果")),
-                           ("Ctrl+K", tr("输入几个字，找到任何操作")), ("F1", tr("本页帮助"))):
+        for keys, text in (
+            ("F2", tr("扫码，或按名称、拼音首字母、信用代码查找企业")),
+            ("F3", tr("新建企业，边填边出结果")),
+            ("Ctrl+K", tr("输入几个字，找到任何操作")),
+            ("F1", tr("本页帮助")),
+        ):
             self._add_key(keys, text)
         self._column.addStretch(1)
 

@@ -63,7 +63,7 @@ class AskDialog(QDialog):
     def obtain(self, read: Callable[[dict[str, str]], Made]) -> Made | None:
         """Show the dialog and return what `read` makes of the texts; None when cancelled.
 
-        `read` raises `FieldFault` naming the field that cannot be read.
+        `read` raises `FieldError` naming the field that cannot be read.
         """
         self._read = read
         if self.exec() == QDialog.DialogCode.Accepted:
@@ -109,7 +109,7 @@ class AskDialog(QDialog):
             restyle(self._fields[id], "state", "")
         try:
             self.made = self._read(self.texts())
-        except FieldFault as wrong:
+        except FieldError as wrong:
             self._faults[wrong.field].setText(str(wrong))
             self._faults[wrong.field].show()
             restyle(self._fields[wrong.field], "state", "bad")
@@ -118,7 +118,7 @@ class AskDialog(QDialog):
         self.accept()
 
 
-class FieldFault(Exception):
+class FieldError(Exception):
     """One field of a dialog cannot be read; the text says why."""
 
     def __init__(self, field: str, sentence: str) -> None:
@@ -135,9 +135,9 @@ def read_day(field: str, text: str) -> date:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day)
     except ValueError as fault:
-        raise FieldFault(field, tr("请写成 2023-10-16 这样的日期。")) from fault
+        raise FieldError(field, tr("请写成 2023-10-16 这样的日期。")) from fault
 
 
-def from_known(field: str, fault: KnownError) -> FieldFault:
+def from_known(field: str, fault: KnownError) -> FieldError:
     """A known error as the fault of one field."""
-    return FieldFault(field, fault.sentence + (f"（{fault.cure}）" if fault.cure else ""))
+    return FieldError(field, str(fault))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -51,7 +52,7 @@ class EditableList(QScrollArea):
         """Each line: what it is, and its particulars below."""
         empty_layout(self._lines)
         for place, (upper, lower) in enumerate(lines):
-            self._lines.addWidget(self._line(upper, lower, lambda place=place: self.removed.emit(place)))
+            self._lines.addWidget(self._line(upper, lower, partial(self.removed.emit, place)))
         if not lines:
             self._lines.addWidget(label(empty, "hint", wrap=True))
         self.complete.blockSignals(True)

@@ -87,7 +87,12 @@ class FactRow(QWidget):
             return "" if self._edit.currentIndex() <= 0 else self._edit.currentText()
         text = self._edit.text()
         plain = text.replace(",", "").replace("，", "").strip()
-        if self.definition.type is FactType.MONEY and plain and plain[-1].isdigit() and self._unit != self.definition.unit:
+        if (
+            self.definition.type is FactType.MONEY
+            and plain
+            and plain[-1].isdigit()
+            and self._unit != self.definition.unit
+        ):
             return f"{text}{self._unit}"
         return text
 
@@ -152,7 +157,9 @@ class FactRow(QWidget):
     def _place_of(self, entry: Entry) -> int:
         if isinstance(self._edit, FieldEdit) or entry.value is None:
             return 0
-        if isinstance(entry.value, bool) or (isinstance(entry.value, Declared) and self.definition.type is FactType.FLAG):
+        if isinstance(entry.value, bool) or (
+            isinstance(entry.value, Declared) and self.definition.type is FactType.FLAG
+        ):
             return 1 if entry.value is True else 2
         return max(0, self._edit.findText(entry.text))
 

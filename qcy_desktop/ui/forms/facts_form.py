@@ -200,6 +200,10 @@ class FactsForm(QScrollArea):
             group.column.addWidget(row)
             group.rows[key] = row
         group.built = True
+        before: QWidget = group.fold
+        for row in group.rows.values():
+            QWidget.setTabOrder(before, row.edit())
+            before = row.edit()
 
     def _forget_rows(self, group: _Group) -> None:
         empty_layout(group.column)
@@ -208,7 +212,9 @@ class FactsForm(QScrollArea):
 
     def _caption(self, group: _Group) -> None:
         ids = {fact.id for fact in group.facts}
-        filled = len({key[0] for key, entry in self._sheet.entries.items() if key[0] in ids and entry.value is not None})
+        filled = len(
+            {key[0] for key, entry in self._sheet.entries.items() if key[0] in ids and entry.value is not None}
+        )
         sign = "▾" if group.open or self._search else "▸"
         text = f"{sign} {group.title}　{filled} / {len(group.facts)}"
         if group.fold.text() != text:

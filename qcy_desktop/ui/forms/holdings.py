@@ -9,7 +9,7 @@ from qcy_desktop.domain.enterprise import Award, Event, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, RecordDef
 from qcy_desktop.ui.counter.sheet import Parse, Sheet, Show
-from qcy_desktop.ui.forms.ask import Ask, AskDialog, FieldFault, from_known, read_day
+from qcy_desktop.ui.forms.ask import Ask, AskDialog, FieldError, from_known, read_day
 from qcy_desktop.ui.forms.editable_list import EditableList
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
@@ -77,7 +77,7 @@ class EventsList(EditableList):
         on = read_day("date", texts["date"])
         expires = read_day("expires", texts["expires"]) if texts["expires"] else None
         if expires and expires < on:
-            raise FieldFault("expires", tr("有效期不能早于认定日期。"))
+            raise FieldError("expires", tr("有效期不能早于认定日期。"))
         first = {"是": True, "否": False}.get(texts["first"])
         kind = next((k.id for k in self._kinds if k.name == texts["kind"]), texts["kind"])
         return Event(kind, on, texts["level"], first, expires)
@@ -108,7 +108,9 @@ class AwardsList(EditableList):
         self.declared.connect(self._declare)
 
     def reload(self) -> None:
-        lines = [(f"{a.matter}　{yuan(a.amount)} 元", f"{a.date.isoformat()}　{a.level}") for a in self._sheet.awards or ()]
+        lines = [
+            (f"{a.matter}　{yuan(a.amount)} 元", f"{a.date.isoformat()}　{a.level}") for a in self._sheet.awards or ()
+        ]
         empty = tr("还没有登记已获奖补。确认没有领过时勾选右下，“首次”“同事项已获”才能判断。")
         self.show_lines(lines, complete=self._sheet.awards is not None, empty=empty)
 
@@ -135,13 +137,13 @@ class AwardsList(EditableList):
 
     def _read(self, texts: dict[str, str]) -> Award:
         if not texts["matter"]:
-            raise FieldFault("matter", tr("请写明是哪个事项。"))
+            raise FieldError("matter", tr("请写明是哪个事项。"))
         try:
             amount = self._parse(_AMOUNT, texts["amount"])
         except KnownError as fault:
             raise from_known("amount", fault) from fault
         if not isinstance(amount, int):
-            raise FieldFault("amount", tr("请写金额。"))
+            raise FieldError("amount", tr("请写金额。"))
         return Award(texts["matter"], amount, read_day("date", texts["date"]), texts["level"])
 
     def _remove(self, place: int) -> None:
@@ -246,7 +248,7 @@ class RecordsList(QWidget):
                 except KnownError as fault:
                     raise from_known(field.id, fault) from fault
         if not out:
-            raise FieldFault(kind.fields[0].id, tr("至少填写一项。"))
+            raise FieldError(kind.fields[0].id, tr("至少填写一项。"))
         return out
 
     def _remove(self, place: int) -> None:

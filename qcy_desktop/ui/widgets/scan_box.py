@@ -66,7 +66,11 @@ class ScanBox(QLineEdit):
         """With `wanted` an input method may compose names; without it keys arrive as they are struck."""
         self._chinese = wanted
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, wanted)
-        hint = tr("输入企业名称（中文）　再按 F2 回到扫码") if wanted else tr("扫码，或输入名称拼音首字母、统一社会信用代码　F2")
+        hint = (
+            tr("输入企业名称（中文）　再按 F2 回到扫码")
+            if wanted
+            else tr("扫码，或输入名称拼音首字母、统一社会信用代码　F2")
+        )
         self.setPlaceholderText(hint)
 
     def summon(self) -> None:

@@ -47,6 +47,11 @@ class Switch(QWidget):
     def take_focus(self) -> None:
         self._group.checkedButton().setFocus(Qt.FocusReason.TabFocusReason)
 
+    def spread(self, gap: int, left: int = 0, right: int = 0) -> None:
+        """Room between the names and at both ends, in pixels."""
+        self._line.setSpacing(gap)
+        self._line.setContentsMargins(left, 0, right, 0)
+
     def rename(self, place: int, name: str) -> None:
         self._group.button(place).setText(name)
         self._group.button(place).setAccessibleName(name)
