@@ -107,7 +107,7 @@ class AmountCompiler:
 
         def run(f: Frame, x: Any) -> Value:
             a, b = low(f), high(f)
-            return r.ranged(r.bounds(a)[0], r.bounds(b)[1], r.is_open(b), r.why(a, b))
+            return r.hull(a, b)
 
         return run
 
@@ -137,7 +137,7 @@ class AmountCompiler:
         def run(f: Frame, x: Any) -> Value:
             day = start(f)
             if day is None:
-                return r.multiply(x, r.ranged(min(0, *rates), max(rates)))
+                return r.multiply(x, r.ranged(min(0, *rates), max(0, *rates)))
             index = -1 if day == NEVER else _year_index(day, f, by_birthday)
             rate = rates[index] if 0 <= index < len(rates) else 0
             return r.multiply(x, rate) if x.__class__ is Range else x * rate
@@ -153,7 +153,7 @@ class AmountCompiler:
         def run(f: Frame, x: Any) -> Value:
             found = f[place]
             if found is None:
-                return Range(0, 10**16, True)
+                return Range(0, 10**16, open_=True)
             total: Value = 0
             for record in found:
                 for index, item in record.items():

@@ -227,7 +227,7 @@ class Explainer:
 
     def step(self, node: t.StepNode, value: r.Value) -> Step:
         low, high = r.bounds(value)
-        low_text = show_size(Fraction(low) / node.scale, node.dim) if low > -r.FAR else "未知"
+        low_text = show_size(Fraction(low) / node.scale, node.dim) if not r.is_bottomless(value) else "未知"
         high_text = "不封顶" if r.is_open(value) else show_size(Fraction(high) / node.scale, node.dim)
         return Step(step_words(node), low_text, high_text)
 

@@ -26,7 +26,7 @@ def missing_value(fact: FactDef) -> Range | None:
     scale = scale_of(fact)
     high = fact.high if fact.high is not None else OPEN_BOUND[fact.type] * scale.per_base
     low = fact.low if fact.low is not None else -high
-    return Range(low, high, fact.high is None)
+    return Range(low, high, open_=fact.high is None, bottomless=fact.low is None)
 
 
 def stored_value(value: Any) -> Any:

@@ -146,7 +146,7 @@ class NumberCompiler:
         def run(f: Frame) -> Value:
             ledger: tuple[Award, ...] | None = f[AWARDS]
             if ledger is None:
-                return Range(0, AWARD_BOUND, True)
+                return Range(0, AWARD_BOUND, open_=True)
             sums = [
                 a.amount
                 for a in ledger
@@ -164,7 +164,7 @@ class NumberCompiler:
 
         def run(f: Frame) -> Value:
             found = find(f)
-            return Range(0, EVENT_BOUND, True) if found is None else len(found)
+            return Range(0, EVENT_BOUND, open_=True) if found is None else len(found)
 
         return run
 
@@ -237,7 +237,7 @@ class NumberCompiler:
         def run(f: Frame) -> Value:
             found = f[place]
             if found is None:
-                return Range(0, EVENT_BOUND, True) if value is None else Range(0, 10**16, True)
+                return Range(0, EVENT_BOUND if value is None else 10**16, open_=True)
             total: Value = 0
             for record in found:
                 for index, item in record.items():

@@ -185,14 +185,14 @@ def narrow_frame(f: Frame, narrowings: Sequence[Narrowing]) -> list[tuple[int, A
         value = f[place]
         if value.__class__ is not Range:
             continue
-        low, high, open_ = value.low, value.high, value.open
+        low, high, open_, bottomless = value.low, value.high, value.open, value.bottomless
         if op in (t.Op.GE, t.Op.GT):
             floor = -(-limit // 1) if op is t.Op.GE else limit // 1 + 1
-            low = max(low, int(floor))
+            low, bottomless = (int(floor), False) if bottomless or floor > low else (low, bottomless)
         elif op in (t.Op.LE, t.Op.LT):
             top = limit // 1 if op is t.Op.LE else -(-limit // 1) - 1
             high, open_ = (int(top), False) if open_ or top < high else (high, open_)
-        if low <= high:
+        if low <= high or open_ or bottomless:
             old.append((place, value))
-            f[place] = r.ranged(low, high, open_)
+            f[place] = r.ranged(low, high, open_=open_, bottomless=bottomless)
     return list(reversed(old))

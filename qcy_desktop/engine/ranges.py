@@ -10,100 +10,172 @@ FAR = 10**30  # stands for "no bound at all" where a division has no meaning
 
 
 class Range:
-    """A number somewhere between `low` and `high`; `open` when the upper bound is only a stand-in; `why` when undefined."""
+    """A number somewhere between `low` and `high`.
 
-    __slots__ = ("high", "low", "open", "why")
+    `open` says that no upper bound is known and `high` is only a stand-in, `bottomless` the same of the lower bound;
+    nothing may be decided on a stand-in. `why` says in words why the value has no meaning, where it has none.
+    """
 
-    def __init__(self, low: Exact, high: Exact, open_: bool = False, why: str = "") -> None:
-        self.low = low
-        self.high = high
+    __slots__ = ("bottomless", "high", "low", "open", "why")
+
+    def __init__(
+        self, low: Exact, high: Exact, *, open_: bool = False, bottomless: bool = False, why: str = ""
+    ) -> None:
+        self.low = high if bottomless and low > high else low
+        self.high = low if open_ and low > high else high
         self.open = open_
+        self.bottomless = bottomless
         self.why = why
 
+    def _ends(self) -> tuple[Exact | None, Exact | None]:
+        return None if self.bottomless else self.low, None if self.open else self.high
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Range) and (self.low, self.high, self.open) == (other.low, other.high, other.open)
+        return isinstance(other, Range) and self._ends() == other._ends()
 
     def __hash__(self) -> int:
-        return hash((self.low, self.high, self.open))
+        return hash(self._ends())
 
     def __repr__(self) -> str:
-        return f"Range({self.low}, {self.high}{', open' if self.open else ''})"
+        return f"Range({'…' if self.bottomless else ''}{self.low}, {self.high}{'…' if self.open else ''})"
 
 
 Value = int | Fraction | Range
 
 
 def bounds(value: Value) -> tuple[Exact, Exact]:
-    """The lower and upper bound of any value."""
+    """The lower and upper bound of any value, stand-ins included."""
     return (value.low, value.high) if isinstance(value, Range) else (value, value)
 
 
 def is_open(value: Value) -> bool:
+    """Whether no upper bound is known."""
     return isinstance(value, Range) and value.open
 
 
+def is_bottomless(value: Value) -> bool:
+    """Whether no lower bound is known."""
+    return isinstance(value, Range) and value.bottomless
+
+
 def why(*values: Value) -> str:
+    """The first reason why one of the values has no meaning, empty when all have one."""
     return next((value.why for value in values if isinstance(value, Range) and value.why), "")
 
 
-def ranged(low: Exact, high: Exact, open_: bool = False, reason: str = "") -> Value:
-    """A Range, or the number itself when both bounds agree."""
-    return low if low == high and not open_ and not reason else Range(low, high, open_, reason)
+def ranged(low: Exact, high: Exact, *, open_: bool = False, bottomless: bool = False, why: str = "") -> Value:
+    """A Range, or the number itself when both bounds are known and agree."""
+    if low == high and not open_ and not bottomless:
+        return low
+    return Range(low, high, open_=open_, bottomless=bottomless, why=why if open_ or bottomless else "")
 
 
 def undefined(reason: str) -> Range:
     """A value that has no meaning on these facts, e.g. a growth rate on a base of zero."""
-    return Range(-FAR, FAR, True, reason)
+    return Range(-FAR, FAR, open_=True, bottomless=True, why=reason)
 
 
 def add(left: Value, right: Value) -> Value:
     (a, b), (c, d) = bounds(left), bounds(right)
-    return ranged(a + c, b + d, is_open(left) or is_open(right), why(left, right))
+    return ranged(
+        a + c,
+        b + d,
+        open_=is_open(left) or is_open(right),
+        bottomless=is_bottomless(left) or is_bottomless(right),
+        why=why(left, right),
+    )
 
 
 def subtract(left: Value, right: Value) -> Value:
     (a, b), (c, d) = bounds(left), bounds(right)
-    return ranged(a - d, b - c, is_open(left), why(left, right))
+    return ranged(
+        a - d,
+        b - c,
+        open_=is_open(left) or is_bottomless(right),
+        bottomless=is_bottomless(left) or is_open(right),
+        why=why(left, right),
+    )
+
+
+def _corners(value: Value) -> tuple[tuple[Exact, int], tuple[Exact, int]]:
+    """Both ends with the sign of the infinity that they stand for, 0 for an end that is known."""
+    low, high = bounds(value)
+    return (low, -1 if is_bottomless(value) else 0), (high, 1 if is_open(value) else 0)
+
+
+def _sign(size: Exact, infinite: int) -> int:
+    return infinite or (size > 0) - (size < 0)
+
+
+def _hull_of(ends: list[tuple[Exact, int]], reason: str) -> Value:
+    """The range spanned by ends, each a number with the sign of the infinity it stands for."""
+    sizes = [size for size, _ in ends]
+    known = [size for size, infinite in ends if not infinite] or sizes
+    bottomless = any(infinite < 0 for _, infinite in ends)
+    open_ = any(infinite > 0 for _, infinite in ends)
+    low, high = min(sizes if bottomless else known), max(sizes if open_ else known)
+    return ranged(low, high, open_=open_, bottomless=bottomless, why=reason)
 
 
 def multiply(left: Value, right: Value) -> Value:
-    (a, b), (c, d) = bounds(left), bounds(right)
-    products = (a * c, a * d, b * c, b * d)
-    return ranged(
-        min(products), max(products), (is_open(left) and d > 0) or (is_open(right) and b > 0), why(left, right)
-    )
+    ends = []
+    for x, beyond in _corners(left):
+        for y, past in _corners(right):
+            infinite = _sign(x, beyond) * _sign(y, past) if beyond or past else 0
+            ends.append((x * y if infinite or not (beyond or past) else 0, infinite))
+    return _hull_of(ends, why(left, right))
+
+
+def quotient(left: Value, right: Value) -> Value:
+    """left ÷ right; without meaning where the divisor is not above zero, and so without bounds where it may not be."""
+    low, high = bounds(right)
+    if high <= 0 and not is_open(right):
+        return undefined("基数不大于零，无法计算")
+    if low <= 0 or is_bottomless(right):
+        return undefined(why(left, right))
+    ends: list[tuple[Exact, int]] = []
+    for x, beyond in _corners(left):
+        ends += [(Fraction(x) / low, beyond), (Fraction(x) / high, beyond) if not is_open(right) else (0, 0)]
+    return _hull_of(ends, why(left, right))
 
 
 def least(left: Value, right: Value) -> Value:
     (a, b), (c, d) = bounds(left), bounds(right)
-    open_ = is_open(left) and is_open(right)
-    high = d if is_open(left) and not is_open(right) else b if is_open(right) and not is_open(left) else min(b, d)
-    return ranged(min(a, c), high, open_, "" if high < FAR else why(left, right))
+    high = min(b, d) if is_open(left) is is_open(right) else d if is_open(left) else b
+    return ranged(
+        min(a, c),
+        high,
+        open_=is_open(left) and is_open(right),
+        bottomless=is_bottomless(left) or is_bottomless(right),
+        why=why(left, right),
+    )
 
 
 def most(left: Value, right: Value) -> Value:
     (a, b), (c, d) = bounds(left), bounds(right)
-    return ranged(max(a, c), max(b, d), is_open(left) or is_open(right), why(left, right))
+    low = max(a, c) if is_bottomless(left) is is_bottomless(right) else c if is_bottomless(left) else a
+    return ranged(
+        low,
+        max(b, d),
+        open_=is_open(left) or is_open(right),
+        bottomless=is_bottomless(left) and is_bottomless(right),
+        why=why(left, right),
+    )
 
 
 def hull(left: Value, right: Value) -> Value:
     """Either of the two, it is not known which."""
     (a, b), (c, d) = bounds(left), bounds(right)
-    return ranged(min(a, c), max(b, d), is_open(left) or is_open(right), why(left, right))
+    return ranged(
+        min(a, c),
+        max(b, d),
+        open_=is_open(left) or is_open(right),
+        bottomless=is_bottomless(left) or is_bottomless(right),
+        why=why(left, right),
+    )
 
 
 def rising(value: Value, act: Callable[[Exact], Exact]) -> Value:
     """`act`, which never falls as its argument rises, applied to both bounds."""
     low, high = bounds(value)
-    return ranged(act(low), act(high), is_open(value), why(value))
-
-
-def quotient(left: Value, right: Value) -> Value:
-    """left ÷ right over divisors above zero; undefined when the divisor cannot be above zero."""
-    (a, b), (c, d) = bounds(left), bounds(right)
-    if d <= 0:
-        return undefined("基数不大于零，无法计算")
-    if c <= 0:
-        return Range(min(a, 0) * FAR, max(b, 0) * FAR, True, why(left, right))
-    candidates = [Fraction(x) / y for x in (a, b) for y in (c, d)]
-    return ranged(min(candidates), max(candidates), is_open(left), why(left, right))
+    return ranged(act(low), act(high), open_=is_open(value), bottomless=is_bottomless(value), why=why(value))

@@ -131,7 +131,8 @@ def mark_open(book: RuleBook, reckoning: Reckoning) -> None:
 
 def _halved(value: object) -> object:
     if isinstance(value, Range):
-        return Range(value.low, value.low + (value.high - value.low) // 2, value.open, value.why)
+        half = value.low + (value.high - value.low) // 2
+        return Range(value.low, half, open_=value.open, bottomless=value.bottomless, why=value.why)
     return value
 
 
@@ -177,7 +178,8 @@ def outcome_of(ready: Ready, frame: Frame) -> Outcome:
         return Outcome(ready, verdict, None, None, False, raw, reason)
     amount = raw.amount
     if amount.__class__ is Range:
-        low, high, open_ = max(0, int(amount.low)), max(0, int(amount.high)), amount.open  # type: ignore[union-attr]
+        low = 0 if amount.bottomless else max(0, int(amount.low))  # type: ignore[union-attr]
+        high, open_ = max(0, int(amount.high)), amount.open  # type: ignore[union-attr]
     else:
         low = high = max(0, int(amount))  # type: ignore[arg-type]
         open_ = False

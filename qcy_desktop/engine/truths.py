@@ -22,6 +22,7 @@ LeafOf = Callable[[Frame], Answer]
 _ACTS: dict[t.Op, Callable[[Any, Any], bool]] = {
     t.Op.GE: operator.ge, t.Op.GT: operator.gt, t.Op.LE: operator.le, t.Op.LT: operator.lt, t.Op.EQ: operator.eq, t.Op.NE: operator.ne,
 }  # fmt: skip
+_OPPOSITES = {t.Op.LT: t.Op.GE, t.Op.LE: t.Op.GT, t.Op.NE: t.Op.EQ}
 _MET: Answer = (True, True, None, None)
 _UNMET: Answer = (False, False, None, None)
 _UNKNOWN: Answer = (None, None, None, None)
@@ -126,7 +127,7 @@ class TruthCompiler:
         def run(f: Frame) -> Answer:
             a, b = left(f), right(f)
             if a.__class__ is Range or b.__class__ is Range:
-                return decide(r.subtract(a, b), op, 0) if not r.is_open(b) else _decide_pair(a, b, op), a, b, None
+                return decide(r.subtract(a, b), op, 0), a, b, None
             return act(a, b), a, b, a - b  # type: ignore[operator]
 
         return run
@@ -257,40 +258,15 @@ def _whole(scale: int, limit: Fraction) -> tuple[int, int]:
 
 def decide(value: r.Value, op: t.Op, limit: Any) -> bool | None:
     """Whether a value known only by its bounds meets a limit whatever it turns out to be; None when it depends."""
-    if isinstance(value, Range) and value.why:
-        return None
     low, high = r.bounds(value)
-    endless = r.is_open(value)
+    floored, topped = not r.is_bottomless(value), not r.is_open(value)
     match op:
         case t.Op.GE:
-            return True if low >= limit else False if high < limit and not endless else None
+            return True if floored and low >= limit else False if topped and high < limit else None
         case t.Op.GT:
-            return True if low > limit else False if high <= limit and not endless else None
-        case t.Op.LE:
-            return True if high <= limit and not endless else False if low > limit else None
-        case t.Op.LT:
-            return True if high < limit and not endless else False if low >= limit else None
+            return True if floored and low > limit else False if topped and high <= limit else None
         case t.Op.EQ:
-            return (
-                True
-                if low == high == limit and not endless
-                else False
-                if low > limit or (high < limit and not endless)
-                else None
-            )
-        case t.Op.NE:
-            return (
-                False
-                if low == high == limit and not endless
-                else True
-                if low > limit or (high < limit and not endless)
-                else None
-            )
-
-
-def _decide_pair(left: r.Value, right: r.Value, op: t.Op) -> bool | None:
-    """Both sides unknown with the right side open upward: only a left side below the right's floor is decided."""
-    (_, high), (low, _) = r.bounds(left), r.bounds(right)
-    if r.is_open(left) or high >= low:
-        return None
-    return op in (t.Op.LE, t.Op.LT, t.Op.NE)
+            beyond = (floored and low > limit) or (topped and high < limit)
+            return False if beyond else True if floored and topped and low == high else None
+    mark = decide(value, _OPPOSITES[op], limit)
+    return None if mark is None else not mark
