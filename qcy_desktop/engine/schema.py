@@ -185,7 +185,7 @@ class CaseSource(_File):
 class MeasureSource(_File):
     """One measure, one file."""
 
-    id: str = Field(alias="编号", pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: str = Field(alias="编号", pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")
     title: str = Field(alias="标题", min_length=2)
     clause: ClauseSource = Field(alias="条款")
     kind: str = Field(alias="类别", default="")
@@ -207,7 +207,7 @@ class MeasureSource(_File):
 class PackSource(_File):
     """pack.yaml: the set as a whole."""
 
-    id: str = Field(alias="编号", pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: str = Field(alias="编号", pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")
     title: str = Field(alias="标题")
     short: str = Field(alias="简称", default="")
     number: str = Field(alias="文号", default="")
