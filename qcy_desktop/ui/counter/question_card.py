@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -127,12 +129,11 @@ class QuestionCard(Card):
 
     def _order_tabs(self, line: QHBoxLayout) -> None:
         """What was just made comes right after the widget above, not at the end of the window."""
-        before = self.follows
-        for place in range(line.count()):
-            made = line.itemAt(place).widget()
-            if before is not None and isinstance(made, QWidget) and made.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                QWidget.setTabOrder(before, made)
-                before = made
+        widgets = [line.itemAt(place).widget() for place in range(line.count())]
+        chain = [self.follows, *widgets] if self.follows is not None else widgets
+        chain = [w for w in chain if isinstance(w, QWidget) and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _aside_button(self) -> QPushButton:
         made = button(tr("不清楚"), self.put_aside)

@@ -149,7 +149,7 @@ class ResultDelegate(QStyledItemDelegate):
         strong = row.first.verdict is Verdict.ELIGIBLE
         self._line(painter, upper, row.amount, _Ink(self._type.strong if strong else self._type.title, colour, RIGHT))
         if note:
-            self._line(painter, lower, note, self._type.small, QColor(tokens.warn), RIGHT)
+            self._line(painter, lower, note, _Ink(self._type.small, QColor(tokens.warn), RIGHT))
 
     def _halves(self, rect: QRect) -> tuple[QRect, QRect]:
         """Upper and lower line of a row, drawn close together around its middle."""
