@@ -68,9 +68,8 @@ def case_enterprise(reckoner: Reckoner, measure: Measure, case: CaseSource) -> E
 
 def answer(reckoner: Reckoner, measure: Measure, enterprise: Enterprise, case: CaseSource) -> MeasureResult:
     """What the measure answers in the case."""
-    reckoning = reckoner.reckon(enterprise, case.as_of, examples=True)
-    outcome = next(outcome for outcome in reckoning.outcomes if outcome.id == measure.id)
-    return Explainer(reckoner.book, reckoning).result(outcome)
+    reckoning = reckoner.reckon_one(measure, enterprise, case.as_of)
+    return Explainer(reckoner.book, reckoning).result(reckoning.outcomes[0])
 
 
 def compare(case: CaseSource, result: MeasureResult) -> list[str]:

@@ -89,6 +89,12 @@ class Reckoner:
         frame = self.book.layout.bind(enterprise, as_of)
         return Reckoning(enterprise, as_of, frame, [outcome_of(item, frame) for item in ready])
 
+    def reckon_one(self, measure: Measure, enterprise: Enterprise, as_of: date) -> Reckoning:
+        """One measure's outcome alone."""
+        ready = self._prepare(measure, as_of)
+        frame = self.book.layout.bind(enterprise, as_of)
+        return Reckoning(enterprise, as_of, frame, [outcome_of(ready, frame)])
+
     def _prepare(self, measure: Measure, as_of: date) -> Ready:
         verified = measure.id in self.verified
         computable = measure.source.not_computable is None
