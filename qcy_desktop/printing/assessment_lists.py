@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from qcy_desktop.domain.assessment import (
@@ -24,17 +25,46 @@ from qcy_desktop.printing.measure_card import amount_words, measure_card
 from qcy_desktop.printing.parts import Desk, Pair, columns, listing, note, pairs, shares, subsection
 
 _DIGEST_SHOWN = 16
+_OVERVIEW_FROM = 3
+_MOST_QUESTIONS = 12
 
 
 def met(desk: Desk, assessment: Assessment) -> list[Strip]:
     """符合条件: each measure in full."""
     found = _with(assessment, Verdict.ELIGIBLE)
     cards = [strip for result in found for strip in measure_card(desk, result)]
-    return cards or note(desk, desk.say("符合.空"))
+    return [*overview(desk, found), *cards] or note(desk, desk.say("符合.空"))
 
 
-def wanting(desk: Desk, assessment: Assessment) -> list[Strip]:
-    """还差什么: facts to supply with the measures that wait for them, then what is not met and how to mend it."""
+def overview(desk: Desk, results: Sequence[MeasureResult], least: int = _OVERVIEW_FROM) -> list[Strip]:
+    """All the measures of a list at a glance; nothing for fewer than `least`, which are seen at a glance anyway."""
+    if len(results) < least:
+        return []
+    cols = columns(
+        shares(desk.width, 0.5, 6.2, 1.3, 1.3, 3.0),
+        [looks.SMALL, looks.SMALL, looks.SMALL, looks.SMALL, looks.SMALL_RIGHT],
+        ["结论", "措施名称", "资金性质", "核定情况", "金额"],
+    )
+    return listing(desk, ("", *desk.words.items("符合.列")), cols, [_overview_row(desk, result) for result in results])
+
+
+def _overview_row(desk: Desk, result: MeasureResult) -> list[Cell]:
+    state = desk.say("措施.已核定" if result.verified else "措施.未核定短")
+    colour = looks.GREEN if result.verified else looks.AMBER
+    return [
+        Cell(result.verdict.sign, replace(looks.SMALL, colour=looks.VERDICT_COLOURS[result.verdict])),
+        Cell(result.title),
+        Cell(result.nature.value),
+        Cell(state, replace(looks.SMALL, colour=colour)),
+        Cell(amount_words(desk, result.amount)),
+    ]
+
+
+def wanting(desk: Desk, assessment: Assessment, *, brief: bool) -> list[Strip]:
+    """还差什么: facts to supply with the measures that wait for them, then what is not met and how to mend it.
+
+    A brief paper leaves out the cards of the measures that wait and keeps their overview.
+    """
     strips: list[Strip] = []
     open_ = _with(assessment, Verdict.UNKNOWN)
     failed = _with(assessment, Verdict.NOT_ELIGIBLE)
@@ -42,7 +72,8 @@ def wanting(desk: Desk, assessment: Assessment) -> list[Strip]:
         return note(desk, desk.say("还差.空"))
     if open_:
         strips += [*subsection(desk, desk.say("还差.待补标题")), *_needs(desk, open_)]
-        strips += [strip for result in open_ for strip in measure_card(desk, result)]
+        strips += spaced(overview(desk, open_, least=1 if brief else _OVERVIEW_FROM), 8)
+        strips += [] if brief else [strip for result in open_ for strip in measure_card(desk, result)]
     if failed:
         strips += [*subsection(desk, desk.say("还差.不符标题")), *_failed(desk, failed, assessment.gaps)]
     return strips
@@ -172,15 +203,18 @@ def questions(desk: Desk, assessment: Assessment) -> list[Strip]:
     if not assessment.next_questions:
         return []
     cols = columns(shares(desk.width, 6, 4), [looks.SMALL] * 2, ["问题", "能确定什么"])
-    rows = [[Cell(question.question), Cell(question.settles)] for question in assessment.next_questions]
-    return listing(desk, desk.words.items("补问.列"), cols, rows)
+    asked = assessment.next_questions[:_MOST_QUESTIONS]
+    rows = [[Cell(question.question), Cell(question.settles)] for question in asked]
+    left = len(assessment.next_questions) - len(asked)
+    rest = note(desk, desk.say("补问.其余", count=left)) if left else []
+    return [*listing(desk, desk.words.items("补问.列"), cols, rows), *rest]
 
 
 def rules(desk: Desk, assessment: Assessment) -> list[Strip]:
     """评估依据的规则版本: which packs answered, in which version."""
     if not assessment.packs:
         return note(desk, desk.say("规则.空"))
-    cols = columns(shares(desk.width, 6, 1.2, 2.8), [looks.SMALL] * 3, ["政策集", "版本", "校验码"])
+    cols = columns(shares(desk.width, 5, 2, 3), [looks.SMALL] * 3, ["政策集", "版本", "校验码"])
     rows = [[Cell(pack.title), Cell(pack.version), Cell(_short(pack.digest))] for pack in assessment.packs]
     engine = note(desk, desk.say("规则.引擎", engine=assessment.engine))
     return [*listing(desk, desk.words.items("规则.列"), cols, rows), *engine]

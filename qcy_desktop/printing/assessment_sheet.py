@@ -44,17 +44,17 @@ def assessment_sheet(assessment: Assessment, enterprise: Enterprise, context: Pa
         *_head(desk, named, context),
         *_contradictions(desk, named),
         *_summary(desk, named),
-        *_sections(desk, named),
+        *_sections(desk, named, brief=context.brief),
         *_close(desk),
     ]
     return compose(strips, _furniture(desk, named, context), PORTRAIT, context.stationery.fonts)
 
 
-def _sections(desk: Desk, assessment: Assessment) -> list[Strip]:
+def _sections(desk: Desk, assessment: Assessment, *, brief: bool) -> list[Strip]:
     """The lists under numbered headings; a list without content takes no number."""
     bodies = (
         ("符合.标题", lists.met(desk, assessment)),
-        ("还差.标题", lists.wanting(desk, assessment)),
+        ("还差.标题", lists.wanting(desk, assessment, brief=brief)),
         ("其他.标题", lists.other(desk, assessment)),
         ("组合.标题", lists.combination(desk, assessment)),
         ("补问.标题", lists.questions(desk, assessment)),
@@ -103,7 +103,7 @@ def _head(desk: Desk, assessment: Assessment, context: PaperContext) -> list[Str
     rows = (
         ("企业.代码", assessment.enterprise_uscc or blank, "企业.评估日", show_day(assessment.as_of)),
         ("企业.窗口", context.window or blank, "企业.经办", context.clerk or blank),
-    )
+    )[: 2 if context.window or context.clerk else 1]
     for left, left_value, right, right_value in rows:
         cols = [
             Column(width, style, desk.say(key))

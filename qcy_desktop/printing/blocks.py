@@ -19,13 +19,14 @@ _MOST_LINES = 14  # a row of more lines is torn into several strips, so that it 
 class Cell:
     """One cell: its text, how it looks (None: as its column), how many columns it takes, and its fill colour.
 
-    `note` stands small and grey under the text. `field` names the cell in the message about a character that cannot be
+    `note` stands small and grey under the text; `indent` moves all of it to the right, in points. `field` names the cell in the message about a character that cannot be
     printed; empty means the field of its column.
     """
 
     text: str
     style: Style | None = None
     note: str = ""
+    indent: float = 0.0
     span: int = 1
     fill: str = ""
     field: str = ""
@@ -119,7 +120,7 @@ class Setting:
         for cell in cells:
             column = columns[at]
             width = sum(each.width for each in columns[at : at + cell.span])
-            lines = self._cell_lines(cell, column, width - 2 * look.pad_x)
+            lines = self._cell_lines(cell, column, width - 2 * look.pad_x - cell.indent)
             found.append(_Set(x, lines, cell, width))
             at, x = at + cell.span, x + width
         return found
@@ -154,7 +155,7 @@ def _row_strip(cells: Sequence[_Set], columns: Sequence[Column], look: Look, edg
         if cell.cell.fill:
             ink.append(Box(cell.x, 0, cell.width, height, fill=cell.cell.fill))
         y = (height - cell.height) / 2 if look.middle and edge.first and edge.last else top
-        ink += cell.ink(cell.x + look.pad_x, y)
+        ink += cell.ink(cell.x + look.pad_x + cell.cell.indent, y)
         if look.column_rule and cell.x > 0:
             ink.append(Rule(cell.x, 0, cell.x, height, look.column_rule, look.colour))
     width = sum(column.width for column in columns)

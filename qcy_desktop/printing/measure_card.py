@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qcy_desktop.domain.assessment import Condition, Handling, MeasureResult, Span
+from qcy_desktop.domain.assessment import Condition, Handling, Mark, MeasureResult, Span
 from qcy_desktop.domain.money import wan_number
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import Cell, Column
@@ -14,6 +14,9 @@ from qcy_desktop.printing.paragraph import Style
 from qcy_desktop.printing.parts import Desk, Pair, columns, inline, listing, pairs, shares
 
 _LABEL_WIDTH = 62.0
+_PART_GAP = 11.0
+_GAP_SHARES = (0.9, 5.3, 2.7, 3.5, 3.0)
+_PLAIN_SHARES = (0.9, 6.6, 3.7, 4.2)
 
 
 def amount_words(desk: Desk, span: Span | None) -> str:
@@ -55,7 +58,7 @@ def _amount_colour(result: MeasureResult) -> str:
 
 
 def origin(desk: Desk, result: MeasureResult) -> list[Strip]:
-    """Policy and clause on one quiet line; verdict, evidence, nature and payer on the next."""
+    """Policy, clause, verdict, evidence, nature and payer: on one quiet line when they fit, else on two."""
     field = f"措施“{result.title}”"
     policy = f"《{result.pack_title}》{result.clause}" + (f"　{result.version}" if result.version else "")
     state = desk.say("措施.已核定" if result.verified else "措施.未核定")
@@ -66,17 +69,22 @@ def origin(desk: Desk, result: MeasureResult) -> list[Strip]:
         *((text, looks.LABEL) for text in (result.nature.value, payers(desk, result)) if text),
     ]
     inner = desk.narrower(2 * looks.PLAIN.pad_x)
-    return [
-        Strip(3),
-        *shifted([*inner.paragraph(policy, looks.LABEL, field), *_beside(inner, parts, field)], looks.PLAIN.pad_x),
-    ]
+    whole = [*parts[:1], (policy, looks.LABEL), *parts[1:]]
+    if _fits(inner, whole):
+        lines = [inline(inner, whole, _PART_GAP)]
+    else:
+        lines = [*inner.paragraph(policy, looks.LABEL, field), *_beside(inner, parts, field)]
+    return [Strip(3), *shifted(lines, looks.PLAIN.pad_x)]
+
+
+def _fits(desk: Desk, parts: Sequence[tuple[str, Style]]) -> bool:
+    return sum(desk.natural(text, style) + _PART_GAP for text, style in parts) <= desk.width
 
 
 def _beside(desk: Desk, parts: Sequence[tuple[str, Style]], field: str) -> list[Strip]:
     """The parts on one line, or as a paragraph of one colour when they need more."""
-    gap = 11.0
-    if sum(desk.natural(text, style) + gap for text, style in parts) <= desk.width:
-        return [inline(desk, parts, gap)]
+    if _fits(desk, parts):
+        return [inline(desk, parts, _PART_GAP)]
     return desk.paragraph("　".join(text for text, _ in parts), looks.LABEL, field)
 
 
@@ -91,33 +99,78 @@ def payers(desk: Desk, result: MeasureResult) -> str:
 
 
 def conditions(desk: Desk, result: MeasureResult) -> list[Strip]:
-    """The table of conditions: mark, sentence, required, actual with its source, gap."""
+    """The table of conditions: mark, sentence, required, actual with its source, and the gap where there is one.
+
+    Plain conditions that are met (yes or no, one of a list) stand together in the first row, clause by clause.
+    """
     if not result.conditions:
         return []
-    widths = shares(desk.width, 1.0, 5.3, 2.4, 4.2, 2.9)
+    told = [condition for condition in result.conditions if not _is_plain(condition)]
+    plain = [condition for condition in result.conditions if _is_plain(condition)]
+    parts = _GAP_SHARES if any(condition.gap for condition in told) else _PLAIN_SHARES
+    widths = shares(desk.width, *parts)
     field = f"措施“{result.title}”的条件"
-    cols = columns(widths, [looks.SMALL] * 5, [field] * 5)
-    rows = [_condition_cells(condition, result.clause) for condition in result.conditions]
-    return listing(desk, desk.words.items("措施.条件列"), cols, rows)
+    cols = columns(widths, [looks.SMALL] * len(parts), [field] * len(parts))
+    rows = [_condition_cells(desk, condition, result.clause, widths)[: len(parts)] for condition in told]
+    first = [_plain_cells(plain, result.clause, len(parts) - 1)] if plain else []
+    if not told:
+        return desk.setting.table(cols, first, looks.ROWS)
+    return listing(desk, desk.words.items("措施.条件列")[: len(parts)], cols, [*first, *rows])
 
 
-def _condition_cells(condition: Condition, clause: str) -> list[Cell]:
+def _is_plain(condition: Condition) -> bool:
+    return condition.mark is Mark.MET and not condition.gap and not condition.depth
+
+
+def _plain_cells(plain: Sequence[Condition], clause: str, span: int) -> list[Cell]:
+    mark = replace(looks.SMALL_BOLD, colour=looks.MARK_COLOURS[Mark.MET])
+    groups = []
+    for own in dict.fromkeys(condition.clause for condition in plain):
+        said = "、".join(_plain_words(condition) for condition in plain if condition.clause == own)
+        groups.append(said if own in ("", clause) else f"{own}：{said}")
+    return [Cell(Mark.MET.sign, mark), Cell("；".join(groups), span=span)]
+
+
+def _plain_words(condition: Condition) -> str:
+    """The sentence with what is the case, unless that is a bare yes or no that the sentence says already."""
+    details = [condition.actual if condition.actual not in ("是", "否", "有", "无") else "", condition.source]
+    said = "，".join(detail for detail in details if detail)
+    return f"{condition.text}（{said}）" if said else condition.text
+
+
+def _condition_cells(desk: Desk, condition: Condition, clause: str, widths: Sequence[float]) -> list[Cell]:
     mark = replace(looks.SMALL_BOLD, colour=looks.MARK_COLOURS[condition.mark])
-    indent = "　" * condition.depth
-    own_clause = condition.clause if condition.clause != clause else ""
     return [
         Cell(condition.mark.sign, mark),
-        Cell(indent + condition.text, note=indent + own_clause if own_clause else ""),
+        _sentence(desk, condition, clause, widths[1]),
         Cell(condition.required),
-        Cell(condition.actual, note=condition.source),
+        _with_aside(desk, condition.actual, condition.source, widths[3]),
         Cell(condition.gap, replace(looks.SMALL, colour=mark.colour)),
     ]
 
 
+def _sentence(desk: Desk, condition: Condition, clause: str, width: float) -> Cell:
+    """The condition, indented by its depth, with its clause when that is not the measure's own."""
+    indent = condition.depth * looks.SMALL.size
+    own = condition.clause if condition.clause != clause else ""
+    return replace(_with_aside(desk, condition.text, own, width - indent), indent=indent)
+
+
+def _with_aside(desk: Desk, text: str, aside: str, width: float) -> Cell:
+    """The aside behind the text while both fit on one line, else small below it."""
+    beside = f"{text}（{aside}）"
+    if aside and desk.natural(beside, looks.SMALL) <= width - 2 * looks.ROWS.pad_x:
+        return Cell(beside)
+    return Cell(text, note=aside)
+
+
 def reckoning(desk: Desk, result: MeasureResult) -> list[Strip]:
-    """The steps of the amount with the running value at the right."""
+    """The steps of the amount with the running value at the right; words only while no upper bound is known."""
     if not result.steps:
         return []
+    if result.amount is None or result.amount.high is None:
+        words = "；".join(step.text for step in result.steps)
+        return spaced(pairs(desk, [Pair(desk.say("措施.计算"), words)], _LABEL_WIDTH), 3)
     value_width = max(desk.natural(_running(step.low, step.high), looks.SMALL) for step in result.steps) + 10
     field = f"措施“{result.title}”的计算"
     cols = [

@@ -128,7 +128,7 @@ def high_tech(id: str = "xx16-02", amount: int = 10 * WAN) -> MeasureResult:
             materials=("资金申请表", "高新技术企业证书复印件", "营业执照复印件", "收款账户信息表"),
             time_limit="60 个工作日",
             department="西咸新区先进制造业促进局",
-            windows=("政务服务大厅 3 号窗口", "泾河新城政务中心 12 号窗口"),
+            windows=("2026-12-01 至 2026-12-10（2026年第三批）",),
         ),
     )
 
@@ -264,7 +264,7 @@ def middle() -> Assessment:
             Question(Need("从业人员数", "从业人员数", 2025), "2025年末从业人员有多少人？", "可定 1 项", ("xx12-05",), None),
         ),
         gaps=(
-            GapPlan("ph2-station", (Change("日加注能力", "480 千克", "500 千克", "20 千克"),), "最高 300.00 万元", None),
+            GapPlan("ph2-station", (Change("日加注能力", "480 千克", "500 千克", "差 20 千克"),), "最高 300.00 万元", None),
             GapPlan("xx15-giant", (), "", date(2027, 4, 1)),
         ),
     )  # fmt: skip

@@ -70,7 +70,7 @@ def test_steps_materials_and_the_place_to_apply_are_printed(stationery: Statione
     for said in (
         "1. 资金申请表",
         "一式 4 份",
-        "政务服务大厅 3 号窗口",
+        "申报期：2026-12-01 至 2026-12-10（2026年第三批）",
         "60 个工作日",
     ):
         assert said in read
@@ -135,7 +135,7 @@ def test_sections_are_numbered_without_holes(stationery: Stationery) -> None:
 def test_an_assessment_without_a_name_takes_the_enterprise_and_else_says_so(stationery: Stationery) -> None:
     assert "西咸新区虚构示例氢能科技有限公司" in text(sheet(examples.empty(), stationery))
     nameless = assessment_sheet(examples.empty(), Enterprise(), examples.context(stationery, clerk="", window=""))
-    assert text(nameless).count("未填") == 4
+    assert text(nameless).count("未填") == 2
 
 
 def test_a_copy_says_which_copy_it_is_and_an_original_does_not(stationery: Stationery) -> None:
@@ -167,3 +167,24 @@ def test_no_verdict_is_lost_from_the_counts(stationery: Stationery) -> None:
     for verdict in Verdict:
         count = sum(result.verdict is verdict for result in examples.middle().measures)
         assert f"{verdict.sign} {verdict.word} {count} 项" in first
+
+
+def test_a_brief_sheet_keeps_every_measure_and_need_but_not_the_details(stationery: Stationery) -> None:
+    full, brief = (sheet(examples.long(), stationery, brief=short) for short in (False, True))
+    assert len(document(brief).pages) < len(document(full).pages)
+    read = packed(text(brief))
+    assert [r.title for r in examples.long().measures if r.evidence != "缺" and packed(r.title) not in read] == []
+    assert "乘以补助比例3%" not in read
+
+
+def test_plain_conditions_that_are_met_stand_together_clause_by_clause(stationery: Stationery) -> None:
+    read = packed(text(sheet(examples.short(), stationery)))
+    met = "首次取得高新技术企业认定（国家级）（2025年10月16日首次认定，高新技术企业证书）；总则第一条：注册、税收、统计关系均在西咸新区（泾河新城，营业执照）"
+    assert met in read
+
+
+def test_an_amount_without_upper_bound_prints_its_steps_in_words_only(stationery: Stationery) -> None:
+    open_ended = replace(examples.increment(), amount=Span(0, None))
+    read = packed(text(sheet(replace(examples.short(), measures=(open_ended,)), stationery)))
+    assert "乘以补助比例3%；不超过年度上限200万元（每企业每年）" in read
+    assert "0.00～9,000.00万元" not in read
