@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, lcm
 from typing import Any
 
 from qcy_desktop.domain.enterprise import Award, Event
@@ -290,42 +290,47 @@ class NumberCompiler:
         return rows
 
     def marginal(self, node: t.Marginal) -> NumberOf:
-        bounds = [b for band in node.table.axes[0].bands for b in (band.low, band.high) if b is not None]
-        rates = [value for (value,) in node.table.values]
-        rate_scale = 1
-        for rate in rates:
-            rate_scale = rate_scale * rate.denominator // _gcd(rate_scale, rate.denominator)
-        key_scale = node.scale // rate_scale
-        bands = [
-            (
-                int((band.low or 0) * key_scale),
-                int(band.high * key_scale) if band.high is not None else None,
-                int(rate * rate_scale),
-            )
-            for band, rate in zip(node.table.axes[0].bands, rates, strict=True)
-        ]
-        assert all((bound * key_scale).denominator == 1 for bound in bounds)
+        key_scale, bands = marginal_bands(node)
         key = self.aligned(node.key, key_scale)
 
         def part(x: Any) -> Any:
-            total = 0
-            for low, high, rate in bands:
-                if x <= low:
-                    break
-                total += rate * ((x if high is None or x < high else high) - low)
-            return total
+            return marginal_sum(bands, x)
 
         def run(f: Frame) -> Value:
             x = key(f)
-            return r.rising(x, part) if x.__class__ is Range else part(x)
+            return r.rising(x, part) if x.__class__ is Range else marginal_sum(bands, x)
 
         return run
 
 
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a
+Bands = list[tuple[int, int | None, int]]  # from, up to (None: open), rate; all stored whole numbers
+
+
+def marginal_bands(node: t.Marginal) -> tuple[int, Bands]:
+    """The scale at which the key of a marginal table is stored, and its bands at that scale."""
+    rates = [value for (value,) in node.table.values]
+    rate_scale = lcm(*(rate.denominator for rate in rates))
+    key_scale = node.scale // rate_scale
+    axis = node.table.axes[0]
+    assert all((b * key_scale).denominator == 1 for band in axis.bands for b in (band.low, band.high) if b is not None)
+    return key_scale, [
+        (
+            int((band.low or 0) * key_scale),
+            int(band.high * key_scale) if band.high is not None else None,
+            int(rate * rate_scale),
+        )
+        for band, rate in zip(axis.bands, rates, strict=True)
+    ]
+
+
+def marginal_sum(bands: Bands, x: Any) -> Any:
+    """Each band's rate on the part of `x` inside the band."""
+    total = 0
+    for low, high, rate in bands:
+        if x <= low:
+            break
+        total += rate * ((x if high is None or x < high else high) - low)
+    return total
 
 
 def _joined(values: list[int]) -> Value:
