@@ -60,7 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     speak_utf8()
     asked = read(sys.argv[1:] if argv is None else argv)
     try:
-        return hand_over(asked)
+        code = hand_over(asked)
+        if sys.stdout is not None:
+            # Now, and not while the interpreter goes down, where a vanished reader could no longer be answered.
+            sys.stdout.flush()
+        return code
     except KnownError as error:
         print_error(f"{error.sentence}{error.cure}")
         return BAD_INPUT

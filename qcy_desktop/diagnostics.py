@@ -38,6 +38,11 @@ class MaskingFormatter(logging.Formatter):
         return masked(super().format(record))
 
 
+def _ours_or_grave(record: logging.LogRecord) -> bool:
+    """Libraries are heard only when something is wrong."""
+    return record.name.split(".")[0] == "qcy_desktop" or record.levelno >= logging.WARNING
+
+
 class Ring(logging.Handler):
     """The last lines of the log, in memory: they go into a crash file even when the disk log could not be written."""
 
@@ -86,6 +91,7 @@ def open_journal(logs: Path, level: int = logging.INFO) -> Journal:
     for handler in handlers:
         handler.setLevel(level)
         handler.setFormatter(MaskingFormatter(LINE_FORMAT))
+        handler.addFilter(_ours_or_grave)
         root.addHandler(handler)
     root.setLevel(min(level, root.level or level))
     return Journal(ring, tuple(handlers))

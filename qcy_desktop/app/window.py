@@ -80,6 +80,19 @@ def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
         return run_window(seated, around)
 
 
+def examine_window(bundled: Bundled, scratch: Path) -> str:
+    """For the self-test: the window on a practice store in an empty folder. Raises KnownError; answers what was seen."""
+    from qcy_desktop.ui.trial import try_window
+
+    user = UserFolder(scratch).make()
+    with desk(Places(bundled, user, (bundled.rules,)), Settings(), practice=True) as seated:
+        today = now().date()
+        sample = seated.load(seated.recent()[0].id)
+        pdf = seated.print_assessment(seated.assess(sample, today), sample)
+        around = Surroundings(bundled.resources, user.crash, lambda: today, now, version=__version__)
+        return try_window(seated, around, pdf)
+
+
 @contextmanager
 def journal(user: UserFolder) -> Iterator[Journal]:
     """The log of this run, native faults included; those of the last run become a crash file first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,17 +46,21 @@ class Kit:
     now: datetime
 
 
-def run_self_test(kit: Kit) -> tuple[Check, ...]:
-    """Examine everything, the later parts even when an earlier one failed. Writes only to a folder it removes again."""
-    examine: tuple[tuple[str, Callable[[Kit], str]], ...] = (
-        ("字体", _fonts),
-        ("节假日表", _holidays),
-        ("政策集", _rules),
-        ("数据库", _database),
-        ("评估", _assessment),
-        ("打印", _paper),
-    )
-    return tuple(_examined(name, part, kit) for name, part in examine)
+def run_self_test(kit: Kit, more: Mapping[str, Callable[[Path], str]] | None = None) -> tuple[Check, ...]:
+    """Examine everything, the later parts even when an earlier one failed. Writes only to a folder it removes again.
+
+    `more` are further parts that services do not know (the window): each is given an empty folder and answers what it
+    found, or raises.
+    """
+    examine: dict[str, Callable[[Path], str]] = {
+        "字体": lambda _: _fonts(kit),
+        "节假日表": lambda _: _holidays(kit),
+        "政策集": lambda _: _rules(kit),
+        "数据库": lambda scratch: _database(kit, scratch),
+        "评估": lambda _: _assessment(kit),
+        "打印": lambda _: _paper(kit),
+    }
+    return tuple(_examined(name, part) for name, part in {**examine, **(more or {})}.items())
 
 
 def told(checks: Iterable[Check]) -> str:
@@ -64,9 +68,10 @@ def told(checks: Iterable[Check]) -> str:
     return "".join(f"{'正常' if check.passed else '异常'}　{check.name}：{check.found}\n" for check in checks)
 
 
-def _examined(name: str, part: Callable[[Kit], str], kit: Kit) -> Check:
+def _examined(name: str, part: Callable[[Path], str]) -> Check:
     try:
-        return Check(name, True, part(kit))
+        with TemporaryDirectory(prefix="qcy-") as scratch:
+            return Check(name, True, part(Path(scratch)))
     except KnownError as error:
         return Check(name, False, f"{error.sentence}{error.cure}")
     except Exception as bug:  # noqa: BLE001 - whatever is wrong with one part must not hide the others
@@ -100,9 +105,9 @@ def _samples(kit: Kit, assessor: Assessor) -> Iterator[Enterprise]:
     return (assessor.read_file(file) for file in files)
 
 
-def _database(kit: Kit) -> str:
+def _database(kit: Kit, scratch: Path) -> str:
     assessor = Assessor.load([kit.rules])
-    with TemporaryDirectory(prefix="qcy-") as folder, Storage.open(Path(folder), kit.db / "migrations") as store:
+    with Storage.open(scratch, kit.db / "migrations") as store:
         for sample in _samples(kit, assessor):
             id = store.save_enterprise(sample, WHO, kit.now)
             if store.load_enterprise(id).facts != sample.facts:

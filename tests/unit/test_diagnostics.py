@@ -45,6 +45,13 @@ def test_a_line_of_the_log_reaches_disk_and_memory(journal: Journal, tmp_path: P
     assert "store opened in 12 ms" in journal.ring.lines()[-1]
 
 
+def test_libraries_are_heard_only_when_something_is_wrong(journal: Journal) -> None:
+    logging.getLogger("alembic.runtime").info("chatter")
+    logging.getLogger("qcy_desktop.storage").info("store opened")
+    logging.getLogger("sqlalchemy.pool").warning("trouble")
+    assert [line.rsplit(" ", 1)[-1] for line in journal.ring.lines()] == ["opened", "trouble"]
+
+
 def test_a_closed_journal_hears_nothing_more(tmp_path: Path) -> None:
     running = open_journal(tmp_path)
     running.close()
