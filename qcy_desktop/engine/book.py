@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.build import BuiltVersion, Surroundings, build_version
 from qcy_desktop.engine.dictionary import Dictionary, load_dictionary
 from qcy_desktop.engine.frame import Layout
@@ -70,6 +71,8 @@ class RuleBook:
     measures: dict[str, Measure]
     layout: Layout = field(init=False)
     _programs: dict[tuple[str, int, date], Program] = field(default_factory=dict)
+    # What each typed node reads, by its identity; the node is held so that the identity stays its own.
+    reads: dict[int, tuple[object, tuple[t.SlotKey, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.layout = Layout(self.dictionary)

@@ -14,7 +14,7 @@ from qcy_desktop.domain.quantity import plain_decimal, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import Pack, RuleBook
-from qcy_desktop.engine.frame import AWARDS, EVENTS, NEVER, Frame
+from qcy_desktop.engine.frame import AWARDS, EVENTS, NEVER
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
@@ -157,7 +157,7 @@ class Explainer:
 
     # --- facts behind a node
     def sources(self, node: object) -> Iterator[str]:
-        for slot in slots_in(node):
+        for slot in self.reads(node):
             if slot.kind != "fact":
                 continue
             at = (
@@ -173,10 +173,17 @@ class Explainer:
             if found:
                 yield found
 
+    def reads(self, node: object) -> tuple[t.SlotKey, ...]:
+        """What a typed node reads; walked once per rule book, since nodes never change."""
+        held = self.book.reads.get(id(node))
+        if held is None:
+            held = self.book.reads[id(node)] = (node, tuple(slots_in(node)))
+        return held[1]
+
     def missing(self, node: object) -> tuple[Need, ...]:
         """The missing facts that a node reads, each once, in reading order."""
         found: dict[Need, None] = {}
-        for slot in slots_in(node):
+        for slot in self.reads(node):
             if slot.kind == "events":
                 if self.frame[EVENTS] is None:
                     found[EVENTS_NEED] = None

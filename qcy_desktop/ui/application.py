@@ -47,3 +47,9 @@ def speak_chinese(app: QApplication) -> None:
         translator = QTranslator(app)
         if translator.load(name, folder):
             app.installTranslator(translator)
+
+
+def tell_fault(resources: Path, fault: KnownError) -> None:
+    """Say why the window cannot open: there may be no terminal behind the program to say it on."""
+    app = make_application(sys.argv[:1])
+    FaultDialog(None, Skin(app, resources, Look()), fault).exec()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.assessment import Assessment, Need
@@ -26,6 +27,7 @@ from qcy_desktop.ui.widgets.basics import Card, button
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.switch import Switch
 
+LEFT_WIDTH = 364
 RESULTS, GAPS, BEST, LADDER, TRIAL, HISTORY = range(6)
 
 
@@ -99,9 +101,16 @@ class CounterPage(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(dp(12), dp(10), dp(12), dp(10))
         line.setSpacing(dp(10))
-        left.setFixedWidth(dp(364))
+        self._left = left
+        left.setFixedWidth(dp(LEFT_WIDTH))
         line.addWidget(left)
         line.addWidget(right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a wide screen the left column takes its share."""
+        dp = self._skin.dp
+        self._left.setFixedWidth(max(dp(LEFT_WIDTH), min(self.width() * 23 // 100, dp(430))))
+        super().resizeEvent(event)
 
     def _lower(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Horizontal)

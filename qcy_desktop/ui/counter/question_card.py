@@ -131,7 +131,7 @@ class QuestionCard(Card):
         """What was just made comes right after the widget above, not at the end of the window."""
         widgets = [line.itemAt(place).widget() for place in range(line.count())]
         chain = [self.follows, *widgets] if self.follows is not None else widgets
-        chain = [w for w in chain if isinstance(w, QWidget) and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        chain = [w for w in chain if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 

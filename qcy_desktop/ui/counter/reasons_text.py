@@ -32,9 +32,9 @@ class ReasonsText:
     def packs(self, packs: tuple[PackLine, ...]) -> str:
         """What stands here while nothing is chosen: the rules of this machine and their evidence."""
         rows = "".join(
-            f"<tr><td style='padding:5px 8px 5px 0'>{escape(p.title)}<br>{self._muted(tr('第 {v} 版').format(v=p.version))}</td>"
-            f"<td align='right' style='padding:5px 0'>{escape(tr('已核定 {n} 项').format(n=p.verified))}"
-            f"<br>{self._muted(tr('未核定 {n} 项').format(n=p.unverified))}</td></tr>"
+            f"<tr><td style='padding:4px 8px 4px 0'>{escape(p.title)}　{self._muted(p.version)}</td>"
+            f"<td align='right' style='padding:4px 0;white-space:nowrap'>"
+            f"{escape(tr('已核定 {n}').format(n=p.verified))}　{self._muted(tr('未核定 {n}').format(n=p.unverified))}</td></tr>"
             for p in packs
         )
         note = self._muted(tr("未核定的条款只供参考：金额单列，不进“已核定可得”，也不能据以审批。"))
@@ -84,6 +84,8 @@ class ReasonsText:
         facts = [self._muted(text) for text in self._particulars(condition)]
         if condition.gap:
             facts.append(f'<span style="color:{colour}">{escape(condition.gap)}</span>')
+        if condition.mark is Mark.MET and not condition.gap and not condition.needs:
+            return self._met_line(condition)
         second = self._muted(" · ").join(facts)
         links = "".join(f"<br>{self._link(need)}" for need in condition.needs)
         mark = f'<span style="color:{colour}"><b>{condition.mark.sign}</b></span>'
@@ -93,6 +95,15 @@ class ReasonsText:
             f"<tr><td width='{width}' align='right' style='padding:4px 6px 2px {indent}px'>{mark}</td>"
             f"<td style='padding:4px 0 2px 0'>{word}{escape(condition.text)}"
             f"{'<br>' + second if second else ''}{links}</td></tr>"
+        )
+
+    def _met_line(self, condition: Condition) -> str:
+        """A condition that is met and asks for nothing stands in one line, its figure behind it."""
+        indent = condition.depth * self._theme.dp(14)
+        mark = f'<span style="color:{self._tokens.good}"><b>{condition.mark.sign}</b></span>'
+        return (
+            f"<tr><td width='{self._theme.dp(20) + indent}' align='right' style='padding:3px 6px 2px {indent}px'>{mark}</td>"
+            f"<td style='padding:3px 0 2px 0'>{escape(condition.text)}　{self._muted(condition.actual)}</td></tr>"
         )
 
     def _particulars(self, condition: Condition) -> list[str]:
