@@ -107,7 +107,7 @@ class Explainer:
             case t.AnyRecord() | t.EveryRecord():
                 return (
                     "至少一个" if isinstance(node, t.AnyRecord) else "每一个",
-                    "待补" if answer[0] is None else f"{answer[1]} 个满足",
+                    "待补" if answer[0] is None else "尚未登记" if answer[1] is None else f"{answer[1]} 个满足",
                     "",
                 )
         return "", {True: "是", False: "否", None: "待补"}[answer[0]], ""
@@ -115,6 +115,8 @@ class Explainer:
     def compared(self, node: t.Compare, answer: Answer) -> tuple[str, str, str]:
         mark, actual, _, gap = answer
         required = f"{node.op.value} {say(node.right)}"
+        if actual is None:
+            return required, "无", ""
         if isinstance(actual, tuple):
             return required, self.ratio(node, actual), self.ratio_gap(node, actual, mark)
         if isinstance(actual, Range):

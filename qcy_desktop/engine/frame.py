@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,15 +28,6 @@ def missing_value(fact: FactDef) -> Range | None:
     high = fact.high if fact.high is not None else OPEN_BOUND[fact.type] * scale.per_base
     low = fact.low if fact.low is not None else -high
     return Range(low, high, open_=fact.high is None, bottomless=fact.low is None)
-
-
-def stored_value(value: Any) -> Any:
-    """A canonical value as it stands in the frame."""
-    if isinstance(value, date):
-        return value.toordinal()
-    if isinstance(value, Declared):
-        return False
-    return value
 
 
 @dataclass(slots=True)
@@ -132,6 +124,22 @@ def _stored(slot: _Slot, value: Any) -> Any:
     if isinstance(value, Declared):
         return NEVER if slot.type is FactType.DATE else "" if slot.type is FactType.CHOICE else False
     return value.toordinal() if isinstance(value, date) else value
+
+
+def visit(
+    f: Frame, records: list[dict[int, Any]], test: Callable[[Frame], bool | None] | None
+) -> Iterator[bool | None]:
+    """Puts one record after another into the frame and yields whether it passes the test; then puts back what stood
+    there, since the records may be visited from inside one of them."""
+    before = [(index, f[index]) for index in records[0]] if records else []
+    try:
+        for record in records:
+            for index, item in record.items():
+                f[index] = item
+            yield True if test is None else test(f)
+    finally:
+        for index, item in before:
+            f[index] = item
 
 
 def _by_kind(events: tuple[Event, ...] | None) -> dict[str, list[Event]] | None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor, lcm
 from typing import Any
 
+from qcy_desktop.domain.days import add_months
+from qcy_desktop.domain.days import full_months as months_between
 from qcy_desktop.domain.enterprise import Award, Event
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.frame import AS_OF, AWARDS, EVENTS, NEVER, YEAR, Frame, Layout
+from qcy_desktop.engine.frame import AS_OF, AWARDS, EVENTS, NEVER, YEAR, Frame, Layout, visit
+from qcy_desktop.engine.joining import is_exact
 from qcy_desktop.engine.ranges import Range, Value
 
-NumberOf = Callable[[Frame], Value]
+NumberOf = Callable[[Frame], Any]  # answers a Value; Any, because mypy cannot follow the test for Range in hot code
 DayOf = Callable[[Frame], int | None]
 TruthOf = Callable[[Frame], bool | None]
+RowsOf = Callable[[Frame], list[int | None]]
 EVENT_BOUND = 10_000
 AWARD_BOUND = 10**14
+LAST_DAY = date.max.toordinal()
 
 
 class NumberCompiler:
@@ -68,7 +73,7 @@ class NumberCompiler:
         if times == 1:
             return value
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             v = value(f)
             return v * times if v.__class__ is not Range else r.multiply(v, times)
 
@@ -79,13 +84,13 @@ class NumberCompiler:
         left, right = self.aligned(node.left, node.scale), self.aligned(node.right, node.scale)
         if node.sign > 0:
 
-            def plus(f: Frame) -> Value:
+            def plus(f: Frame) -> Any:
                 a, b = left(f), right(f)
                 return r.add(a, b) if a.__class__ is Range or b.__class__ is Range else a + b
 
             return plus
 
-        def minus(f: Frame) -> Value:
+        def minus(f: Frame) -> Any:
             a, b = left(f), right(f)
             return r.subtract(a, b) if a.__class__ is Range or b.__class__ is Range else a - b
 
@@ -94,7 +99,7 @@ class NumberCompiler:
     def product(self, node: t.Product) -> NumberOf:
         left, right = self.number(node.left), self.number(node.right)
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             a, b = left(f), right(f)
             return r.multiply(a, b) if a.__class__ is Range or b.__class__ is Range else a * b
 
@@ -104,11 +109,11 @@ class NumberCompiler:
         left, right = self.number(node.left), self.number(node.right)
         over, under = node.right.scale, node.left.scale
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             a, b = left(f), right(f)
             if a.__class__ is Range or b.__class__ is Range or b <= 0:
                 return r.multiply(r.quotient(a, b), Fraction(over, under))
-            return Fraction(a * over, b * under)
+            return Fraction(a * over) / (b * under)
 
         return run
 
@@ -116,7 +121,7 @@ class NumberCompiler:
         """Growth over one year as an exact fraction; compound growth is compared in `truths`, never used as a number."""
         now, base = self.number(node.now), self.number(node.base)
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             a, b = now(f), base(f)
             if a.__class__ is Range or b.__class__ is Range or b <= 0:
                 return r.subtract(r.quotient(a, b), 1)
@@ -128,14 +133,14 @@ class NumberCompiler:
         items = [self.aligned(item, node.scale) for item in node.items]
         join, plain = (r.least, min) if node.least else (r.most, max)
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             values = [item(f) for item in items]
-            if any(v.__class__ is Range for v in values):
-                found = values[0]
-                for v in values[1:]:
-                    found = join(found, v)
-                return found
-            return plain(values)  # type: ignore[type-var]
+            if all(v.__class__ is not Range for v in values):
+                return plain(values)
+            found = values[0]
+            for v in values[1:]:
+                found = join(found, v)
+            return found
 
         return run
 
@@ -143,18 +148,15 @@ class NumberCompiler:
     def awards(self, node: t.AwardSum) -> NumberOf:
         matter, levels, yearly, highest = node.matter, node.levels, node.period == "本年度", node.highest
 
-        def run(f: Frame) -> Value:
+        def counts(award: Award, f: Frame) -> bool:
+            right_kind = award.matter == matter and (not levels or award.level in levels)
+            return right_kind and award.date.toordinal() <= f[AS_OF] and (not yearly or award.date.year == f[YEAR])
+
+        def run(f: Frame) -> Any:
             ledger: tuple[Award, ...] | None = f[AWARDS]
             if ledger is None:
                 return Range(0, AWARD_BOUND, open_=True)
-            sums = [
-                a.amount
-                for a in ledger
-                if a.matter == matter
-                and (not levels or a.level in levels)
-                and a.date.toordinal() <= f[AS_OF]
-                and (not yearly or a.date.year == f[YEAR])
-            ]
+            sums = [award.amount for award in ledger if counts(award, f)]
             return max(sums, default=0) if highest else sum(sums)
 
         return run
@@ -162,7 +164,7 @@ class NumberCompiler:
     def event_count(self, node: t.EventCount) -> NumberOf:
         find = matching_events(node.event.id, node.level, node.window)
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             found = find(f)
             return Range(0, EVENT_BOUND, open_=True) if found is None else len(found)
 
@@ -206,48 +208,48 @@ class NumberCompiler:
     def year_of(self, node: t.YearOf) -> NumberOf:
         day = self.day(node.day)
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             ordinal = day(f)
-            return Range(1900, 2200) if ordinal is None else 0 if ordinal == NEVER else date.fromordinal(ordinal).year
+            return Range(0, date.max.year) if ordinal is None else 0 if ordinal == NEVER else year_of(ordinal)
 
         return run
 
     def elapsed(self, node: t.Elapsed) -> NumberOf:
         start, end, unit = self.day(node.start), self.day(node.end), node.unit
 
-        def run(f: Frame) -> Value:
-            a, b = start(f), end(f)
-            if a is None or b is None:
-                return (
-                    Range(-100_000, 100_000) if unit == "天数" and node.start != t.FixedDay(1) else Range(0, 1_000_000)
-                )
-            if NEVER in (a, b):
-                return 0
+        def count(a: int, b: int) -> int:
             return b - a if unit == "天数" else full_months(a, b) // (1 if unit == "月数" else 12)
 
+        def run(f: Frame) -> Any:
+            a, b = start(f), end(f)
+            if NEVER in (a, b):
+                return 0
+            if a is not None and b is not None:
+                return count(a, b)
+            (first, last), (early, late) = ((1, LAST_DAY) if day is None else (day, day) for day in (a, b))
+            return Range(count(last, early), count(first, late))
+
         return run
+
+    def never(self, node: t.Num | t.ChoiceRef) -> Callable[[Frame], bool] | None:
+        """Whether a day that the number is reckoned from was declared not to exist; None where it rests on no day."""
+        days = [self.day(day) for day in days_behind(node)]
+        return (lambda f: any(day(f) == NEVER for day in days)) if days else None
 
     # --- records
     def records(self, node: t.RecordSum) -> NumberOf:
         place = self.layout.place(t.SlotKey("records", node.record.id))
-        value = self.number(node.value) if node.value is not None else None
+        value = self.number(node.value) if node.value is not None else lambda f: 1
         where = self.truth(node.where) if node.where is not None else None
-        join: Callable[[Value, Value], Value] = r.most if node.largest else r.add
+        join = _largest if node.largest else _total
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             found = f[place]
-            if found is None:
-                return Range(0, EVENT_BOUND if value is None else 10**16, open_=True)
-            total: Value = 0
-            for record in found:
-                for index, item in record.items():
-                    f[index] = item
-                kept = where(f) if where else True
-                if kept is False:
-                    continue
-                one: Value = 1 if value is None else value(f)
-                total = join(total, one if kept else r.hull(0, one))
-            return total
+            if found is not None:
+                return join([(mark, value(f)) for mark in visit(f, found, where) if mark is not False])
+            if where is not None and where(f) is False:
+                return 0
+            return r.hull(0, value(f)) if node.largest else r.multiply(Range(0, EVENT_BOUND, open_=True), value(f))
 
         return run
 
@@ -262,32 +264,25 @@ class NumberCompiler:
             [rows[i][j] if i is not None and j is not None else 0 for i in first(f) for j in second(f)]
         )
 
-    def axis(self, axis: t.Axis, key: t.Num | t.ChoiceRef) -> Callable[[Frame], list[int | None]]:
-        """Which rows the key may fall in; None stands for none of them."""
+    def axis(self, axis: t.Axis, key: t.Num | t.ChoiceRef) -> RowsOf:
+        """Which rows the key may fall in; None stands for none of them. A missing choice is taken to be one of its
+        options; one declared 无 falls in no row."""
         if isinstance(key, t.ChoiceRef):
             place, words = self.layout.place(key.slot), {word: i for i, word in enumerate(axis.words)}
             every: list[int | None] = [*range(len(axis.words)), *([None] if set(key.fact.choices) - set(words) else [])]
             return lambda f: every if f[place] is None else [words.get(f[place])]
-        number, scale, bands = self.number(key), key.scale, axis.bands
-        whole = [whole_band(band, scale) for band in bands]
+        rows, never = _rows_of(axis.bands, key), self.never(key)
+        number = self.number(key)
+        if never is None:
+            return lambda f: rows(number(f))
 
-        def rows(f: Frame) -> list[int | None]:
+        def dated(f: Frame) -> list[int | None]:
+            if never(f):
+                return [None]
             v = number(f)
-            if v.__class__ is int:
-                return [
-                    next(
-                        (
-                            i
-                            for i, (low, high) in enumerate(whole)
-                            if (low is None or v >= low) and (high is None or v <= high)
-                        ),
-                        None,
-                    )
-                ]  # type: ignore[operator]
-            low, high = r.bounds(v)
-            return rows_between(bands, Fraction(low) / scale, Fraction(high) / scale)
+            return [*rows(v), None] if v.__class__ is Range else rows(v)
 
-        return rows
+        return dated
 
     def marginal(self, node: t.Marginal) -> NumberOf:
         key_scale, bands = marginal_bands(node)
@@ -296,11 +291,48 @@ class NumberCompiler:
         def part(x: Any) -> Any:
             return marginal_sum(bands, x)
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             x = key(f)
             return r.rising(x, part) if x.__class__ is Range else marginal_sum(bands, x)
 
         return run
+
+
+# --- Records ---------------------------------------------------------------------------------------------------------
+
+
+def _total(parts: list[tuple[bool | None, Any]]) -> Any:
+    """The sum of the parts; one that is only perhaps among them counts from nothing to whole."""
+    total: Any = 0
+    for mark, one in parts:
+        if mark is None:
+            one = r.hull(0, one)
+        total = r.add(total, one) if one.__class__ is Range or total.__class__ is Range else total + one
+    return total
+
+
+def _largest(parts: list[tuple[bool | None, Any]]) -> Any:
+    """The largest of the parts, 0 where there is none; one that is only perhaps among them may raise it."""
+    sure = [one for mark, one in parts if mark]
+    if not sure:
+        found: Any = 0
+        for _, one in parts:
+            found = r.hull(found, one)
+        return found
+    found = sure[0]
+    for one in sure[1:]:
+        found = r.most(found, one)
+    for mark, one in parts:
+        if mark is None:
+            found = r.hull(found, r.most(found, one))
+    return found
+
+
+# --- Tables ----------------------------------------------------------------------------------------------------------
+
+
+def _joined(values: list[int]) -> Value:
+    return values[0] if len(values) == 1 else r.ranged(min(values), max(values))
 
 
 Bands = list[tuple[int, int | None, int]]  # from, up to (None: open), rate; all stored whole numbers
@@ -311,16 +343,15 @@ def marginal_bands(node: t.Marginal) -> tuple[int, Bands]:
     rates = [value for (value,) in node.table.values]
     rate_scale = lcm(*(rate.denominator for rate in rates))
     key_scale = node.scale // rate_scale
-    axis = node.table.axes[0]
-    assert all((b * key_scale).denominator == 1 for band in axis.bands for b in (band.low, band.high) if b is not None)
-    return key_scale, [
+    bands: Bands = [
         (
-            int((band.low or 0) * key_scale),
-            int(band.high * key_scale) if band.high is not None else None,
-            int(rate * rate_scale),
+            ((band.low or 0) * key_scale).numerator,
+            None if band.high is None else (band.high * key_scale).numerator,
+            (rate * rate_scale).numerator,
         )
-        for band, rate in zip(axis.bands, rates, strict=True)
+        for band, rate in zip(node.table.axes[0].bands, rates, strict=True)
     ]
+    return key_scale, bands
 
 
 def marginal_sum(bands: Bands, x: Any) -> Any:
@@ -333,8 +364,22 @@ def marginal_sum(bands: Bands, x: Any) -> Any:
     return total
 
 
-def _joined(values: list[int]) -> Value:
-    return values[0] if len(values) == 1 else r.ranged(min(values), max(values))
+def _rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], list[int | None]]:
+    """Finds the rows for a stored key. Whole keys are compared with whole bands, which leaves no gap between 5 and 6."""
+    scale, whole = key.scale, [whole_band(band, key.scale) for band in bands]
+    exact = is_exact(key)
+
+    def rows(v: Any) -> list[int | None]:
+        if v.__class__ is int:
+            at = next((i for i, (a, b) in enumerate(whole) if (a is None or v >= a) and (b is None or v <= b)), None)
+            return [at]
+        low, high = r.bounds(v)
+        ends = None if r.is_bottomless(v) else low, None if r.is_open(v) else high
+        if exact:
+            return whole_rows_between(whole, *ends)
+        return rows_between(bands, *(None if end is None else Fraction(end) / scale for end in ends))
+
+    return rows
 
 
 def whole_band(band: t.Band, scale: int) -> tuple[int | None, int | None]:
@@ -346,30 +391,82 @@ def whole_band(band: t.Band, scale: int) -> tuple[int | None, int | None]:
     return first, last
 
 
-def rows_between(bands: tuple[t.Band, ...], low: Fraction, high: Fraction) -> list[int | None]:
-    """Every band that a number between `low` and `high` may fall in, and None when it may fall outside all."""
+def whole_rows_between(whole: list[tuple[int | None, int | None]], low: Any, high: Any) -> list[int | None]:
+    """Every row that a whole number from `low` to `high` may fall in, and None when it may fall outside all of them.
+
+    An end that is None is not known.
+    """
+    hit = [
+        i
+        for i, (first, last) in enumerate(whole)
+        if (first is None or last is None or first <= last)
+        and (first is None or high is None or first <= high)
+        and (last is None or low is None or last >= low)
+    ]
+    reached, covered = low, False
+    for first, last in sorted((whole[i] for i in hit), key=lambda pair: (pair[0] is not None, pair[0] or 0)):
+        if first is not None and (reached is None or first > reached):
+            break
+        if last is None or (high is not None and last >= high):
+            covered = True
+            break
+        reached = last + 1 if reached is None else max(reached, last + 1)
+    return [*hit] if covered else [*hit, None]
+
+
+def rows_between(bands: tuple[t.Band, ...], low: Fraction | None, high: Fraction | None) -> list[int | None]:
+    """Every band that a number from `low` to `high` may fall in, and None when it may fall outside all of them.
+
+    An end that is None is not known.
+    """
     hit: list[int | None] = [i for i, band in enumerate(bands) if _meets(band, low, high)]
     return hit if hit and _covered(bands, low, high) else [*hit, None]
 
 
-def _meets(band: t.Band, low: Fraction, high: Fraction) -> bool:
-    under = band.high is None or band.high > low or (band.high == low and band.high_in)
-    over = band.low is None or band.low < high or (band.low == high and band.low_in)
+def _meets(band: t.Band, low: Fraction | None, high: Fraction | None) -> bool:
+    under = band.high is None or low is None or band.high > low or (band.high == low and band.high_in)
+    over = band.low is None or high is None or band.low < high or (band.low == high and band.low_in)
     return under and over
 
 
-def _covered(bands: tuple[t.Band, ...], low: Fraction, high: Fraction) -> bool:
+def _covered(bands: tuple[t.Band, ...], low: Fraction | None, high: Fraction | None) -> bool:
     """Whether the bands cover every number from `low` to `high`."""
     reached, included = low, False
     for band in sorted(bands, key=lambda b: (b.low is not None, b.low or 0)):
-        starts = band.low is None or band.low < reached or (band.low == reached and (band.low_in or included))
-        if not starts:
+        if not _starts(band, reached, included=included):
             return False
-        if band.high is None or band.high > high or (band.high == high and band.high_in):
+        if band.high is None or (high is not None and (band.high > high or (band.high == high and band.high_in))):
             return True
-        if band.high > reached or (band.high == reached and band.high_in):
+        if reached is None or band.high > reached or (band.high == reached and band.high_in):
             reached, included = band.high, band.high_in
     return False
+
+
+def _starts(band: t.Band, reached: Fraction | None, *, included: bool) -> bool:
+    """Whether the band leaves no gap above what is reached (`included`: reached itself belongs to what is covered)."""
+    if band.low is None:
+        return True
+    return reached is not None and (band.low < reached or (band.low == reached and (band.low_in or included)))
+
+
+# --- Days and events -------------------------------------------------------------------------------------------------
+
+
+def days_behind(node: t.Num | t.ChoiceRef) -> list[t.Day]:
+    """The days a number is reckoned from, those inside records apart."""
+    match node:
+        case t.YearOf():
+            return [node.day]
+        case t.Elapsed():
+            return [node.start, node.end]
+        case t.Sum() | t.Product() | t.Quotient():
+            return [*days_behind(node.left), *days_behind(node.right)]
+        case t.Extreme():
+            return [day for item in node.items for day in days_behind(item)]
+        case t.Marginal():
+            return days_behind(node.key)
+        case _:
+            return []
 
 
 def named_day(node: t.NamedDay) -> DayOf:
@@ -384,22 +481,22 @@ def named_day(node: t.NamedDay) -> DayOf:
     return lambda f: date(f[YEAR] + offset, 12, 31).toordinal()
 
 
+def year_of(ordinal: int) -> int:
+    """The calendar year of a day."""
+    return date.fromordinal(ordinal).year
+
+
 def shift_day(ordinal: int, length: t.Length, sign: int) -> int:
-    """A day moved by calendar time; a day the target month lacks becomes its last day."""
+    """A day moved by calendar time (see `domain.days.add_months`), kept inside the calendar."""
     day = date.fromordinal(ordinal)
-    months = day.year * 12 + day.month - 1 + sign * (length.years * 12 + length.months)
-    year, month = divmod(months, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last)).toordinal() + sign * length.days
+    months, at = sign * (length.years * 12 + length.months), day.year * 12 + day.month - 1
+    months = min(max(months, 12 - at), date.max.year * 12 + 11 - at)
+    return min(max(add_months(day, months).toordinal() + sign * length.days, 1), LAST_DAY)
 
 
 def full_months(start: int, end: int) -> int:
     """Full calendar months from one day to another (0 when the end is earlier)."""
-    a, b = date.fromordinal(start), date.fromordinal(end)
-    months = (b.year - a.year) * 12 + b.month - a.month
-    while months > 0 and shift_day(start, t.Length(months=months), 1) > end:
-        months -= 1
-    return max(0, months)
+    return months_between(date.fromordinal(start), date.fromordinal(end)) if start <= end else 0
 
 
 def matching_events(id: str, level: str, window: t.Window | None) -> Callable[[Frame], list[Event] | None]:

@@ -8,9 +8,10 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
+from qcy_desktop.domain.facts import RecordDef
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.frame import AS_OF, EVENTS, NEVER, Frame, Layout
+from qcy_desktop.engine.frame import AS_OF, NEVER, YEAR, Frame, Layout, visit
 from qcy_desktop.engine.numbers import NumberCompiler, TruthOf, matching_events
 from qcy_desktop.engine.ranges import Range
 
@@ -18,6 +19,7 @@ from qcy_desktop.engine.ranges import Range
 # numbers; what they mean is known from the condition's node. For a ratio the actual value is the pair it is made of.
 Answer = tuple[bool | None, Any, Any, Any]
 LeafOf = Callable[[Frame], Answer]
+JoinMarks = Callable[[list[bool | None]], bool | None]
 
 _ACTS: dict[t.Op, Callable[[Any, Any], bool]] = {
     t.Op.GE: operator.ge, t.Op.GT: operator.gt, t.Op.LE: operator.le, t.Op.LT: operator.lt, t.Op.EQ: operator.eq, t.Op.NE: operator.ne,
@@ -26,6 +28,7 @@ _OPPOSITES = {t.Op.LT: t.Op.GE, t.Op.LE: t.Op.GT, t.Op.NE: t.Op.EQ}
 _MET: Answer = (True, True, None, None)
 _UNMET: Answer = (False, False, None, None)
 _UNKNOWN: Answer = (None, None, None, None)
+_ABSENT: Answer = (False, None, None, None)
 _OF_BOOL = {True: _MET, False: _UNMET, None: _UNKNOWN}
 
 
@@ -67,6 +70,14 @@ class TruthCompiler:
 
     # --- comparisons
     def compare(self, node: t.Compare) -> LeafOf:
+        """A comparison of numbers; one that rests on a day declared not to exist is not met."""
+        run, nevers = self.compare_numbers(node), [self.numbers.never(side) for side in (node.left, node.right)]
+        tests = [never for never in nevers if never is not None]
+        if not tests:
+            return run
+        return lambda f: _ABSENT if any(never(f) for never in tests) else run(f)
+
+    def compare_numbers(self, node: t.Compare) -> LeafOf:
         if isinstance(node.left, t.Growth) and node.left.years > 1:
             return self.compare_compound(node, node.left)
         if isinstance(node.right, t.Number):
@@ -112,9 +123,9 @@ class TruthCompiler:
             a, b = over(f), under(f)
             if a.__class__ is Range or b.__class__ is Range:
                 return decide(r.multiply(r.quotient(a, b), size), op, limit), (a, b), limit, None
-            if b <= 0:  # type: ignore[operator]
+            if b <= 0:
                 return None, (a, b), limit, None
-            gap = a * up - b * down  # type: ignore[operator]
+            gap = a * up - b * down
             return act(gap, 0), (a, b), limit, gap
 
         return run
@@ -128,7 +139,7 @@ class TruthCompiler:
             a, b = left(f), right(f)
             if a.__class__ is Range or b.__class__ is Range:
                 return decide(r.subtract(a, b), op, 0), a, b, None
-            return act(a, b), a, b, a - b  # type: ignore[operator]
+            return act(a, b), a, b, a - b
 
         return run
 
@@ -143,9 +154,9 @@ class TruthCompiler:
             a, b = now(f), base(f)
             if a.__class__ is Range or b.__class__ is Range:
                 return decide(r.quotient(a, b), op, factor), (a, b), limit, None
-            if b <= 0:  # type: ignore[operator]
+            if b <= 0:
                 return None, (a, b), limit, None
-            return act(Fraction(a, b), factor), (a, b), limit, None  # type: ignore[arg-type]
+            return act(Fraction(a, b), factor), (a, b), limit, None
 
         return run
 
@@ -154,10 +165,10 @@ class TruthCompiler:
 
         def run(f: Frame) -> Answer:
             a, b = left(f), right(f)
-            if a is None or b is None:
-                return None, a, b, None
             if a == NEVER or b == NEVER:
                 return False, a, b, None
+            if a is None or b is None:
+                return None, a, b, None
             return act(a, b), a, b, a - b
 
         return run
@@ -173,39 +184,40 @@ class TruthCompiler:
         return run
 
     def has_event(self, node: t.HasEvent) -> LeafOf:
+        """有, 有效, 首次, 再次. An event that does not say whether it was the first is so when it is the oldest of its level."""
         find = matching_events(node.event.id, node.level, None)
-        mode, window, kind = node.mode, node.window, node.event.id
+        mode, window = node.mode, node.window
 
         def run(f: Frame) -> Answer:
             found = find(f)
             if found is None:
                 return _UNKNOWN
-            kept = [e for e in found if window is None or window.first <= e.date.year - f[1] <= window.last]
+            kept = [e for e in found if window is None or window.first <= e.date.year - f[YEAR] <= window.last]
             if mode == "有效":
                 kept = [e for e in kept if e.expires is None or e.expires.toordinal() >= f[AS_OF]]
             elif mode in ("首次", "再次"):
-                oldest = f[EVENTS][kind][0] if found else None
-                kept = [e for e in kept if (e.first if e.first is not None else e is oldest) == (mode == "首次")]
+                kept = [e for e in kept if (e is found[0] if e.first is None else e.first) == (mode == "首次")]
             return bool(kept), kept[-1].date.toordinal() if kept else None, None, None
 
         return run
 
     def any_record(self, node: t.AnyRecord) -> LeafOf:
-        place = self.layout.place(t.SlotKey("records", node.record.id))
-        where = self.truth(node.where) if node.where is not None else None
-
-        def run(f: Frame) -> Answer:
-            marks = _marks(f, f[place], where)
-            return _UNKNOWN if marks is None else (_any(marks), len([m for m in marks if m]), None, None)
-
-        return run
+        return self.some_records(node.record, node.where, _any, settled=False)
 
     def every_record(self, node: t.EveryRecord) -> LeafOf:
-        place, test = self.layout.place(t.SlotKey("records", node.record.id)), self.truth(node.test)
+        return self.some_records(node.record, node.test, _all, settled=True)
+
+    def some_records(self, record: RecordDef, test: t.Truth | None, join: JoinMarks, *, settled: bool) -> LeafOf:
+        """Joins the marks of all records. Records of which nothing is known decide only a test that no record can turn."""
+        place = self.layout.place(t.SlotKey("records", record.id))
+        passes = self.truth(test) if test is not None else None
 
         def run(f: Frame) -> Answer:
-            marks = _marks(f, f[place], test)
-            return _UNKNOWN if marks is None else (_all(marks), len([m for m in marks if m]), None, None)
+            found = f[place]
+            if found is None:
+                return (settled, None, None, None) if passes is not None and passes(f) is settled else _UNKNOWN
+            marks = list(visit(f, found, passes))
+            return join(marks), marks.count(True), None, None
 
         return run
 
@@ -226,17 +238,6 @@ class TruthCompiler:
             return _OF_BOOL[join([item(f) for item in items])]
 
         return run
-
-
-def _marks(f: Frame, records: list[dict[int, Any]] | None, test: TruthOf | None) -> list[bool | None] | None:
-    if records is None:
-        return None
-    marks: list[bool | None] = []
-    for record in records:
-        for index, item in record.items():
-            f[index] = item
-        marks.append(test(f) if test else True)
-    return marks
 
 
 def _all(marks: list[bool | None]) -> bool | None:
