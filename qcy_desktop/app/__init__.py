@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qcy_desktop import __version__
 from qcy_desktop.diagnostics import describe_bug, write_crash
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import UserFolder, find_bundled, find_user_folder, program_folder
 
 
@@ -61,13 +62,21 @@ def _window_check(scratch: Path) -> str:
 
 
 def open_window(wanted: Wanted) -> int:
-    """Open the window and serve it until it is closed; answers its exit code. Raises KnownError when it cannot open."""
+    """Open the window and serve it until it is closed; answers its exit code.
+
+    Raises KnownError when it cannot open, having said so in a dialog: there may be no terminal to say it on.
+    """
     from qcy_desktop.app.window import Places, serve
     from qcy_desktop.engine.reading import read_day
+    from qcy_desktop.ui.application import tell_fault
 
     bundled = find_bundled()
     places = Places(bundled, user_folder(wanted.data_dir), wanted.rules or (bundled.rules,))
-    return serve(places, read_day(wanted.as_of) if wanted.as_of else None, practice=wanted.practice)
+    try:
+        return serve(places, read_day(wanted.as_of) if wanted.as_of else None, practice=wanted.practice)
+    except KnownError as fault:
+        tell_fault(bundled.resources, fault)
+        raise
 
 
 def user_folder(asked: Path | None) -> UserFolder:

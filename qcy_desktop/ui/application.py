@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.crash import CrashCatcher
-from qcy_desktop.ui.desk import Desk, Surroundings
+from qcy_desktop.ui.desk import Desk, Look, Surroundings
+from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.skin import Skin
 

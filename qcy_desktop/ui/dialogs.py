@@ -135,7 +135,7 @@ class KeysPage(QDialog):
 class FaultDialog(QDialog):
     """A known error: the sentence, its cure, its code."""
 
-    def __init__(self, parent: QWidget, skin: Skin, fault: KnownError) -> None:
+    def __init__(self, parent: QWidget | None, skin: Skin, fault: KnownError) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("没有办成"))
         self.setMinimumWidth(skin.dp(440))

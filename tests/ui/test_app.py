@@ -1,0 +1,97 @@
+"""The fitted window: real rules, a real store and real paper behind it, and what happens when it cannot open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from qcy_desktop import app
+from qcy_desktop.app.desk import CounterDesk
+from qcy_desktop.app.window import Places, Preferences, desk, examine_window, serve
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.paths import UserFolder, find_bundled
+from qcy_desktop.settings import Settings, load_settings
+from qcy_desktop.storage import Storage
+from qcy_desktop.ui.desk import Look
+from qcy_desktop.ui.dialogs import FaultDialog
+from qcy_desktop.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    bundled = find_bundled()
+    return Places(bundled, UserFolder(tmp_path / "user").make(), (bundled.rules,))
+
+
+def as_soon_as(there: type, act: Callable[[object], None]) -> None:
+    """Act on the first top-level widget of a kind once it is shown."""
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, there) and widget.isVisible():
+                act(widget)
+                return
+        QTimer.singleShot(20, look)
+
+    QTimer.singleShot(0, look)
+
+
+def sample_sheet(seated: CounterDesk) -> bytes:
+    sample = seated.load(seated.recent()[0].id)
+    return seated.print_assessment(seated.assess(sample, date(2024, 6, 1)), sample)
+
+
+def test_practice_opens_with_the_samples_and_prints_a_specimen(places: Places, qapp: QApplication) -> None:
+    with desk(places, Settings(), practice=True) as seated:
+        assert len(seated.recent()) == len(list(places.bundled.samples.glob("*.json")))
+        assert sample_sheet(seated).startswith(b"%PDF")
+        assert seated.packs()
+    assert places.user.practice.database.is_file()
+    assert not places.user.database.exists()
+
+
+def test_real_work_starts_empty_and_is_backed_up_when_the_window_closes(places: Places, qapp: QApplication) -> None:
+    with desk(places, Settings(window_number="3"), practice=False) as seated:
+        assert seated.recent() == ()
+        assert seated.who == "3 号窗口"
+        assert seated.backup_age() == "尚未备份"
+    assert len(list(places.user.backups.glob("*.db"))) == 1
+    with desk(places, Settings(), practice=False) as seated:
+        assert seated.backup_age() == "刚刚备份"
+
+
+def test_the_window_opens_on_the_fitted_desk_and_remembers_its_look(places: Places, qapp: QApplication) -> None:
+    as_soon_as(MainWindow, lambda window: window.close())  # type: ignore[attr-defined]
+    assert serve(places, date(2024, 6, 1), practice=True) == 0
+    assert load_settings(places.user.settings).geometry != ""
+
+
+def test_a_second_window_on_the_same_folder_is_refused_in_a_dialog(places: Places, qapp: QApplication) -> None:
+    said: list[str] = []
+
+    def read_and_close(dialog: object) -> None:
+        assert isinstance(dialog, FaultDialog)
+        said.append(dialog.windowTitle())
+        dialog.close()
+
+    as_soon_as(FaultDialog, read_and_close)
+    with Storage.open(places.user.root, places.bundled.migrations), pytest.raises(KnownError) as refused:
+        app.open_window(app.Wanted(data_dir=places.user.root))
+    assert refused.value.code == "E-DB-SECOND"
+    assert said == ["没有办成"]
+
+
+def test_a_look_that_cannot_be_saved_costs_only_that(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    preferences = Preferences(tmp_path / "file" / "settings.json")
+    preferences.keep_look(Look("dark", 120))
+    assert preferences.look().theme == "dark"
+
+
+def test_the_self_test_sees_the_window_and_a_previewed_page(places: Places, qapp: QApplication, tmp_path: Path) -> None:
+    assert "打印预览" in examine_window(places.bundled, tmp_path / "scratch")
