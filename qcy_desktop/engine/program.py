@@ -12,7 +12,7 @@ from qcy_desktop.engine.amounts import AmountCompiler, StepOf
 from qcy_desktop.engine.build import BuiltVersion
 from qcy_desktop.engine.frame import Frame, Layout
 from qcy_desktop.engine.ranges import Range, Value
-from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
+from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler, kleene_and, kleene_or
 
 Marks = list[Answer]
 Narrowing = tuple[int, t.Op, Any]  # the place of a fact that must meet `op` a limit in stored numbers
@@ -74,18 +74,14 @@ def _runner(
         answers = [leaf(f) for leaf in leaves]
         subject = True if join_subject is None else join_subject(answers)
         mark = join_tree(answers)
-        if mark is None or subject is None:
-            restore = narrow_frame(f, narrow)
-        else:
-            restore = None
+        restore = narrow_frame(f, narrow) if mark is None or subject is None else ()
         value: Any = 0
         values = []
         for step in steps:
             value = step(f, value)
             values.append(value)
-        if restore:
-            for place, old in restore:
-                f[place] = old
+        for place, old in restore:
+            f[place] = old
         return Raw(subject, mark, answers, values, value)
 
     return run
@@ -132,16 +128,14 @@ def _all_between(first: int, last: int) -> JoinOf:
 
 def _all_of(joins: list[JoinOf]) -> JoinOf:
     def run(answers: Marks) -> bool | None:
-        marks = [join(answers) for join in joins]
-        return False if False in marks else None if None in marks else True
+        return kleene_and([join(answers) for join in joins])
 
     return run
 
 
 def _any_of(joins: list[JoinOf]) -> JoinOf:
     def run(answers: Marks) -> bool | None:
-        marks = [join(answers) for join in joins]
-        return True if True in marks else None if None in marks else False
+        return kleene_or([join(answers) for join in joins])
 
     return run
 
@@ -160,21 +154,17 @@ def _not_of(joins: list[JoinOf]) -> JoinOf:
 def _narrowings(built: BuiltVersion, layout: Layout) -> list[Narrowing]:
     """Conditions that must hold and bound one fact by a parameter: while such a fact is missing, its range is the part
     that meets them, since otherwise nothing is paid at all."""
-    found = []
-    groups = [built.conditions.subject, built.conditions.tree] if built.conditions.subject else [built.conditions.tree]
-    todo: list[t.Leaf | t.Group] = [item for group in groups if group and group.kind == "全部" for item in group.items]
+    found: list[Narrowing] = []
+    groups = (built.conditions.subject, built.conditions.tree)
+    todo: list[t.Leaf | t.Group | t.Truth] = [group for group in groups if group is not None]
     while todo:
-        item = todo.pop()
-        if isinstance(item, t.Group):
-            if item.kind == "全部":
-                todo.extend(item.items)
-        elif (
-            isinstance(item.truth, t.Compare)
-            and isinstance(item.truth.left, t.FactNumber)
-            and isinstance(item.truth.right, t.Number)
-        ):
-            limit = item.truth.right.value * item.truth.left.scale
-            found.append((layout.place(item.truth.left.slot), item.truth.op, limit))
+        match todo.pop():
+            case t.Group(kind="全部", items=items) | t.Both(items=items, all_=True):
+                todo.extend(items)
+            case t.Leaf(truth=truth):
+                todo.append(truth)
+            case t.Compare(op=op, left=t.FactNumber() as left, right=t.Number() as right):
+                found.append((layout.place(left.slot), op, right.value * left.scale))
     return found
 
 

@@ -202,10 +202,10 @@ class TruthCompiler:
         return run
 
     def any_record(self, node: t.AnyRecord) -> LeafOf:
-        return self.some_records(node.record, node.where, _any, settled=False)
+        return self.some_records(node.record, node.where, kleene_or, settled=False)
 
     def every_record(self, node: t.EveryRecord) -> LeafOf:
-        return self.some_records(node.record, node.test, _all, settled=True)
+        return self.some_records(node.record, node.test, kleene_and, settled=True)
 
     def some_records(self, record: RecordDef, test: t.Truth | None, join: JoinMarks, *, settled: bool) -> LeafOf:
         """Joins the marks of all records. Records of which nothing is known decide only a test that no record can turn."""
@@ -232,7 +232,7 @@ class TruthCompiler:
 
     def both(self, node: t.Both) -> LeafOf:
         items = [self.truth(item) for item in node.items]
-        join = _all if node.all_ else _any
+        join = kleene_and if node.all_ else kleene_or
 
         def run(f: Frame) -> Answer:
             return _OF_BOOL[join([item(f) for item in items])]
@@ -240,13 +240,13 @@ class TruthCompiler:
         return run
 
 
-def _all(marks: list[bool | None]) -> bool | None:
-    """Kleene's and."""
+def kleene_and(marks: list[bool | None]) -> bool | None:
+    """False decides, else an unknown leaves it unknown."""
     return False if False in marks else None if None in marks else True
 
 
-def _any(marks: list[bool | None]) -> bool | None:
-    """Kleene's or."""
+def kleene_or(marks: list[bool | None]) -> bool | None:
+    """True decides, else an unknown leaves it unknown."""
     return True if True in marks else None if None in marks else False
 
 
