@@ -8,6 +8,9 @@ from typing import Any
 
 from qcy_desktop.cli.place import Call, say
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.money import json_yuan
+from qcy_desktop.engine.schema import rule_schema
+from qcy_desktop.services import rulework
 from qcy_desktop.services.documents import to_json
 from qcy_desktop.services.rulework import check_rules, test_rules
 
@@ -26,6 +29,85 @@ def add_commands(commands: Any) -> None:
             part.add_argument("paths", nargs="*", type=Path, metavar="路径")
         part.add_argument("--json", action="store_true")
         part.set_defaults(act=act)
+    _add_writing(parts)
+
+
+def _add_writing(parts: Any) -> None:
+    explain = parts.add_parser("explain", help="把一条措施说成文字")
+    explain.add_argument("id", metavar="编号")
+    explain.set_defaults(act=run_explain)
+    fmt = parts.add_parser("fmt", help="整理成规范格式")
+    fmt.add_argument("paths", nargs="+", type=Path, metavar="路径")
+    fmt.add_argument("--check", action="store_true", help="只报告，不改动")
+    fmt.set_defaults(act=run_fmt)
+    schema = parts.add_parser("schema", help="规则文件的 JSON schema")
+    schema.set_defaults(act=run_schema)
+    diff = parts.add_parser("diff", help="比较两套规则")
+    diff.add_argument("old", type=Path, metavar="旧")
+    diff.add_argument("new", type=Path, metavar="新")
+    diff.add_argument("--registry", type=Path, metavar="企业清单")
+    diff.add_argument("--json", action="store_true")
+    diff.set_defaults(act=run_diff)
+
+
+def run_explain(call: Call) -> int:
+    """One measure in words."""
+    say(rulework.explain_rule(call.rule_folders, call.asked.id))
+    return 0
+
+
+def run_fmt(call: Call) -> int:
+    """Canonical form; with --check 1 when a file is not in it."""
+    changed = rulework.format_rules(call.asked.paths, check=call.asked.check)
+    for file in changed:
+        say(f"{'未整理' if call.asked.check else '已整理'} {file}")
+    return 1 if call.asked.check and changed else 0
+
+
+def run_schema(call: Call) -> int:
+    """The JSON schema."""
+    say(to_json(rule_schema()))
+    return 0
+
+
+_CHANGES = {"added": "新增", "removed": "删除", "changed": "改动"}
+
+
+def run_diff(call: Call) -> int:
+    """What changed between two rule folders; with a registry also who gains and who loses."""
+    changes = rulework.diff_rules(call.asked.old, call.asked.new)
+    found = (
+        rulework.impact(call.asked.old, call.asked.new, call.asked.registry, call.day()) if call.asked.registry else []
+    )
+    if call.asked.json:
+        document: dict[str, Any] = {"changes": [asdict(change) for change in changes]}
+        if call.asked.registry:
+            document |= {"impact": [_impact(item) for item in found], "budget": rulework.budget_sentence(found)}
+        say(to_json(document))
+        return 0
+    for change in changes:
+        say(f"{_CHANGES[change.kind]} {change.id} {change.title}")
+        for part, old, new in change.parts:
+            say(f"  {part}：{old} → {new}")
+    for item in found:
+        words = [verdict.word if verdict else "（无）" for verdict in (item.before, item.after)]
+        say(
+            f"{item.enterprise}　{item.measure}：{words[0]} {json_yuan(item.low_before)} 元 → {words[1]} {json_yuan(item.low_after)} 元"
+        )
+    if call.asked.registry:
+        say(rulework.budget_sentence(found))
+    return 0
+
+
+def _impact(item: rulework.Impact) -> dict[str, Any]:
+    return {
+        "enterprise": item.enterprise,
+        "measure": item.measure,
+        "before": item.before.value if item.before else None,
+        "after": item.after.value if item.after else None,
+        "low_before": json_yuan(item.low_before),
+        "low_after": json_yuan(item.low_after),
+    }
 
 
 def run_list(call: Call) -> int:

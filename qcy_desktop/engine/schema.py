@@ -277,3 +277,9 @@ def _keys_at(model: type[BaseModel]) -> list[str]:
     for part in [model, *_File.__subclasses__()]:
         found += [info.alias for info in part.model_fields.values() if info.alias]
     return found
+
+
+def rule_schema() -> dict[str, Any]:
+    """The JSON schema of measure, pack and gate files, written from the models that read them."""
+    models: dict[str, type[BaseModel]] = {"measure": MeasureSource, "pack": PackSource, "kinds": KindsSource}
+    return {name: model.model_json_schema(by_alias=True) for name, model in models.items()}

@@ -1,14 +1,25 @@
-"""Work on rules: the static report and the cases, over whole folders or some of their files."""
+"""Work on rules: the static report, the cases, the canonical form, the words of a measure, and two rule sets compared."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from qcy_desktop.engine.book import load_book
+from qcy_desktop.domain.assessment import Verdict
+from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.money import show_best
+from qcy_desktop.engine.book import NOT_PACKS, Measure, RuleBook, load_book
+from qcy_desktop.engine.canon import canonical
 from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.check import Finding, check_folders
-from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.portrait import portray
+from qcy_desktop.engine.reading import EnterpriseReader
+from qcy_desktop.engine.reckoner import Outcome, Reckoner
 
 
 def check_rules(folders: Sequence[Path], only: Sequence[Path] = ()) -> list[Finding]:
@@ -20,10 +31,153 @@ def test_rules(folders: Sequence[Path], only: Sequence[Path] = ()) -> list[CaseR
     """The cases beside the rules, or beside some of the files. Raises KnownError when the rules cannot be read."""
     book = load_book(folders)
     kept = [path.resolve() for path in only]
-    measures = [
-        measure
-        for measure in book.measures.values()
-        if not kept
-        or any(Path(measure.file).resolve() == path or path in Path(measure.file).resolve().parents for path in kept)
+    return run_cases(
+        Reckoner(book), [measure for measure in book.measures.values() if not kept or _stands_in(measure, kept)]
+    )
+
+
+def _stands_in(measure: Measure, kept: list[Path]) -> bool:
+    file = Path(measure.file).resolve()
+    return any(file == path or path in file.parents for path in kept)
+
+
+def explain_rule(folders: Sequence[Path], id: str) -> str:
+    """A measure in words. Raises KnownError for an unknown id, naming the nearest."""
+    book = load_book(folders)
+    return portray(book, book.measure(id))
+
+
+def rule_files(paths: Sequence[Path]) -> list[Path]:
+    """The measure, pack and gate files among the paths and under the folders. Raises KnownError for a missing path."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise KnownError("E-FILE", f"找不到 {path}", "请检查路径")
+        files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
+        found += [file for file in files if file.name not in NOT_FORMATTED and not NOT_PACKS & set(file.parts)]
+    return found
+
+
+NOT_FORMATTED = {"facts.yaml", "register_reasons.yaml", "ladder.yaml", "consistency.yaml"}
+
+
+def format_rules(paths: Sequence[Path], *, check: bool) -> list[Path]:
+    """Brings rule files into canonical form, or with `check` only names those that are not. Answers the files concerned."""
+    changed = []
+    for file in rule_files(paths):
+        text = file.read_text(encoding="utf-8")
+        wanted = canonical(text, str(file))
+        if wanted != text:
+            changed.append(file)
+            if not check:
+                aside = file.with_name(file.name + ".part")
+                aside.write_text(wanted, encoding="utf-8")
+                aside.replace(file)
+    return changed
+
+
+# --- Two rule sets compared --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One measure that was added, removed or changed; `parts` are the keys whose content differs, old and new."""
+
+    id: str
+    title: str
+    kind: str  # added | removed | changed
+    parts: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What the change does to one enterprise and measure: verdicts and guaranteed amounts in fen before and after."""
+
+    enterprise: str
+    measure: str
+    before: Verdict | None
+    after: Verdict | None
+    low_before: int
+    low_after: int
+
+
+def diff_rules(old: Path, new: Path) -> list[RuleChange]:
+    """What changed from one rule folder to another. Raises KnownError when one cannot be read."""
+    before, after = load_book([old]), load_book([new])
+    changes = []
+    for id in sorted({*before.measures, *after.measures}):
+        if id not in after.measures:
+            changes.append(RuleChange(id, before.measures[id].source.title, "removed"))
+        elif id not in before.measures:
+            changes.append(RuleChange(id, after.measures[id].source.title, "added"))
+        elif parts := _parts("", before.measures[id].lined, after.measures[id].lined):
+            changes.append(RuleChange(id, after.measures[id].source.title, "changed", tuple(parts)))
+    return changes
+
+
+def _parts(path: str, old: Any, new: Any) -> list[tuple[str, str, str]]:
+    """The innermost places where two readings differ."""
+    if old == new:
+        return []
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [*old, *(key for key in new if key not in old)]
+        return [part for key in keys for part in _parts(f"{path} › {key}" if path else key, old.get(key), new.get(key))]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [
+            part for i, (a, b) in enumerate(zip(old, new, strict=True)) for part in _parts(f"{path} › {i + 1}", a, b)
+        ]
+    return [(path, _short(old), _short(new))]
+
+
+def _short(value: Any) -> str:
+    return "（无）" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def impact(old: Path, new: Path, registry: Path, as_of: date) -> list[Impact]:
+    """Who gains and who loses when `new` replaces `old`, over the enterprises of a registry file (JSON list or JSON lines)."""
+    before, after = load_book([old]), load_book([new])
+    changed = {change.id for change in diff_rules(old, new)}
+    found = []
+    for name, document in _registry(registry):
+        sides = [_outcomes(book, document, name, as_of, changed) for book in (before, after)]
+        for id in sorted(changed):
+            one, two = sides[0].get(id), sides[1].get(id)
+            low_one, low_two = _low(one), _low(two)
+            verdicts = (one.verdict if one else None, two.verdict if two else None)
+            if verdicts[0] is not verdicts[1] or low_one != low_two:
+                found.append(Impact(name, id, *verdicts, low_one, low_two))
+    return found
+
+
+def _registry(path: Path) -> list[tuple[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        documents = (
+            json.loads(text)
+            if text.lstrip().startswith("[")
+            else [json.loads(line) for line in text.splitlines() if line.strip()]
+        )
+    except FileNotFoundError:
+        raise KnownError("E-FILE", f"找不到文件 {path}", "请检查路径") from None
+    except (OSError, ValueError):
+        raise KnownError("E-JSON", f"{path} 不是企业清单", "应是一个 JSON 数组，或每行一家企业的 JSON") from None
+    return [
+        (str(document.get("name") or document.get("uscc") or i + 1), document) for i, document in enumerate(documents)
     ]
-    return run_cases(Reckoner(book), measures)
+
+
+def _outcomes(book: RuleBook, document: Any, name: str, as_of: date, wanted: set[str]) -> dict[str, Outcome]:
+    enterprise: Enterprise = EnterpriseReader(book.dictionary, name).read(document)
+    reckoning = Reckoner(book).reckon(enterprise, as_of, examples=True)
+    return {outcome.id: outcome for outcome in reckoning.outcomes if outcome.id in wanted}
+
+
+def _low(outcome: Outcome | None) -> int:
+    return outcome.low or 0 if outcome and outcome.verdict is Verdict.ELIGIBLE else 0
+
+
+def budget_sentence(found: Sequence[Impact]) -> str:
+    """How much more or less the change pays for certain, in words."""
+    gains = sum(item.low_after - item.low_before for item in found if item.low_after > item.low_before)
+    losses = sum(item.low_before - item.low_after for item in found if item.low_after < item.low_before)
+    return f"增加 {show_best(gains)}，减少 {show_best(losses)}，合计 {'增' if gains >= losses else '减'} {show_best(abs(gains - losses))}"

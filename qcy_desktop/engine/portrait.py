@@ -1,0 +1,109 @@
+"""A measure in words, without any enterprise: what it asks, what it pays, how, since when and how well it is known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.book import Measure, RuleBook
+from qcy_desktop.engine.explain import step_words
+from qcy_desktop.engine.schema import MeasureSource, VersionSource
+from qcy_desktop.engine.words import say_truth
+
+
+def portray(book: RuleBook, measure: Measure) -> str:
+    """The measure as a page of text, every version, generated from the rule. Raises SourceError for a faulty rule."""
+    source, pack = measure.source, book.packs[measure.pack]
+    lines = [f"{source.title}（{source.id}）", f"《{pack.source.title}》{source.clause.article}", ""]
+    lines += _known(source)
+    for index, version in enumerate(source.versions):
+        lines += ["", *_version(book, measure, index, version)]
+    lines += _tail(source)
+    return "\n".join(lines) + "\n"
+
+
+def _known(source: MeasureSource) -> list[str]:
+    evidence = source.evidence
+    seen = f"，查阅于 {evidence.seen_on.isoformat()}" if evidence.seen_on else ""
+    lines = [f"证据：{evidence.grade}。{evidence.source}{seen}"]
+    payer = "、".join(f"{name} {share}" if share != "1" else name for name, share in source.payer.items())
+    lines.append(
+        f"资金：{source.nature}"
+        + (f"；出资：{payer}" if payer else "")
+        + (f"；付给：{source.payee}" if source.payee != "企业" else "")
+    )
+    if source.subjects:
+        lines.append(f"对象：{'、'.join(source.subjects)}")
+    if source.not_computable:
+        note = f"：{source.not_computable.note}" if source.not_computable.note else ""
+        lines.append(f"不可计算：{source.not_computable.reason}{note}")
+    if source.known:
+        lines.append(f"已知：{source.known}")
+    return lines
+
+
+def _version(book: RuleBook, measure: Measure, index: int, version: VersionSource) -> list[str]:
+    force = version.force
+    end = f" 至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}" if force.end else " 起施行"
+    lines = [
+        f"【{force.start.isoformat()}{'（推断）' if force.start_inferred else ''}{end}】{version.status if version.status != '现行' else ''}"
+    ]
+    built = book.build(measure, index, max(force.start, _latest_change(book, measure, index)))
+    if built.conditions.subject:
+        lines += ["适用于：", *_group(built.conditions.subject, 1)]
+    if built.conditions.tree.items:
+        lines += ["条件：", *_group(built.conditions.tree, 1)]
+    if built.steps:
+        lines += ["金额：", *(line for node in built.steps for line in _step(node, 1))]
+    if version.stacking:
+        group = f"，组“{version.stacking.group}”" if version.stacking.group else ""
+        lines.append(f"叠加：事项“{version.stacking.matter}”，{version.stacking.mode}{group}")
+    for part in version.instalments:
+        lines.append(f"拨付：{part.when} {part.share}" + (f"，须{part.test}" if part.test else ""))
+    return lines
+
+
+def _latest_change(book: RuleBook, measure: Measure, index: int) -> date:
+    return book.epoch(measure, index, date.max)
+
+
+def _group(group: t.Group, depth: int) -> list[str]:
+    lines = []
+    for item in group.items:
+        if isinstance(item, t.Leaf):
+            lines.append("  " * depth + "· " + (item.words or say_truth(item.truth)))
+        elif item.kind == "全部":
+            lines += _group(item, depth if group.kind == "全部" else depth + 1)
+        else:
+            lines += [
+                "  " * depth + ("· 以下任一：" if item.kind == "任一" else "· 不属于："),
+                *_group(item, depth + 1),
+            ]
+    return lines
+
+
+def _step(node: t.StepNode, depth: int) -> list[str]:
+    lines = ["  " * depth + "· " + step_words(node)]
+    for test, steps in node.parts:
+        if test is not None:
+            lines.append("  " * (depth + 1) + f"当 {say_truth(test)}：")
+        elif node.do is t.Do.BRANCH:
+            lines.append("  " * (depth + 1) + "其他情形：")
+        for inner in steps:
+            lines += _step(inner, depth + 2)
+    return lines
+
+
+def _tail(source: MeasureSource) -> list[str]:
+    lines = []
+    if source.not_modelled:
+        lines += ["", f"另需人工核实：{'；'.join(source.not_modelled)}"]
+    if source.handling:
+        h = source.handling
+        parts = [h.mode, h.channel, f"纸质 {h.copies} 份" if h.copies else "", h.time_limit, h.department]
+        lines += ["", f"办理：{'；'.join(part for part in parts if part)}"]
+        if h.materials:
+            lines.append(f"材料：{'、'.join(h.materials)}")
+    if source.may_be:
+        lines += ["", f"可能对应（未证实）：{'、'.join(source.may_be)}"]
+    return lines
