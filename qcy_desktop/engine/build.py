@@ -16,7 +16,7 @@ from qcy_desktop.engine import joining as j
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import Dictionary
 from qcy_desktop.engine.nearest import nearest
-from qcy_desktop.engine.parameters import build_parameters
+from qcy_desktop.engine.parameters import build_histories, build_parameters
 from qcy_desktop.engine.schema import ConditionSource, KindSource, MeasureSource, VersionSource
 from qcy_desktop.engine.source import Lined, Place, SourceError
 
@@ -67,6 +67,7 @@ def build_version(
         offset=_OFFSETS[version.period],
         matter=matter,
         bound_words={word: kind == "含" for word, kind in version.bound_words.items()},
+        histories=with_place(lambda: build_histories(version.parameters), "参数"),
     )
     conditions = _conditions(version, scope, around, place, on)
     steps = _Steps(scope, place).build(version.amount, "金额") if version.amount else ()
@@ -127,7 +128,9 @@ def _shared(name: str, scope: g.Scope, around: Surroundings, place: _Placer, on:
     if kind is None:
         raise place.fault(j.SentenceError(f"没有共用条件“{name}”", nearest(name, around.kinds), "E-NAME"), "共用条件")
     own = place.guard(lambda: build_parameters(kind.parameters, on), "共用条件")
-    inner = replace(scope, parameters={**own, **{key: value for key, value in scope.parameters.items() if key in own}})
+    histories = {**build_histories(kind.parameters), **scope.histories}
+    own_or_here = {**own, **{key: value for key, value in scope.parameters.items() if key in own}}
+    inner = replace(scope, parameters=own_or_here, histories=histories)
     reader = _ConditionReader(inner, place, source=name)
     found = reader.group(kind.conditions, "共用条件")
     clause = kind.clause

@@ -279,7 +279,7 @@ def slots_in(node: object) -> Iterator[t.SlotKey]:
         yield t.SlotKey("events", node.event.id)
         return
     if isinstance(node, t.AwardSum):
-        yield t.SlotKey("awards", node.matter)
+        yield t.SlotKey("awards", "、".join(node.matters))
         return
     if isinstance(node, (t.RecordSum, t.AnyRecord, t.EveryRecord)) or (isinstance(node, t.StepNode) and node.record):
         yield t.SlotKey("records", node.record.id)  # type: ignore[union-attr]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 
 from qcy_desktop.domain.facts import EventDef, FactDef, Period, RecordDef
-from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, Dim
+from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, Dim, dim_product
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import Dictionary
 from qcy_desktop.engine.joining import (
@@ -61,6 +61,7 @@ class Scope:
     matter: str = ""
     record: RecordDef | None = None
     bound_words: Mapping[str, bool] = field(default_factory=dict)
+    histories: Mapping[str, t.Table] = field(default_factory=dict)
 
 
 def parse_truth(text: str, scope: Scope) -> t.Truth:
@@ -115,7 +116,8 @@ class _Descent:
             "存在": self.any_record, "每个": self.every_record, "已获": lambda: self.awards(False), "最高奖补": lambda: self.awards(True),
             "奖补合计": lambda: self.awards(False), "年度": self.year_of, "首次日期": lambda: self.event_day(False),
             "最近日期": lambda: self.event_day(True), "次数": self.event_count, "增长率": lambda: self.growth(1), "天数": self.elapsed,
-            "月数": self.elapsed, "年数": self.elapsed, "按日": self.by_day,
+            "月数": self.elapsed, "年数": self.elapsed, "按日": self.by_day, "按日累计": self.accrued, "查表": self.looked_up,
+            "最早": lambda: self.day_extreme(False), "最晚": lambda: self.day_extreme(True),
         }  # fmt: skip
 
     @staticmethod
@@ -438,6 +440,8 @@ class _Descent:
 
     def extreme(self, least: bool) -> t.Num:
         items = [self.number_of(item) for item in self.arguments()]
+        partner = next((item for item in items if item.dim != RATIO), items[0])
+        items = [fit_zero(item, partner)[0] for item in items]
         if any(item.dim != items[0].dim for item in items):
             raise SentenceError(f"“{self.text}”里取最大最小的各项单位不同", "", "E-UNIT")
         return t.Extreme(tuple(items), least, items[0].dim, lcm(*(item.scale for item in items)))
@@ -446,11 +450,12 @@ class _Descent:
         return self.extreme(False) if self.peek() in ("(", "（") else self.record_value(largest=True)
 
     def awards(self, highest: bool) -> t.Num:
+        """(本年度|累计, level …, 「matter」 …): this measure's own matter unless others are named."""
         words = self.words()
-        period = "累计"
-        if words[0] in ("本年度", "累计"):
-            period = words.pop(0)
-        return t.AwardSum(self.scope.matter, period, tuple(words), highest, MONEY)
+        period = words.pop(0) if words[0] in ("本年度", "累计") else "累计"
+        matters = tuple(word[1:-1] for word in words if word.startswith("「")) or (self.scope.matter,)
+        levels = tuple(word for word in words if not word.startswith("「"))
+        return t.AwardSum(matters, period, levels, highest, MONEY)
 
     def year_of(self) -> t.Num:
         (day,) = self.arguments()
@@ -463,15 +468,47 @@ class _Descent:
             raise SentenceError(f"“{self.text}”里“{unit}”要两个日期")
         return t.Elapsed(days[0], days[1], unit, {"天数": _DAYS, "月数": _MONTH, "年数": _YEARS}[unit])
 
+    def day_extreme(self, latest: bool) -> t.Day:
+        return t.DayExtreme(tuple(self.day_of(item) for item in self.arguments()), latest)
+
+    def named_first(self, known: Mapping[str, object], kind: str) -> tuple[str, list[object]]:
+        """(name of a parameter, argument …)"""
+        self.open()
+        name = self.take()
+        if name not in known:
+            raise SentenceError(f"“{self.text}”里“{name}”不是{kind}", nearest(name, known), "E-NAME")
+        items = []
+        while self.peek() in ("，", ",", "、"):
+            self.take()
+            items.append(self.either())
+        self.close()
+        return name, items
+
     def by_day(self) -> t.Num:
-        name, day = self.words()
-        table = self.scope.parameters.get(name)
-        if not isinstance(table, t.Table):
-            raise SentenceError(
-                f"“{self.text}”里“{name}”不是按日的参数表", nearest(name, self.scope.parameters), "E-NAME"
-            )
-        key = t.Elapsed(t.FixedDay(1), parse_day(day, self.scope), "天数", _DAYS)
-        return lookup(table, (key,))
+        """按日(P, 日): the value that a dated parameter had on that day, 0 before its first."""
+        name, items = self.named_first(self.scope.histories, "写了“历”的参数")
+        if len(items) != 1:
+            raise SentenceError(f"“{self.text}”里“按日”要写成 按日(参数, 日期)")
+        key = t.Elapsed(t.FixedDay(1), self.day_of(items[0]), "天数", _DAYS)
+        return lookup(self.scope.histories[name], (key,))
+
+    def accrued(self) -> t.Num:
+        """按日累计(P, 起, 止): a dated parameter added up day by day, the last day not included."""
+        name, items = self.named_first(self.scope.histories, "写了“历”的参数")
+        if len(items) != 2:
+            raise SentenceError(f"“{self.text}”里“按日累计”要写成 按日累计(参数, 起日, 止日)")
+        table = self.scope.histories[name]
+        if any(value < 0 for (value,) in table.values):
+            raise SentenceError(f"参数“{name}”有负值，不能按日累计")
+        scale = lcm(*(value.denominator for (value,) in table.values))
+        return t.Accrued(table, self.day_of(items[0]), self.day_of(items[1]), dim_product(table.dim, _DAYS), scale)
+
+    def looked_up(self) -> t.Num:
+        """查表(表, 依据) inside a sentence, where the step 查表 cannot stand."""
+        tables = {name: found for name, found in self.scope.parameters.items() if isinstance(found, t.Table)}
+        name, items = self.named_first(tables, "表")
+        keys = [item if isinstance(item, t.ChoiceRef) else self.number_of(item) for item in items]
+        return lookup(tables[name], tuple(keys))
 
     # --- records
     def record(self, word: str) -> RecordDef:

@@ -13,6 +13,7 @@ from qcy_desktop.domain.days import full_months as months_between
 from qcy_desktop.domain.enterprise import Award, Event
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.accrual import Accrual
 from qcy_desktop.engine.frame import AS_OF, AWARDS, EVENTS, NEVER, YEAR, Frame, Layout, visit
 from qcy_desktop.engine.joining import is_exact
 from qcy_desktop.engine.ranges import Range, Value
@@ -62,6 +63,8 @@ class NumberCompiler:
                 return self.year_of(node)
             case t.Elapsed():
                 return self.elapsed(node)
+            case t.Accrued():
+                return self.accrued(node)
             case t.Lookup():
                 return self.lookup(node)
             case t.Marginal():
@@ -146,10 +149,10 @@ class NumberCompiler:
 
     # --- awards and events
     def awards(self, node: t.AwardSum) -> NumberOf:
-        matter, levels, yearly, highest = node.matter, node.levels, node.period == "本年度", node.highest
+        matters, levels, yearly, highest = node.matters, node.levels, node.period == "本年度", node.highest
 
         def counts(award: Award, f: Frame) -> bool:
-            right_kind = award.matter == matter and (not levels or award.level in levels)
+            right_kind = award.matter in matters and (not levels or award.level in levels)
             return right_kind and award.date.toordinal() <= f[AS_OF] and (not yearly or award.date.year == f[YEAR])
 
         def run(f: Frame) -> Any:
@@ -184,6 +187,8 @@ class NumberCompiler:
                 return named_day(node)
             case t.DayShift():
                 return self.day_shift(node)
+            case t.DayExtreme():
+                return self.day_extreme(node)
             case t.EventDay():
                 return self.event_day(node)
 
@@ -193,6 +198,17 @@ class NumberCompiler:
         def run(f: Frame) -> int | None:
             ordinal = day(f)
             return ordinal if ordinal is None or ordinal == NEVER else shift_day(ordinal, length, sign)
+
+        return run
+
+    def day_extreme(self, node: t.DayExtreme) -> DayOf:
+        """The earliest or latest of the days; one that is not known, or was declared not to exist, makes the whole so."""
+        days, pick = [self.day(day) for day in node.days], max if node.latest else min
+
+        def run(f: Frame) -> int | None:
+            found = [day(f) for day in days]
+            known = [day for day in found if day is not None]
+            return NEVER if NEVER in known else pick(known) if len(known) == len(found) else None
 
         return run
 
@@ -231,6 +247,19 @@ class NumberCompiler:
 
         return run
 
+    def accrued(self, node: t.Accrued) -> NumberOf:
+        start, end, sums = self.day(node.start), self.day(node.end), Accrual(node.table, node.scale)
+
+        def run(f: Frame) -> Any:
+            a, b = start(f), end(f)
+            if NEVER in (a, b):
+                return 0
+            if a is not None and b is not None:
+                return sums.between(a, b)
+            return r.ranged(0, sums.between(a or 1, b or LAST_DAY), open_=b is None)
+
+        return run
+
     def never(self, node: t.Num | t.ChoiceRef) -> Callable[[Frame], bool] | None:
         """Whether a day that the number is reckoned from was declared not to exist; None where it rests on no day."""
         days = [self.day(day) for day in days_behind(node)]
@@ -241,17 +270,8 @@ class NumberCompiler:
         place = self.layout.place(t.SlotKey("records", node.record.id))
         value = self.number(node.value) if node.value is not None else lambda f: 1
         where = self.truth(node.where) if node.where is not None else None
-        join = _largest if node.largest else _total
-
-        def run(f: Frame) -> Any:
-            found = f[place]
-            if found is not None:
-                return join([(mark, value(f)) for mark in visit(f, found, where) if mark is not False])
-            if where is not None and where(f) is False:
-                return 0
-            return r.hull(0, value(f)) if node.largest else r.multiply(Range(0, EVENT_BOUND, open_=True), value(f))
-
-        return run
+        join = largest_record if node.largest else sum_records
+        return lambda f: join(f, place, where, value)
 
     # --- tables
     def lookup(self, node: t.Lookup) -> NumberOf:
@@ -301,30 +321,32 @@ class NumberCompiler:
 # --- Records ---------------------------------------------------------------------------------------------------------
 
 
-def _total(parts: list[tuple[bool | None, Any]]) -> Any:
-    """The sum of the parts; one that is only perhaps among them counts from nothing to whole."""
+def sum_records(f: Frame, place: int, where: TruthOf | None, value: NumberOf) -> Any:
+    """The sum over the records at `place` that pass; one that only perhaps passes counts from nothing to whole."""
+    found = f[place]
+    if found is None:
+        every = 0 if where is not None and where(f) is False else value(f)
+        return r.multiply(Range(0, EVENT_BOUND, open_=True), every)
     total: Any = 0
-    for mark, one in parts:
-        if mark is None:
-            one = r.hull(0, one)
-        total = r.add(total, one) if one.__class__ is Range or total.__class__ is Range else total + one
+    for mark in visit(f, found, where):
+        if mark is not False:
+            one = value(f) if mark else r.hull(0, value(f))
+            total = r.add(total, one) if one.__class__ is Range or total.__class__ is Range else total + one
     return total
 
 
-def _largest(parts: list[tuple[bool | None, Any]]) -> Any:
-    """The largest of the parts, 0 where there is none; one that is only perhaps among them may raise it."""
+def largest_record(f: Frame, place: int, where: TruthOf | None, value: NumberOf) -> Any:
+    """The largest over the records at `place` that pass, 0 where none does; one that only perhaps passes may raise it."""
+    if f[place] is None:
+        return 0 if where is not None and where(f) is False else r.hull(0, value(f))
+    parts = [(mark, value(f)) for mark in visit(f, f[place], where) if mark is not False]
     sure = [one for mark, one in parts if mark]
-    if not sure:
-        found: Any = 0
-        for _, one in parts:
-            found = r.hull(found, one)
-        return found
-    found = sure[0]
+    found: Any = sure[0] if sure else 0
     for one in sure[1:]:
         found = r.most(found, one)
     for mark, one in parts:
         if mark is None:
-            found = r.hull(found, r.most(found, one))
+            found = r.hull(found, r.most(found, one) if sure else one)
     return found
 
 
@@ -457,7 +479,7 @@ def days_behind(node: t.Num | t.ChoiceRef) -> list[t.Day]:
     match node:
         case t.YearOf():
             return [node.day]
-        case t.Elapsed():
+        case t.Elapsed() | t.Accrued():
             return [node.start, node.end]
         case t.Sum() | t.Product() | t.Quotient():
             return [*days_behind(node.left), *days_behind(node.right)]

@@ -48,8 +48,6 @@ def build_parameter(name: str, source: ParameterSource, as_of: date) -> Paramete
             return _bands(name, source.bands, marginal=True)
         if source.choice is not None:
             return _by_choice(name, source.choice)
-        if source.by_day is not None:
-            return _by_day(name, source.by_day)
         if source.rows is not None and source.columns is not None:
             return _two_way(name, source)
         if source.value is None:
@@ -147,9 +145,25 @@ def _by_choice(name: str, choice: Mapping[str, str]) -> t.Table:
     )
 
 
-def _by_day(name: str, rows: list[dict[str, str]]) -> t.Table:
+def build_histories(sources: Mapping[str, ParameterSource]) -> dict[str, t.Table]:
+    """Every history of numbers as a table by day, for 按日 and 按日累计. Raises SentenceError naming the parameter."""
+    found: dict[str, t.Table] = {}
+    for name, source in sources.items():
+        if source.history and all(_is_number(entry.value) for entry in source.history):
+            try:
+                found[name] = _by_day(name, [(entry.start, str(entry.value)) for entry in source.history])
+            except KnownError as fault:
+                raise SentenceError(f"参数“{name}”：{fault.sentence}", fault.cure, fault.code) from None
+    return found
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, str) and not _DAY.match(value) and not _LENGTH.match(value)
+
+
+def _by_day(name: str, rows: list[tuple[date, str]]) -> t.Table:
     """A value that holds from a day on, looked up by the days since 0001-01-01."""
-    ordered = sorted((_ordinal(row["自"]) - 1, _quantity(row["值"])) for row in rows)
+    ordered = sorted((start.toordinal() - 1, _quantity(text)) for start, text in rows)
     bands = []
     for index, (start, _) in enumerate(ordered):
         end = Fraction(ordered[index + 1][0]) if index + 1 < len(ordered) else None

@@ -93,7 +93,6 @@ class ParameterSource(_File):
     table: list[dict[str, str]] | None = Field(alias="表", default=None)
     bands: list[dict[str, str]] | None = Field(alias="段", default=None)
     choice: dict[str, str] | None = Field(alias="选", default=None)
-    by_day: list[dict[str, str]] | None = Field(alias="按日", default=None)
     rows: list[dict[str, str] | str] | None = Field(alias="行", default=None)
     columns: list[dict[str, str] | str] | None = Field(alias="列", default=None)
     evidence: EvidenceSource | None = Field(alias="证据", default=None)

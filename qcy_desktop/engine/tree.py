@@ -119,7 +119,7 @@ class Extreme:
 class AwardSum:
     """Money already received for a matter, from the award ledger; `highest` takes the largest single award."""
 
-    matter: str
+    matters: tuple[str, ...]
     period: str  # 本年度 | 累计
     levels: tuple[str, ...]
     highest: bool
@@ -166,6 +166,17 @@ class Elapsed:
     unit: str  # 天数 | 月数 | 年数
     dim: Dim
     scale: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Accrued:
+    """A dated value added up over the days from `start` (included) to `end` (not included): 3.45 % for 90 days, then 3.35 %."""
+
+    table: Table
+    start: Day
+    end: Day
+    dim: Dim
+    scale: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +237,14 @@ class DayShift:
     day: Day
     length: Length
     sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayExtreme:
+    """The earliest or (`latest`) the latest of several days."""
+
+    days: tuple[Day, ...]
+    latest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +391,7 @@ class Both:
     all_: bool
 
 
-Day = FixedDay | DayFact | NamedDay | DayShift | EventDay
+Day = FixedDay | DayFact | NamedDay | DayShift | DayExtreme | EventDay
 Num = (
     Number
     | FactNumber
@@ -386,6 +405,7 @@ Num = (
     | EventCount
     | YearOf
     | Elapsed
+    | Accrued
     | Lookup
     | Marginal
 )
@@ -405,10 +425,11 @@ NUMBERS = (
     EventCount,
     YearOf,
     Elapsed,
+    Accrued,
     Lookup,
     Marginal,
 )
-DAYS = (FixedDay, DayFact, NamedDay, DayShift, EventDay)
+DAYS = (FixedDay, DayFact, NamedDay, DayShift, DayExtreme, EventDay)
 TRUTHS = (Compare, CompareDays, Flag, Member, HasEvent, AnyRecord, EveryRecord, Not, Both)
 
 

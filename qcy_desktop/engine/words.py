@@ -91,6 +91,8 @@ def say_day(node: t.Day) -> str:
             return node.word
         case t.DayShift():
             return f"{say_day(node.day)}{'之后' if node.sign > 0 else '之前'} {say_length(node.length)}"
+        case t.DayExtreme():
+            return f"{'、'.join(say_day(day) for day in node.days)}中{'较晚' if node.latest else '较早'}的一天"
         case t.EventDay():
             return ("最近一次" if node.latest else "首次") + _event(node.event.name, node.level) + "的日期"
 
@@ -142,6 +144,8 @@ def say(node: t.Num | t.ChoiceRef) -> str:
             return f"{say_day(node.day)}所在年度"
         case t.Elapsed():
             return f"{say_day(node.start)}至{say_day(node.end)}的{node.unit}"
+        case t.Accrued():
+            return f"{say_day(node.start)}至{say_day(node.end)}逐日累计的《{node.table.name}》"
         case t.Lookup():
             return f"按{'、'.join(say(key) for key in node.keys)}查《{node.table.name}》"
         case t.Marginal():
