@@ -37,6 +37,8 @@ class Core:
         self._lock = lock
         self._current = threading.local()
         self._settled = False
+        self._before_upgrade: BackupFile | None = None
+        self._witness = folder / (witness.HALL if opening.url else witness.FILE)
         self._file = None if opening.url else _identity(folder / DATABASE)
 
     @classmethod
@@ -47,14 +49,28 @@ class Core:
         E-DB-FOREIGN, E-DB-KEY, E-DB-CORRUPT, E-DB-OPEN, E-DB-READONLY, E-DB-FULL, E-DB-UPGRADE.
         """
         opening = opening or Opening()
-        if opening.url:
-            engine = hall_engine(opening)
+        opened = cls._hall(folder, migrations, opening) if opening.url else cls._own(folder, migrations, opening)
+        try:
+            opened._settle_in()
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    @classmethod
+    def _hall(cls, folder: Path, migrations: Path, opening: Opening) -> Self:
+        engine = hall_engine(opening)
+        try:
             with known_faults():
                 migrating.upgrade_hall(engine, migrations)
-            hall = cls(folder, engine, opening, None)
-            with hall.transaction() as work:
-                witness.name_database(work)
-            return hall
+                folder.mkdir(parents=True, exist_ok=True)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(folder, engine, opening, None)
+
+    @classmethod
+    def _own(cls, folder: Path, migrations: Path, opening: Opening) -> Self:
         if not opening.anywhere:
             refuse_unsafe_folder(folder)
         with known_faults():
@@ -68,17 +84,13 @@ class Core:
             if lock is not None:
                 lock.release()
             raise
-        try:
-            opened._settle_in(made)
-        except BaseException:
-            opened.close()
-            raise
+        opened._before_upgrade = made
         return opened
 
-    def _settle_in(self, before_upgrade: BackupFile | None) -> None:
+    def _settle_in(self) -> None:
         """Write down what happened to the file before it was opened, and make sure it is the one last used here."""
         with self.reading() as connection:
-            doubt = witness.contradiction(connection, self.folder)
+            doubt = witness.contradiction(connection, self._witness)
             restored = restoring.is_marked(connection)
             named = bool(witness.seen(connection).database)
         if doubt is not None and not restored and not self.opening.adopt:
@@ -87,33 +99,35 @@ class Core:
             )
         if self.opening.read_only:
             return
-        if not named or restored or doubt is not None or before_upgrade is not None:
+        if not named or restored or doubt is not None or self._before_upgrade is not None:
             with self.transaction() as work:
                 witness.name_database(work)
                 restoring.record_restore(work)
-                self._record_opening(work, before_upgrade, adopted=doubt is not None and not restored)
+                self._record_opening(work, adopted=doubt is not None and not restored)
         self._settled = True
         self.remember()
 
-    def _record_opening(self, work: Work, before_upgrade: BackupFile | None, *, adopted: bool) -> None:
+    def _record_opening(self, work: Work, *, adopted: bool) -> None:
         signed = Signed("", self.opening.clock())
-        if before_upgrade is not None:
-            audit.append(work, signed, backups.link(before_upgrade))
-            after = {"from": before_upgrade.schema}
+        if self._before_upgrade is not None:
+            audit.append(work, signed, backups.link(self._before_upgrade))
+            after = {"from": self._before_upgrade.schema}
             audit.append(work, signed, audit.Act("db.upgrade", "database", DATABASE, {}, after))
         if adopted:
             audit.append(work, signed, audit.Act("db.adopt", "database", DATABASE))
 
     def remember(self) -> None:
         """Note beside the database which it is and how far its audit chain has come."""
-        if not self.opening.url and not self.opening.read_only:
+        if not self.opening.read_only:
             with self.reading() as connection:
                 seen = witness.seen(connection)
-            witness.write(self.folder, seen)
+            witness.write(self._witness, seen)
 
     def close(self) -> None:
         """Write the journal into the file, let go of file and lock. Safe to call twice."""
         try:
+            if self.opening.url and self._settled:
+                self.remember()
             if self._lock is not None and _identity(self.folder / DATABASE) == self._file:
                 if self._settled:
                     self.remember()
@@ -183,8 +197,12 @@ class Core:
         if running is not None:
             yield running.connection
             return
-        with known_faults(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with known_faults(), self._engine.connect() as connection:
+            if self.opening.url:
+                # Several statements must see one state although other desks go on writing.
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     def _refuse_if_unwritable(self) -> None:
         if self.opening.read_only:

@@ -62,13 +62,21 @@ def find(connection: Connection, typed: str, limit: int) -> tuple[EnterpriseRow,
 
 def _beginning(connection: Connection, words: tuple[str, ...], limit: int) -> Sequence[Any]:
     first = words[0]
+    # Order by code point, which is SQLite's own and has an index of its own in PostgreSQL.
+    plain = enterprises.c.name_key if connection.dialect.name == "sqlite" else enterprises.c.name_key.collate("C")
     query = select(*_SHOWN, enterprises.c.search_text).where(
-        enterprises.c.name_key >= first,
-        enterprises.c.name_key < first + "\U0010ffff",
+        plain >= first,
+        plain < first + "\U0010ffff",
         enterprises.c.removed_at.is_(None),
         *(enterprises.c.search_text.contains(word, autoescape=True) for word in words[1:]),
     )
-    return connection.execute(query.order_by(enterprises.c.name_key).limit(limit)).all()
+    return connection.execute(query.order_by(plain).limit(limit)).all()
+
+
+def row_of(connection: Connection, id: int) -> EnterpriseRow | None:
+    """The line of one enterprise, None when there is none."""
+    row = connection.execute(select(*_SHOWN).where(enterprises.c.id == id)).first()
+    return None if row is None else _row(row)
 
 
 def _containing(connection: Connection, words: tuple[str, ...]) -> Sequence[Any]:

@@ -23,7 +23,7 @@ from qcy_desktop.storage.belongings import Belongings
 from qcy_desktop.storage.care import Care
 from qcy_desktop.storage.contacts import Contacts
 from qcy_desktop.storage.core import Core
-from qcy_desktop.storage.work import Signed
+from qcy_desktop.storage.work import Signed, missing
 
 
 class Storage(Core):
@@ -69,6 +69,14 @@ class Storage(Core):
         """By name part, first letters, full pinyin, code, area, phone tail; nothing typed: the last changed ones."""
         with self.reading() as connection:
             return search.find(connection, typed, limit)
+
+    def enterprise_row(self, id: int) -> EnterpriseRow:
+        """The line of one enterprise with its version, for `Saving.expected_version`. Raises KnownError E-DB-MISSING."""
+        with self.reading() as connection:
+            row = search.row_of(connection, id)
+        if row is None:
+            raise missing("企业", id)
+        return row
 
     def remove_enterprise(self, id: int, who: str, when: datetime) -> None:
         """Take it out of lists and search; can be undone."""

@@ -15,7 +15,9 @@ from qcy_desktop.domain.records import Finding
 from qcy_desktop.storage.tables import audit, audit_head, settings
 from qcy_desktop.storage.work import Work
 
-NAME = "qcy.witness"
+FILE, HALL = "qcy.witness", "hall.witness"
+"""Names of the small file beside the user's own database, and beside nothing for a hall's."""
+
 _DATABASE = "database"
 
 
@@ -47,30 +49,30 @@ def seen(connection: Connection) -> Witness:
     return Witness(_identity(connection), int(head.links), str(head.digest))
 
 
-def write(folder: Path, witness: Witness) -> None:
+def write(path: Path, witness: Witness) -> None:
     """Remember it; written aside and renamed. A folder that cannot be written keeps its older memory."""
-    aside = folder / f"{NAME}.part"
+    aside = path.with_name(f"{path.name}.part")
     said = {"database": witness.database, "links": witness.links, "digest": witness.digest}
     with contextlib.suppress(OSError):
         with aside.open("w", encoding="utf-8") as stream:
             json.dump(said, stream)
             stream.flush()
             os.fsync(stream.fileno())
-        aside.replace(folder / NAME)
+        aside.replace(path)
 
 
-def remembered(folder: Path) -> Witness | None:
+def remembered(path: Path) -> Witness | None:
     """What was remembered last, None when there is nothing readable."""
     try:
-        data: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
         return Witness(str(data["database"]), int(data["links"]), str(data["digest"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def contradiction(connection: Connection, folder: Path) -> Finding | None:
+def contradiction(connection: Connection, path: Path) -> Finding | None:
     """What is wrong when the database is not the one last used here, or has lost its newest history."""
-    before, now = remembered(folder), seen(connection)
+    before, now = remembered(path), seen(connection)
     if before is None:
         return None
     if before.database != now.database:

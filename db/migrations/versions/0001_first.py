@@ -51,6 +51,7 @@ def _search_in_sqlite() -> None:
 def _search_in_postgresql() -> None:
     op.execute("ALTER TABLE enterprises ADD COLUMN grams text[]")
     op.execute("CREATE INDEX ix_enterprises_grams ON enterprises USING gin (grams)")
+    op.execute('CREATE INDEX ix_enterprises_name_in_order ON enterprises (name_key COLLATE "C")')
 
 
 def _append_only_in_sqlite() -> None:

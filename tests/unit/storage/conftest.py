@@ -10,9 +10,11 @@ import pytest
 
 from qcy_desktop.domain.enterprise import ABSENT, Award, Enterprise, Event
 from qcy_desktop.storage import Opening, Storage
+from tests.unit.storage.postgresql import Hall
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ROOT / "db" / "migrations"
+PERSONAL = frozenset({"联系人手机"})
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
@@ -29,10 +31,35 @@ def noon() -> datetime:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Storage]:
-    """An empty store that knows 联系人手机 as personal."""
-    with Storage.open(tmp_path / "data", MIGRATIONS, Opening(personal=frozenset({"联系人手机"}))) as opened:
+def file_store(tmp_path: Path) -> Iterator[Storage]:
+    """An empty store in a file that knows 联系人手机 as personal."""
+    with Storage.open(tmp_path / "data", MIGRATIONS, Opening(personal=PERSONAL)) as opened:
         yield opened
+
+
+@pytest.fixture(params=["file", pytest.param("hall", marks=pytest.mark.loopback)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    """An empty store, once in a file and once in a hall's PostgreSQL."""
+    if request.param == "file":
+        yield request.getfixturevalue("file_store")
+        return
+    url = request.getfixturevalue("hall_url")
+    with Storage.open(tmp_path / "desk", MIGRATIONS, Opening(url=url, personal=PERSONAL)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def hall() -> Iterator[Hall]:
+    """A PostgreSQL of the tests' own on the loopback address, with our tables in a template."""
+    with Hall.running() as hall:
+        yield hall
+
+
+@pytest.fixture
+def hall_url(hall: Hall) -> Iterator[str]:
+    """The URL of a fresh database with our tables in it."""
+    with hall.database(MIGRATIONS) as url:
+        yield url
 
 
 @pytest.fixture

@@ -20,6 +20,12 @@ from qcy_desktop.storage.restoring import restore
 from qcy_desktop.storage.work import Signed
 
 
+@pytest.fixture
+def store(file_store: Storage) -> Storage:
+    """These trials lay hands on files."""
+    return file_store
+
+
 @contextmanager
 def opened_by_force(path: Path) -> Iterator[sqlite3.Connection]:
     """The file as a stranger with an SQLite tool would open it."""

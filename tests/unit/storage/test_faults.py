@@ -20,6 +20,12 @@ from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.opening import refuse_unsafe_folder
 
 
+@pytest.fixture
+def store(file_store: Storage) -> Storage:
+    """These trials lay hands on files."""
+    return file_store
+
+
 def code_of(error: pytest.ExceptionInfo[KnownError]) -> str:
     assert error.value.cure
     return error.value.code

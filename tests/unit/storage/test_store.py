@@ -121,17 +121,17 @@ def test_names_that_begin_with_the_typed_text_come_first(store: Storage, noon: d
     assert [row.name for row in store.find_enterprises("清源")][:2] == ["清源", "清源氢能"]
 
 
-def test_a_second_program_is_refused(store: Storage, migrations: Path) -> None:
+def test_a_second_program_is_refused(file_store: Storage, migrations: Path) -> None:
     with pytest.raises(KnownError) as caught:
-        Storage.open(store.folder, migrations)
+        Storage.open(file_store.folder, migrations)
     assert caught.value.code == "E-DB-SECOND"
 
 
 def test_a_reader_may_look_while_the_window_is_open(
-    store: Storage, company: Enterprise, migrations: Path, noon: datetime
+    file_store: Storage, company: Enterprise, migrations: Path, noon: datetime
 ) -> None:
-    id = store.save_enterprise(company, "甲", noon)
-    with Storage.open(store.folder, migrations, Opening(read_only=True)) as reader:
+    id = file_store.save_enterprise(company, "甲", noon)
+    with Storage.open(file_store.folder, migrations, Opening(read_only=True)) as reader:
         assert reader.load_enterprise(id) == company
         with pytest.raises(KnownError) as caught:
             reader.save_enterprise(company, "甲", noon)
