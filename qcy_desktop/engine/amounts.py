@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.frame import AS_OF, NEVER, YEAR, Frame
-from qcy_desktop.engine.numbers import TruthOf
+from qcy_desktop.engine.numbers import TruthOf, sum_records
 from qcy_desktop.engine.ranges import Range, Value
 from qcy_desktop.engine.truths import TruthCompiler
 
-StepOf = Callable[[Frame, Any], Value]
-ValueOf = Callable[[Frame], Value]
+StepOf = Callable[[Frame, Any], Any]  # answers a Value; Any, because mypy cannot follow the test for Range in hot code
+ValueOf = Callable[[Frame], Any]
 
 
 class AmountCompiler:
@@ -33,7 +32,7 @@ class AmountCompiler:
         """All steps as one function of the frame, stored at `scale`."""
         steps, times = self.steps(nodes), scale // nodes[-1].scale
 
-        def run(f: Frame) -> Value:
+        def run(f: Frame) -> Any:
             value: Any = None
             for step in steps:
                 value = step(f, value)
@@ -42,129 +41,45 @@ class AmountCompiler:
         return run
 
     def step(self, node: t.StepNode, before: t.StepNode | None) -> StepOf:
-        match node.do:
-            case t.Do.SET:
-                return self.set_value(node)
-            case t.Do.TIMES:
-                return self.times(node)
-            case t.Do.PLUS | t.Do.MINUS | t.Do.DEDUCT | t.Do.CAP | t.Do.FLOOR:
-                return self.join(node, before)
-            case t.Do.ROUND:
-                return rounding(node, before)
-            case t.Do.RANGE:
-                return self.range(node)
-            case t.Do.EVERY:
-                return self.every(node)
-            case t.Do.YEARLY:
-                return self.yearly(node, before)
-            case t.Do.EACH:
-                return self.each(node)
-            case t.Do.BRANCH:
-                return self.branch(node)
-            case t.Do.BEST | t.Do.TOTAL:
-                return self.several(node)
-        raise AssertionError(node.do)
+        """One step; `before` is the one whose value it starts from."""
+        if before is None or node.do in _FRESH:
+            return _FRESH[node.do](self, node)
+        return _ONWARD[node.do](self, node, before)
 
+    # --- steps that start anew
     def set_value(self, node: t.StepNode) -> StepOf:
-        assert node.value is not None
-        value = self.numbers.number(node.value)
+        value = self.numbers.number(_part(node, node.value))
         return lambda f, x: value(f)
 
-    def times(self, node: t.StepNode) -> StepOf:
-        assert node.value is not None
-        if isinstance(node.value, t.Number):
-            rate = node.value.value.numerator
-
-            def by_rate(f: Frame, x: Any) -> Value:
-                return r.multiply(x, rate) if x.__class__ is Range else x * rate
-
-            return by_rate
-        value = self.numbers.number(node.value)
-
-        def run(f: Frame, x: Any) -> Value:
-            v = value(f)
-            return r.multiply(x, v) if x.__class__ is Range or v.__class__ is Range else x * v
-
-        return run
-
-    def join(self, node: t.StepNode, before: t.StepNode | None) -> StepOf:
-        """加上 减去 扣减 不超过 不低于 with both sides at the common scale."""
-        assert node.value is not None and before is not None
-        value, up = self.numbers.aligned(node.value, node.scale), node.scale // before.scale
-        act, slow = _JOINS[node.do]
-
-        def run(f: Frame, x: Any) -> Value:
-            v = value(f)
-            if x.__class__ is Range or v.__class__ is Range:
-                return slow(r.multiply(x, up), v)
-            return act(x * up, v)
-
-        return run
-
     def range(self, node: t.StepNode) -> StepOf:
-        assert node.value is not None and node.low is not None
-        low, high = self.numbers.aligned(node.low, node.scale), self.numbers.aligned(node.value, node.scale)
-
-        def run(f: Frame, x: Any) -> Value:
-            a, b = low(f), high(f)
-            return r.hull(a, b)
-
-        return run
+        low = self.numbers.aligned(_part(node, node.low), node.scale)
+        high = self.numbers.aligned(_part(node, node.value), node.scale)
+        return lambda f, x: r.hull(low(f), high(f))
 
     def every(self, node: t.StepNode) -> StepOf:
-        assert node.value is not None and node.per is not None and node.give is not None
-        value, give = self.numbers.number(node.value), self.numbers.number(node.give)
-        assert isinstance(node.per, t.Number)
-        size = node.per.value * node.value.scale
+        counted = _part(node, node.value)
+        value, give = self.numbers.number(counted), self.numbers.number(_part(node, node.give))
+        if not isinstance(node.per, t.Number):
+            raise _lack(node)
+        size = node.per.value * counted.scale
 
         def count(x: Any) -> int:
-            return max(0, x // size) if size.denominator > 1 else max(0, x // size.numerator)
+            return max(0, int(x // size))
 
-        def run(f: Frame, x: Any) -> Value:
+        def run(f: Frame, x: Any) -> Any:
             v, g = value(f), give(f)
             times = r.rising(v, count) if v.__class__ is Range else count(v)
             return r.multiply(times, g) if times.__class__ is Range or g.__class__ is Range else times * g
 
         return run
 
-    def yearly(self, node: t.StepNode, before: t.StepNode | None) -> StepOf:
-        """The rate of the year counted from the start: the first year is the calendar year (or 12 months) of the start."""
-        assert node.start is not None and before is not None
-        start, scale = self.numbers.day(node.start), node.scale // before.scale
-        rates = [(rate * scale).numerator for rate in node.rates]
-        by_birthday = node.mode == "周年"
-
-        def run(f: Frame, x: Any) -> Value:
-            day = start(f)
-            if day is None:
-                return r.multiply(x, r.ranged(min(0, *rates), max(0, *rates)))
-            index = -1 if day == NEVER else _year_index(day, f, by_birthday)
-            rate = rates[index] if 0 <= index < len(rates) else 0
-            return r.multiply(x, rate) if x.__class__ is Range else x * rate
-
-        return run
-
     def each(self, node: t.StepNode) -> StepOf:
-        assert node.record is not None
+        if node.record is None:
+            raise _lack(node)
         place = self.truths.layout.place(t.SlotKey("records", node.record.id))
         where: TruthOf | None = self.truths.truth(node.where) if node.where is not None else None
         inner = self.total(node.parts[0][1], node.scale)
-
-        def run(f: Frame, x: Any) -> Value:
-            found = f[place]
-            if found is None:
-                return Range(0, 10**16, open_=True)
-            total: Value = 0
-            for record in found:
-                for index, item in record.items():
-                    f[index] = item
-                kept = where(f) if where else True
-                if kept is not False:
-                    one = inner(f)
-                    total = r.add(total, one if kept else r.hull(0, one))
-            return total
-
-        return run
+        return lambda f, x: sum_records(f, place, where, inner)
 
     def branch(self, node: t.StepNode) -> StepOf:
         parts = [
@@ -172,17 +87,16 @@ class AmountCompiler:
             for test, steps in node.parts
         ]
 
-        def run(f: Frame, x: Any) -> Value:
-            found: Value | None = None
+        def run(f: Frame, x: Any) -> Any:
+            found: Any = None
             for test, total in parts:
                 mark = test(f) if test else True
                 if mark is False:
                     continue
-                one = total(f)
-                found = one if found is None else r.hull(found, one)
+                found = total(f) if found is None else r.hull(found, total(f))
                 if mark:
                     return found
-            return r.hull(found, 0) if found is not None else 0
+            return 0 if found is None else r.hull(found, 0)
 
         return run
 
@@ -190,7 +104,7 @@ class AmountCompiler:
         totals = [self.total(steps, node.scale) for _, steps in node.parts]
         join = r.most if node.do is t.Do.BEST else r.add
 
-        def run(f: Frame, x: Any) -> Value:
+        def run(f: Frame, x: Any) -> Any:
             found = totals[0](f)
             for total in totals[1:]:
                 found = join(found, total(f))
@@ -198,8 +112,63 @@ class AmountCompiler:
 
         return run
 
+    # --- steps that go on from the running value
+    def times(self, node: t.StepNode, before: t.StepNode) -> StepOf:
+        value = self.numbers.number(_part(node, node.value))
 
-def _year_index(day: int, f: Frame, by_birthday: bool) -> int:
+        def run(f: Frame, x: Any) -> Any:
+            v = value(f)
+            return r.multiply(x, v) if x.__class__ is Range or v.__class__ is Range else x * v
+
+        return run
+
+    def join(self, node: t.StepNode, before: t.StepNode) -> StepOf:
+        """加上 减去 扣减 不超过 不低于 with both sides at the common scale."""
+        value, up = self.numbers.aligned(_part(node, node.value), node.scale), node.scale // before.scale
+        act, slow = _JOINS[node.do]
+
+        def run(f: Frame, x: Any) -> Any:
+            v = value(f)
+            if x.__class__ is Range or v.__class__ is Range:
+                return slow(r.multiply(x, up), v)
+            return act(x * up, v)
+
+        return run
+
+    def yearly(self, node: t.StepNode, before: t.StepNode) -> StepOf:
+        """The rate of the year counted from the start: the first year is the calendar year (or 12 months) of the start."""
+        if node.start is None:
+            raise _lack(node)
+        start, scale = self.numbers.day(node.start), node.scale // before.scale
+        rates = [(rate * scale).numerator for rate in node.rates]
+        by_birthday = node.mode == "周年"
+
+        def run(f: Frame, x: Any) -> Any:
+            day = start(f)
+            if day is None:
+                return r.multiply(x, r.ranged(min(0, *rates), max(0, *rates)))
+            index = -1 if day == NEVER else _year_index(day, f, by_birthday=by_birthday)
+            rate = rates[index] if 0 <= index < len(rates) else 0
+            return r.multiply(x, rate) if x.__class__ is Range else x * rate
+
+        return run
+
+    def round(self, node: t.StepNode, before: t.StepNode) -> StepOf:
+        return rounding(node, before.scale)
+
+
+def _lack(node: t.StepNode) -> TypeError:
+    """A step without a part that its action always has: a fault of the reader of rules, not of a rule."""
+    return TypeError(f"the step {node.word} lacks a part")
+
+
+def _part(node: t.StepNode, part: t.Num | None) -> t.Num:
+    if part is None:
+        raise _lack(node)
+    return part
+
+
+def _year_index(day: int, f: Frame, *, by_birthday: bool) -> int:
     start = date.fromordinal(day)
     if not by_birthday:
         return int(f[YEAR]) - start.year
@@ -220,10 +189,22 @@ _JOINS: dict[t.Do, tuple[Callable[[Any, Any], Any], Callable[[Value, Value], Val
 }
 
 
-def rounding(node: t.StepNode, before: t.StepNode | None) -> StepOf:
-    """Rounds to the declared unit: 舍去 toward zero, 进位 away from zero, 四舍五入 half away from zero."""
-    assert before is not None
-    unit, size, mode = node.unit, node.unit * before.scale, node.mode
+_FRESH: dict[t.Do, Callable[[AmountCompiler, t.StepNode], StepOf]] = {
+    t.Do.SET: AmountCompiler.set_value, t.Do.RANGE: AmountCompiler.range, t.Do.EVERY: AmountCompiler.every,
+    t.Do.EACH: AmountCompiler.each, t.Do.BRANCH: AmountCompiler.branch, t.Do.BEST: AmountCompiler.several,
+    t.Do.TOTAL: AmountCompiler.several,
+}  # fmt: skip
+_ONWARD: dict[t.Do, Callable[[AmountCompiler, t.StepNode, t.StepNode], StepOf]] = {
+    t.Do.TIMES: AmountCompiler.times, t.Do.PLUS: AmountCompiler.join, t.Do.MINUS: AmountCompiler.join,
+    t.Do.DEDUCT: AmountCompiler.join, t.Do.CAP: AmountCompiler.join, t.Do.FLOOR: AmountCompiler.join,
+    t.Do.YEARLY: AmountCompiler.yearly, t.Do.ROUND: AmountCompiler.round,
+}  # fmt: skip
+
+
+def rounding(node: t.StepNode, scale: int) -> StepOf:
+    """Rounds a value stored at `scale` to the declared unit: 舍去 toward zero, 进位 away from zero, 四舍五入 half away
+    from zero."""
+    unit, size, mode = node.unit, node.unit * scale, node.mode
 
     def whole(x: Any) -> int:
         y = abs(x)
@@ -235,10 +216,4 @@ def rounding(node: t.StepNode, before: t.StepNode | None) -> StepOf:
             n = (2 * y + size) // (2 * size)
         return int(n if x >= 0 else -n) * unit
 
-    def run(f: Frame, x: Any) -> Value:
-        return r.rising(x, whole) if x.__class__ is Range else whole(x)
-
-    return run
-
-
-__all__ = ["AmountCompiler", "Fraction", "rounding"]
+    return lambda f, x: r.rising(x, whole) if x.__class__ is Range else whole(x)
