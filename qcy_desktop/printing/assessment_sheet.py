@@ -11,12 +11,13 @@ from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.printing import assessment_lists as lists
 from qcy_desktop.printing import looks
-from qcy_desktop.printing.blocks import Cell, Column, Setting, text_ink
+from qcy_desktop.printing.blocks import Cell, Column, text_ink
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.flow import Strip, kept, spaced
 from qcy_desktop.printing.ink import Box, Ink, Rule, moved
 from qcy_desktop.printing.measure_card import amount_words
-from qcy_desktop.printing.page import PORTRAIT, Furniture, compose
+from qcy_desktop.printing.page import PORTRAIT
+from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.paragraph import Style
 from qcy_desktop.printing.parts import Desk, boxed, inline, section, signatures
 
@@ -33,33 +34,36 @@ def assessment_sheet(assessment: Assessment, enterprise: Enterprise, context: Pa
     Name and code are the assessment's own and, where it has none, the enterprise's. Raises KnownError E-GLYPH for a
     character that cannot be printed, E-WORDING for a damaged file of words, E-FONT-FILE for a damaged typeface.
     """
-    words = context.stationery.wording("assessment")
-    desk = Desk(Setting(context.stationery.fonts), words, PORTRAIT.room)
+    desk = desk_for(context, PORTRAIT, "assessment")
     named = replace(
         assessment,
         enterprise_name=assessment.enterprise_name or enterprise.name,
         enterprise_uscc=assessment.enterprise_uscc or enterprise.uscc,
     )
     strips = [
-        *_head(desk, named, context),
-        *_contradictions(desk, named),
-        *_summary(desk, named),
-        *_sections(desk, named, brief=context.brief),
+        *identity(desk, named, context),
+        *contradictions(desk, named),
+        *summary(desk, named),
+        *numbered(desk, _bodies(desk, named, brief=context.brief)),
         *_close(desk),
     ]
-    return compose(strips, _furniture(desk, named, context), PORTRAIT, context.stationery.fonts)
+    about = About(desk.say("标题"), named.enterprise_name, as_of=show_day(named.as_of))
+    return finish(desk, strips, PORTRAIT, context, about)
 
 
-def _sections(desk: Desk, assessment: Assessment, *, brief: bool) -> list[Strip]:
-    """The lists under numbered headings; a list without content takes no number."""
-    bodies = (
+def _bodies(desk: Desk, assessment: Assessment, *, brief: bool) -> list[tuple[str, list[Strip]]]:
+    return [
         ("符合.标题", lists.met(desk, assessment)),
         ("还差.标题", lists.wanting(desk, assessment, brief=brief)),
         ("其他.标题", lists.other(desk, assessment)),
         ("组合.标题", lists.combination(desk, assessment)),
         ("补问.标题", lists.questions(desk, assessment)),
         ("规则.标题", lists.rules(desk, assessment)),
-    )
+    ]
+
+
+def numbered(desk: Desk, bodies: Sequence[tuple[str, list[Strip]]]) -> list[Strip]:
+    """Lists under numbered headings; a list without content takes no number."""
     filled = [(key, body) for key, body in bodies if body]
     return [
         strip
@@ -68,29 +72,7 @@ def _sections(desk: Desk, assessment: Assessment, *, brief: bool) -> list[Strip]
     ]
 
 
-def _furniture(desk: Desk, assessment: Assessment, context: PaperContext) -> Furniture:
-    places = {
-        "office": context.office,
-        "window": context.window,
-        "as_of": show_day(assessment.as_of),
-        "printed": context.printed,
-    }
-    copy = desk.say("副本", number=context.copy_number) if context.copy_number else ""
-    return Furniture(
-        title=desk.say("标题"),
-        made_at=context.printed_at,
-        head_left=desk.say("页眉.左", **places),
-        head_right=desk.say("页眉.右", **places),
-        foot_left=desk.say("页脚.左", **places),
-        foot_right=copy or desk.say("页脚.右", **places),
-        numbering=desk.words.say("页脚.页码", page="{page}", pages="{pages}"),
-        ghost=desk.say("样张") if context.sample else "",
-        author=context.office,
-        subject=assessment.enterprise_name,
-    )
-
-
-def _head(desk: Desk, assessment: Assessment, context: PaperContext) -> list[Strip]:
+def identity(desk: Desk, assessment: Assessment, context: PaperContext) -> list[Strip]:
     """Title and who was assessed, when and where."""
     blank = desk.say("企业.空")
     label, value = 88.0, desk.width / 2 - 88.0
@@ -118,7 +100,8 @@ def _head(desk: Desk, assessment: Assessment, context: PaperContext) -> list[Str
     return [*title, *spaced(strips, 10)]
 
 
-def _contradictions(desk: Desk, assessment: Assessment) -> list[Strip]:
+def contradictions(desk: Desk, assessment: Assessment) -> list[Strip]:
+    """A warning with every contradiction in the facts; nothing when they agree."""
     if not assessment.contradictions:
         return []
     inner = desk.narrower(16)
@@ -129,7 +112,7 @@ def _contradictions(desk: Desk, assessment: Assessment) -> list[Strip]:
     return spaced(boxed(desk, strips, looks.WARM, looks.RED), 8)
 
 
-def _summary(desk: Desk, assessment: Assessment) -> list[Strip]:
+def summary(desk: Desk, assessment: Assessment) -> list[Strip]:
     """What can be had: verified and unverified in panels of their own, by nature and payer, and the count of verdicts."""
     width = (desk.width - _PANEL_GAP) / 2
     sure = _panel(desk, width, "已核定", lists.totals_of(assessment.best_verified, verified=True))
@@ -190,11 +173,15 @@ def _counts(desk: Desk, assessment: Assessment) -> Strip:
     return replace(counted, ink=(*counted.ink, *text_ink(legend, 0, 0, looks.LABEL_RIGHT)))
 
 
-def _close(desk: Desk) -> list[Strip]:
+def disclaimer(desk: Desk) -> list[Strip]:
+    """What the sheet is not."""
     inner = desk.narrower(16)
     strips = inner.paragraph(desk.say("声明.标题"), looks.SMALL_BOLD)
     for number, sentence in enumerate(desk.words.items("声明.内容"), start=1):
         strips += inner.paragraph(f"{number}. {sentence}", looks.SMALL)
+    return spaced(boxed(desk, strips, looks.TINT, looks.BLUE), 14)
+
+
+def _close(desk: Desk) -> list[Strip]:
     labels = [desk.say(f"签收.{key}") for key in ("经办", "领取", "日期")]
-    ground = spaced(boxed(desk, strips, looks.TINT, looks.BLUE), 14)
-    return kept([*ground, *signatures(desk, labels)])
+    return kept([*disclaimer(desk), *signatures(desk, labels)])

@@ -105,8 +105,8 @@ class Setting:
         head = stacked([strip for row in strips[:heads] for strip in row]) if heads else None
         body = [replace(strip, head=head) for row in strips[heads:] for strip in row]
         if head is not None:
-            return [replace(head, keep=True), *_framed(body, columns, look)] if body else [head]
-        return _framed(body, columns, look)
+            return [replace(head, keep=True), *framed(body, sum(c.width for c in columns), look)] if body else [head]
+        return framed(body, sum(column.width for column in columns), look)
 
     def row(self, columns: Sequence[Column], cells: Sequence[Cell], look: Look) -> list[Strip]:
         """One row as a strip, or as several when it is very high."""
@@ -164,27 +164,26 @@ def _row_strip(cells: Sequence[_Set], columns: Sequence[Column], look: Look, edg
     return Strip(height, tuple(ink), keep=not edge.last)
 
 
-def _framed(strips: list[Strip], columns: Sequence[Column], look: Look) -> list[Strip]:
-    """Adds the outer frame to each strip, so that it is whole on every page."""
+def framed(strips: list[Strip], width: float, look: Look) -> list[Strip]:
+    """Adds the outer frame and a rule above each row to the strips, so that the frame is whole on every page."""
     if not look.outer_rule or not strips:
         return strips
-    width = sum(column.width for column in columns)
-    sides = [
-        replace(
-            strip,
-            ink=(
-                *strip.ink,
-                Rule(0, 0, 0, strip.height, look.outer_rule, look.colour),
-                Rule(width, 0, width, strip.height, look.outer_rule, look.colour),
-            ),
-        )
-        for strip in strips
-    ]
+    sides = [replace(strip, ink=(*strip.ink, *_sides(strip.height, width, look))) for strip in strips]
     top = Rule(0, 0, width, 0, look.outer_rule, look.colour)
     low = Rule(0, sides[-1].height, width, sides[-1].height, look.outer_rule, look.colour)
     sides[0] = replace(sides[0], ink=(*sides[0].ink, top))
     sides[-1] = replace(sides[-1], ink=(*sides[-1].ink, low))
     return sides
+
+
+def _sides(height: float, width: float, look: Look) -> tuple[Rule, ...]:
+    left, right = (Rule(x, 0, x, height, look.outer_rule, look.colour) for x in (0.0, width))
+    return (
+        left,
+        right,
+        Rule(0, 0, width, 0, look.row_rule, look.colour),
+        Rule(0, height, width, height, look.row_rule, look.colour),
+    )
 
 
 def text_ink(lines: Sequence[Line], x: float, y: float, style: Style) -> tuple[Words, ...]:

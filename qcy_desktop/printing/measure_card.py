@@ -171,7 +171,7 @@ def reckoning(desk: Desk, result: MeasureResult) -> list[Strip]:
     if result.amount is None or result.amount.high is None:
         words = "；".join(step.text for step in result.steps)
         return spaced(pairs(desk, [Pair(desk.say("措施.计算"), words)], _LABEL_WIDTH), 3)
-    value_width = max(desk.natural(_running(step.low, step.high), looks.SMALL) for step in result.steps) + 10
+    value_width = max(desk.natural(running(step.low, step.high), looks.SMALL) for step in result.steps) + 10
     field = f"措施“{result.title}”的计算"
     cols = [
         Column(_LABEL_WIDTH, looks.LABEL, "计算"),
@@ -179,13 +179,13 @@ def reckoning(desk: Desk, result: MeasureResult) -> list[Strip]:
         Column(value_width, looks.SMALL_RIGHT, field),
     ]
     rows = [
-        [Cell(desk.say("措施.计算") if number == 0 else ""), Cell(step.text), Cell(_running(step.low, step.high))]
+        [Cell(desk.say("措施.计算") if number == 0 else ""), Cell(step.text), Cell(running(step.low, step.high))]
         for number, step in enumerate(result.steps)
     ]
     return spaced(desk.setting.table(cols, rows, looks.PLAIN), 3)
 
 
-def _running(low: str, high: str) -> str:
+def running(low: str, high: str) -> str:
     """The running value after a step; the unit is said once when both ends have it."""
     if low == high:
         return low

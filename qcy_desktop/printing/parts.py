@@ -39,9 +39,16 @@ class Desk:
 _NUMERALS = "一二三四五六七八九十"
 
 
+def numeral(number: int) -> str:
+    """一, 二 … 九十九."""
+    tens, ones = divmod(number, 10)
+    lead = {0: "", 1: "十"}.get(tens, f"{_NUMERALS[tens - 1]}十")
+    return lead + (_NUMERALS[ones - 1] if ones else "")
+
+
 def section(desk: Desk, number: int, text: str) -> list[Strip]:
     """A heading of the first order (``一、…``) with a rule under it, tied to what follows."""
-    text = f"{_NUMERALS[number - 1]}、{text}"
+    text = f"{numeral(number)}、{text}"
     return tied([*spaced(desk.paragraph(text, looks.SECTION), 13), rule(desk.width, 0.8, looks.BLUE), _air(3)])
 
 

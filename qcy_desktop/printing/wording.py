@@ -27,20 +27,23 @@ class Wording:
         found = self._find(key)
         if not isinstance(found, str):
             raise self._fault(f"缺少“{key}”")
+        return self._filled(key, found, values)
+
+    def _filled(self, key: str, text: str, values: Mapping[str, object]) -> str:
         try:
-            return found.format(**values)
+            return text.format(**values)
         except (KeyError, IndexError, ValueError):
             places = "、".join(f"{{{name}}}" for name in values) or "无"
             raise self._fault(f"“{key}”里的占位写错了，可用的占位：{places}") from None
 
-    def items(self, key: str) -> tuple[str, ...]:
-        """The list of sentences at `key`; empty when the file has none."""
+    def items(self, key: str, **values: object) -> tuple[str, ...]:
+        """The list of sentences at `key`, filled in like `say`; empty when the file has none."""
         found = self._find(key)
         if found is None:
             return ()
         if not isinstance(found, list) or not all(isinstance(entry, str) for entry in found):
             raise self._fault(f"“{key}”应是一列句子")
-        return tuple(found)
+        return tuple(self._filled(key, entry, values) for entry in found)
 
     def _find(self, key: str) -> Any:
         for layer in self._layers:
@@ -73,8 +76,11 @@ class Stationery:
         bundled = resources / "print"
         return cls(Fonts(resources / "fonts"), (bundled,) if own is None else (own, bundled))
 
-    def wording(self, name: str) -> Wording:
-        """The words of the paper called `name`. Raises KnownError when a file cannot be read."""
-        paths = [folder / f"{name}.yaml" for folder in self.folders]
-        bundled = paths[-1]
-        return Wording(name, [read_yaml(path) for path in paths if path == bundled or path.is_file()])
+    def wording(self, name: str, *bases: str) -> Wording:
+        """The words of the paper called `name`; what its files lack is taken from those of `bases`.
+
+        Raises KnownError when a file cannot be read.
+        """
+        paths = [folder / f"{each}.yaml" for each in (name, *bases) for folder in self.folders]
+        bundled = self.folders[-1]
+        return Wording(name, [read_yaml(path) for path in paths if path.parent == bundled or path.is_file()])

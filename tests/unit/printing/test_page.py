@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,3 +100,12 @@ def test_a_code_is_drawn_as_black_modules(fonts: Fonts) -> None:
     assert len(code.rows) in {21, 25, 29, 33}
     pdf = write_pdf([Page(300, 300, (code, Rule(0, 0, 10, 10)))], DocumentInfo("码", "", "", NOON), fonts)
     assert pdf.startswith(b"%PDF-1.7")
+
+
+def test_papers_written_at_the_same_time_do_not_disturb_each_other() -> None:
+    shared = Fonts(RESOURCES / "fonts")
+    with ThreadPoolExecutor(4) as pool:
+        written = list(pool.map(lambda rows: table_paper(shared, rows), [20, 40, 20, 40, 20, 40]))
+    assert written[0] == written[2] == written[4]
+    assert written[1] == written[3] == written[5]
+    assert written[0] != written[1]
