@@ -66,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except KnownError as error:
-        print_error(f"{error.sentence}{error.cure}")
+        print_error(str(error))
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED

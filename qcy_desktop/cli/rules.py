@@ -40,6 +40,10 @@ def _add_writing(parts: Any) -> None:
     fmt.add_argument("paths", nargs="+", type=Path, metavar="路径")
     fmt.add_argument("--check", action="store_true", help="只报告，不改动")
     fmt.set_defaults(act=run_fmt)
+    cases = parts.add_parser("cases", help="找出缺少的门槛样例")
+    cases.add_argument("paths", nargs="*", type=Path, metavar="路径")
+    cases.add_argument("--write", action="store_true", help="把生成的样例写进规则文件")
+    cases.set_defaults(act=run_cases)
     schema = parts.add_parser("schema", help="规则文件的 JSON schema")
     schema.set_defaults(act=run_schema)
     diff = parts.add_parser("diff", help="比较两套规则")
@@ -62,6 +66,15 @@ def run_fmt(call: Call) -> int:
     for file in changed:
         say(f"{'未整理' if call.asked.check else '已整理'} {file}")
     return 1 if call.asked.check and changed else 0
+
+
+def run_cases(call: Call) -> int:
+    """The boundary cases that are missing; 1 when some are and they were not written."""
+    folders, only = _folders(call)
+    found = rulework.missing_cases(folders, only, write=call.asked.write)
+    for file, names in found:
+        say(f"{'已写入' if call.asked.write else '缺少'} {file}：{'、'.join(names)}")
+    return 1 if found and not call.asked.write else 0
 
 
 def run_schema(call: Call) -> int:

@@ -16,6 +16,8 @@ ALWAYS_OPEN = {"全部", "任一", "条件", "参数", "金额"}
 _PLAIN = re.compile(r"^[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*$")
 _UNSAFE_INSIDE = re.compile(r"(:\s)|(\s#)|(:$)|^\s|\s$")
 _UNSAFE_IN_FLOW = re.compile(r"[\[\]{},]")
+_QUOTED = re.compile(r"\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'")
+_TRAILING = re.compile(r"\s#")
 _COMMENT = re.compile(r"^\s*#")
 
 
@@ -47,6 +49,8 @@ def _comments(text: str) -> dict[int, str]:
     for number, line in enumerate(text.splitlines(), 1):
         if _COMMENT.match(line):
             found[number] = line.strip()
+        elif _TRAILING.search(_QUOTED.sub("", line)):
+            raise KnownError("E-FMT", f"第 {number} 行的注释写在内容后面，整理会丢掉它", "把注释单独放在上一行")
     return found
 
 
@@ -144,3 +148,13 @@ def scalar(text: str, *, inside: bool = False) -> str:
     if plain or (re.match(r"^-\d", text) and not _UNSAFE_INSIDE.search(text)):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def case_lines(cases: list[dict[str, Any]]) -> str:
+    """Cases as they stand at the end of a measure file in canonical form."""
+    lines = []
+    for case in cases:
+        for i, (key, value) in enumerate(case.items()):
+            shown = scalar(value) if isinstance(value, str) else flow(value)
+            lines.append(f"{'  - ' if i == 0 else '    '}{key}: {shown}")
+    return "".join(line + "\n" for line in lines)

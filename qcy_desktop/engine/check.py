@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,12 +12,17 @@ from pathlib import Path
 
 from qcy_desktop.domain.assessment import Evidence
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine import lint
 from qcy_desktop.engine.book import NOT_PACKS, Measure, RuleBook, load_book, load_measure
+from qcy_desktop.engine.boundaries import SIDES, missing_sides
 from qcy_desktop.engine.cases import run_cases
+from qcy_desktop.engine.columns.proof import Why, refusals
+from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.engine.schema import VersionSource
 from qcy_desktop.engine.source import SourceError
+from qcy_desktop.engine.words import say_truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ def check_book(book: RuleBook) -> list[Finding]:
     findings: list[Finding] = []
     for measure in book.measures.values():
         findings += _check_measure(book, measure)
+    findings += _check_links(book)
     reckoner = Reckoner(book)
     if not any(finding.severity == "error" for finding in findings):
         for report in run_cases(reckoner, book.measures.values()):
@@ -98,18 +105,72 @@ def _from_error(fault: KnownError, path: Path) -> Finding:
 def _check_measure(book: RuleBook, measure: Measure) -> list[Finding]:
     findings = _check_shape(measure)
     for index, version in enumerate(measure.source.versions):
-        line = measure.lined.line_of("版本", index)
-        for day in sorted(_live_days(book, version)):
-            try:
-                book.build(measure, index, day)
-            except KnownError as fault:
-                found = _from_error(fault, Path(measure.file))
-                when = f"（{day.isoformat()} 起）" if day != version.force.start else ""
-                findings.append(
-                    Finding(found.code, "error", found.file, found.line or line, found.message + when, found.cure)
-                )
-                break
-    findings += _check_dates(measure)
+        findings += _check_version(book, measure, index, version)
+    return findings + _check_dates(measure)
+
+
+def _check_version(book: RuleBook, measure: Measure, index: int, version: VersionSource) -> list[Finding]:
+    """A version on every live day on which a parameter changes; remarks on its first day only."""
+    line = measure.lined.line_of("版本", index)
+    days = sorted(_live_days(book, version))
+    built = None
+    for day in days:
+        try:
+            found = book.build(measure, index, day)
+        except KnownError as fault:
+            known = _from_error(fault, Path(measure.file))
+            when = f"（{day.isoformat()} 起）" if day != version.force.start else ""
+            late = [_finding(measure, line, remark) for remark in lint.late_parameters(measure, index)]
+            return [
+                Finding(known.code, "error", known.file, known.line or line, known.message + when, known.cure),
+                *late,
+            ]
+        built = built or found
+    assert built is not None
+    remarks = lint.lint_version(book, measure, index, built, days[0])
+    findings = [_finding(measure, line, remark) for remark in remarks]
+    return findings + _check_range(book, measure, index, days[0]) + _check_boundaries(book, measure, index, days[0])
+
+
+def _finding(measure: Measure, line: int, remark: lint.Remark) -> Finding:
+    return Finding(remark.code, remark.severity, measure.file, remark.line or line, remark.message, remark.cure)
+
+
+def _check_range(book: RuleBook, measure: Measure, index: int, day: date) -> list[Finding]:
+    """Sums that might leave 64 bits when a whole registry is reckoned."""
+    program = book.program(measure, index, day)
+    line = measure.lined.line_of("版本", index)
+    return [
+        Finding(
+            "W-INT64",
+            "warning",
+            measure.file,
+            refusal.leaf.line if refusal.leaf and refusal.leaf.line else line,
+            refusal.why.value,
+            "收紧指标字典里的范围；成批评估时此处逐家计算",
+        )
+        for refusal in refusals(program.leaves, program.steps)
+        if refusal.why is Why.WIDE
+    ]
+
+
+def _check_boundaries(book: RuleBook, measure: Measure, index: int, day: date) -> list[Finding]:
+    if measure.source.not_computable is not None or not measure.source.cases:
+        return []
+    findings = []
+    for gap in missing_sides(book, measure, index, day):
+        side = dict(SIDES)[gap.side]
+        message = f"门槛“{say_truth(gap.leaf.truth)}”没有{side}门槛的样例"
+        findings.append(
+            Finding(
+                "W-BOUNDARY",
+                "warning",
+                measure.file,
+                gap.leaf.line or measure.lined.line_of("样例"),
+                message,
+                "qcy rules cases 可以生成",
+            )
+        )
     return findings
 
 
@@ -177,3 +238,65 @@ def _check_dates(measure: Measure) -> list[Finding]:
             line = measure.lined.line_of("版本", index, "施行")
             findings.append(Finding("E-FORCE", "error", measure.file, line, "止日早于起日", "核对日期"))
     return findings
+
+
+def _check_links(book: RuleBook) -> list[Finding]:
+    """Names of other measures and packs, circles among packs, and the number of places of a set."""
+    findings = []
+    for measure in book.measures.values():
+        for id in measure.source.may_be:
+            if id not in book.measures:
+                line = measure.lined.line_of("可能对应")
+                findings.append(
+                    Finding(
+                        "E-LINK", "error", measure.file, line, f"可能对应的“{id}”不存在", nearest(id, book.measures)
+                    )
+                )
+        findings += _check_text(measure)
+    for pack in book.packs.values():
+        file = str(pack.folder / "pack.yaml")
+        for id in pack.source.supersedes:
+            if id not in book.packs:
+                findings.append(
+                    Finding("E-LINK", "error", file, 1, f"取代的政策集“{id}”不存在", nearest(id, book.packs))
+                )
+        if _circles(book, pack.source.id):
+            findings.append(Finding("E-CIRCLE", "error", file, 1, "政策集互相取代，成了一个圈", "核对 取代"))
+    return findings
+
+
+def _circles(book: RuleBook, start: str) -> bool:
+    todo, seen = list(book.packs[start].source.supersedes), set()
+    while todo:
+        id = todo.pop()
+        if id == start:
+            return True
+        if id not in seen and id in book.packs:
+            seen.add(id)
+            todo += book.packs[id].source.supersedes
+    return False
+
+
+def _check_text(measure: Measure) -> list[Finding]:
+    """The clause text held by the office: its file exists and is the one the rule was written against."""
+    clause = measure.source.clause
+    if not clause.text:
+        return []
+    path = Path(measure.file).parent / clause.text
+    line = measure.lined.line_of("条款")
+    if not path.is_file():
+        return [
+            Finding("E-TEXT", "error", measure.file, line, f"找不到条文文件 {clause.text}", "补上文件，或删去 原文")
+        ]
+    if clause.digest and hashlib.sha256(path.read_bytes()).hexdigest() != clause.digest:
+        return [
+            Finding(
+                "E-TEXT",
+                "error",
+                measure.file,
+                line,
+                "条文文件改过了，规则还是按旧条文写的",
+                "对照新条文核对规则后更新 原文摘要",
+            )
+        ]
+    return []

@@ -14,7 +14,8 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_best
 from qcy_desktop.engine.book import NOT_PACKS, Measure, RuleBook, load_book
-from qcy_desktop.engine.canon import canonical
+from qcy_desktop.engine.boundaries import generate
+from qcy_desktop.engine.canon import canonical, case_lines
 from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.check import Finding, check_folders
 from qcy_desktop.engine.portrait import portray
@@ -74,6 +75,33 @@ def format_rules(paths: Sequence[Path], *, check: bool) -> list[Path]:
                 aside.write_text(wanted, encoding="utf-8")
                 aside.replace(file)
     return changed
+
+
+def missing_cases(folders: Sequence[Path], only: Sequence[Path], *, write: bool) -> list[tuple[str, list[str]]]:
+    """The boundary cases that are missing beside the measures, by file; with `write` they are added to the files."""
+    book = load_book(folders)
+    kept = [path.resolve() for path in only]
+    found = []
+    for measure in book.measures.values():
+        if kept and not _stands_in(measure, kept):
+            continue
+        cases = [
+            case for i, v in enumerate(measure.source.versions) for case in generate(book, measure, i, v.force.start)
+        ]
+        if not cases:
+            continue
+        found.append((measure.file, [case["名"] for case in cases]))
+        if write:
+            _append_cases(Path(measure.file), cases)
+    return found
+
+
+def _append_cases(file: Path, cases: list[dict[str, Any]]) -> None:
+    """Adds cases at the end of a measure file (样例 is its last key in canonical form)."""
+    text = canonical(file.read_text(encoding="utf-8"), str(file))
+    aside = file.with_name(file.name + ".part")
+    aside.write_text(text + case_lines(cases), encoding="utf-8")
+    aside.replace(file)
 
 
 # --- Two rule sets compared --------------------------------------------------------------------------------------------

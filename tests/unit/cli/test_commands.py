@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,10 @@ class Done:
 
 
 def qcy(*words: str) -> Done:
-    """The front door with these words, in this process."""
+    """The front door with these words, in this process, with a user's folder of its own."""
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(words)
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(("--data-dir", folder, *words))
     return Done(code, out.getvalue(), err.getvalue())
 
 
