@@ -125,6 +125,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment of a schedule: when, which share of the whole, and what must hold for it.
+
+    The amounts of a schedule add up to the whole to the fen. `mark` is None where nothing that facts could tell must hold.
+    """
+
+    when: str
+    share: str
+    amount: Span | None
+    test: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Handling:
     """How to apply: channel, papers, copies, time limit, office. Empty where the text is not known."""
 
@@ -163,6 +177,11 @@ class MeasureResult:
     not_modelled: tuple[str, ...] = ()
     handling: Handling = Handling()
     linked: tuple[str, ...] = ()
+    payee: str = "企业"
+    schedule: tuple[Instalment, ...] = ()
+    decided_by: str = ""
+    clawback: str = ""
+    up_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def _units() -> dict[str, Unit]:
     for base, words in measures:
         for word, size in words:
             table.append((word, ((base, 1),), Fraction(size)))
-    table.append(("个月", (("month", 1),), Fraction(1)))
+    table += [(word, (("month", 1),), Fraction(1)) for word in ("个月", "月")]
     return {word: Unit(word, dim, size) for word, dim, size in table}
 
 
@@ -85,7 +85,7 @@ def find_unit(word: str) -> Unit | None:
     if word in UNITS:
         return UNITS[word]
     if "/" in word:
-        over, under = word.split("/", 1)
+        over, under = word.rsplit("/", 1)
         top, bottom = find_unit(over), find_unit(under)
         if top and bottom:
             return Unit(word, dim_product(top.dim, bottom.dim, -1), top.size / bottom.size)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from qcy_desktop.domain.errors import KnownError
@@ -14,6 +14,8 @@ from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.build import BuiltVersion, Surroundings, build_version
 from qcy_desktop.engine.dictionary import Dictionary, load_dictionary
 from qcy_desktop.engine.frame import Layout
+from qcy_desktop.engine.grammar import Scope, parse_day
+from qcy_desktop.engine.joining import SentenceError
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.program import Program, compile_version
@@ -93,6 +95,27 @@ class RuleBook:
         around = Surroundings(self.dictionary, self.kinds, measure.file, self.kinds_file)
         lined = measure.lined["版本"][index]
         return build_version(measure.source, measure.source.versions[index], lined, around, day)
+
+    def event_day(self, measure: Measure) -> t.Day | None:
+        """The day that chooses the edition of a measure (按事件日选版), None where the day of assessment does. Raises SourceError."""
+        text = measure.source.chosen_by
+        if not text:
+            return None
+        try:
+            return parse_day(text, Scope(self.dictionary))
+        except SentenceError as fault:
+            place = Place(measure.file, measure.lined.line_of("按事件日选版"))
+            raise SourceError(fault.code, place, fault.sentence, fault.cure) from None
+
+    def edition_days(self, measure: Measure) -> list[date]:
+        """Every day on which what a measure says begins or ends: first days of versions, changes of parameters."""
+        days: set[date] = {date.min}
+        for version in measure.source.versions:
+            start, end = version.force.start, version.force.end
+            days |= {start} if end is None else {start, end + timedelta(days=1)}
+            sources = [version.parameters, *(self.kinds[name].parameters for name in version.shared if name in self.kinds)]
+            days |= {day for source in sources for day in change_days(source) if day > start}
+        return sorted(days)
 
     def epoch(self, measure: Measure, index: int, day: date) -> date:
         """The last day up to `day` on which a parameter of the version changed (its own or of its shared gates)."""

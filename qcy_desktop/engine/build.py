@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -19,6 +19,7 @@ from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import build_histories, build_parameters
 from qcy_desktop.engine.schema import ConditionSource, KindSource, MeasureSource, VersionSource
 from qcy_desktop.engine.source import Lined, Place, SourceError
+from qcy_desktop.engine.terms import Terms, build_terms
 
 _OFFSETS = {"本年度": 0, "上年度": -1, "前年度": -2}
 _ROUND_UNITS = {"分": 1, "角": 10, "元": 100, "百元": 10**4, "千元": 10**5, "万元": 10**6}
@@ -41,6 +42,7 @@ class BuiltVersion:
     steps: tuple[t.StepNode, ...]
     group_cap: Fraction | None
     parameters: Mapping[str, g.Parameter]
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def build_version(
     if steps:
         _check_final(steps[-1], place)
     cap = _group_cap(version, parameters, place)
-    return BuiltVersion(conditions, steps, cap, parameters)
+    terms = with_place(lambda: build_terms(version, scope), "拨付" if version.instalments else "审批层级")
+    return BuiltVersion(conditions, steps, cap, parameters, terms)
 
 
 class _Placer:

@@ -8,7 +8,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from qcy_desktop.domain.assessment import Condition, Handling, Mark, MeasureResult, Need, Span, Step, Verdict
+from qcy_desktop.domain.assessment import (
+    Condition,
+    Handling,
+    Instalment,
+    Mark,
+    MeasureResult,
+    Need,
+    Span,
+    Step,
+    Verdict,
+)
 from qcy_desktop.domain.facts import FactType
 from qcy_desktop.domain.quantity import plain_decimal, show_size
 from qcy_desktop.engine import ranges as r
@@ -19,6 +29,7 @@ from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.shares import split
+from qcy_desktop.engine.terms import decided_by, schedule
 from qcy_desktop.engine.truths import Answer
 from qcy_desktop.engine.words import say, say_day, say_truth, show_stored
 
@@ -49,7 +60,8 @@ class Explainer:
             steps=self.steps(outcome), conditions=self.conditions(outcome), needs=self.needs(outcome), reason=self.reason(outcome),
             payer=self.payer(outcome, pack, span), version=_version_words(outcome), effect_note=outcome.ready.reason if live else "",
             source=_source_words(evidence.source, evidence.seen_on), clause_text=source.known, not_modelled=tuple(source.not_modelled),
-            handling=_handling(outcome), linked=tuple(source.may_be),
+            handling=_handling(outcome), linked=tuple(source.may_be), payee=source.payee, schedule=self.schedule(outcome, span),
+            decided_by=self.decided_by(outcome), clawback=live.source.clawback if live else "", up_to=_up_to(outcome),
         )  # fmt: skip
 
     # --- conditions
@@ -210,6 +222,8 @@ class Explainer:
         if program is None or raw is None or outcome.verdict in (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE):
             return ()
         found: dict[Need, None] = {}
+        if outcome.ready.chosen_by is not None:
+            found.update(dict.fromkeys(self.missing(outcome.ready.chosen_by)))
         if outcome.verdict is Verdict.UNKNOWN:
             for leaf in open_leaves(program, raw.answers):
                 found.update(dict.fromkeys(self.missing(leaf.truth)))
@@ -250,6 +264,17 @@ class Explainer:
         return tuple(
             (name, span_of(low, top, span.high is None)) for name, low, top in zip(shares, lows, tops, strict=True)
         )
+
+    # --- terms beside the amount
+    def schedule(self, outcome: Outcome, span: Span | None) -> tuple[Instalment, ...]:
+        program, live = outcome.ready.program, outcome.ready.live
+        if program is None or live is None or outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
+            return ()
+        return schedule(live.source, program.terms, program.ready_terms, self.frame, span)
+
+    def decided_by(self, outcome: Outcome) -> str:
+        program, live = outcome.ready.program, outcome.ready.live
+        return decided_by(live.source, program.ready_terms, self.frame) if program and live else ""
 
     # --- reason
     def reason(self, outcome: Outcome) -> str:
@@ -429,6 +454,12 @@ def _gap_words(op: t.Op, mark: bool | None, distance: str, tail: str) -> str:
 
 def _yes(mark: bool | None) -> str:
     return {True: "是", False: "否", None: "待补"}[mark]
+
+
+def _up_to(outcome: Outcome) -> str:
+    """Why the amount is only a ceiling, empty when it is not."""
+    live = outcome.ready.live
+    return live.source.budget if live and outcome.high else ""
 
 
 def _version_words(outcome: Outcome) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qcy_desktop.engine import ranges as r
@@ -12,6 +12,7 @@ from qcy_desktop.engine.amounts import AmountCompiler, StepOf
 from qcy_desktop.engine.build import BuiltVersion
 from qcy_desktop.engine.frame import Frame, Layout
 from qcy_desktop.engine.ranges import Range, Value
+from qcy_desktop.engine.terms import ReadyTerms, Terms, ready_terms
 from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler, kleene_and, kleene_or
 
 Marks = list[Answer]
@@ -44,6 +45,9 @@ class Program:
     run: Callable[[Frame], Raw]
     trees: tuple[t.Group, ...]
     narrow: tuple[Narrowing, ...] = ()
+    terms: Terms = field(default_factory=Terms)
+    ready_terms: ReadyTerms = field(default_factory=ReadyTerms)
+    group_cap: int | None = None  # fen
 
 
 def compile_version(built: BuiltVersion, layout: Layout) -> Program:
@@ -60,7 +64,10 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
     narrow = _narrowings(built, layout)
     run = _runner(leaf_functions, step_functions, join_subject, join_tree, narrow)
     trees = (subject, built.conditions.tree) if subject else (built.conditions.tree,)
-    return Program(tuple(leaves), tuple(depths), subject_count, built.steps, run, trees, tuple(narrow))
+    terms = ready_terms(built.terms, truths.truth)
+    return Program(
+        tuple(leaves), tuple(depths), subject_count, built.steps, run, trees, tuple(narrow), built.terms, terms
+    )
 
 
 def _runner(

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qcy_desktop.domain.assessment import Evidence, Verdict
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.facts import FactType
+from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
-from qcy_desktop.engine.frame import Frame
+from qcy_desktop.engine.frame import NEVER, Frame
+from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.program import Program, Raw
 from qcy_desktop.engine.ranges import Range
+from qcy_desktop.engine.words import say_day
 
 NO_VERSION = "当日无有效版本"
 # The ranges of these say something by themselves: a share of 0 to 100 %, a score, the days of a year.
+_STILL_OPEN = (Verdict.ELIGIBLE, Verdict.UNKNOWN)
 FIRM_TYPES = (FactType.RATIO, FactType.SCORE, FactType.DAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A measure made ready for one day: its live version and program, or the verdict that stands for everyone."""
+    """A measure made ready for one day: its live version and program, or the verdict that stands for everyone.
+
+    A measure whose edition is chosen by the day of an event has neither but a `chooser`; its editions are Ready values
+    of their own, and `chosen_by` in each is the day that chose.
+    """
 
     measure: Measure
     live: LiveVersion | None
@@ -30,6 +38,17 @@ class Ready:
     reason: str
     verified: bool
     computable: bool
+    chooser: Chooser | None = None
+    chosen_by: t.Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Picks the edition by the day of an event: each edition stands from its ordinal until the next."""
+
+    node: t.Day
+    day: DayOf
+    editions: tuple[tuple[int, Ready], ...]
 
 
 @dataclass(slots=True)
@@ -96,6 +115,17 @@ class Reckoner:
         return Reckoning(enterprise, as_of, frame, [outcome_of(ready, frame)])
 
     def _prepare(self, measure: Measure, as_of: date) -> Ready:
+        node = self.book.event_day(measure)
+        if node is None:
+            return self._prepare_on(measure, as_of)
+        editions = tuple(
+            (day.toordinal(), replace(self._prepare_on(measure, day), chosen_by=node))
+            for day in self.book.edition_days(measure)
+        )
+        chooser = Chooser(node, NumberCompiler(self.book.layout).day(node), editions)
+        return Ready(measure, None, None, None, "", measure.id in self.verified, editions[-1][1].computable, chooser)
+
+    def _prepare_on(self, measure: Measure, as_of: date) -> Ready:
         verified = measure.id in self.verified
         computable = measure.source.not_computable is None
         stop = self._stopped(measure, as_of)
@@ -119,7 +149,8 @@ class Reckoner:
         if live is None:
             return Verdict.NOT_APPLICABLE, _why_none(measure, as_of)
         if live.source.status in ("已废止", "中止"):
-            return Verdict.NOT_APPLICABLE, f"本措施{live.source.status}"
+            note = f"：{live.source.note}" if live.source.note else ""
+            return Verdict.NOT_APPLICABLE, f"本措施{live.source.status}{note}"
         return None
 
 
@@ -175,6 +206,8 @@ def _effect(live: LiveVersion) -> str:
 
 def outcome_of(ready: Ready, frame: Frame) -> Outcome:
     """One measure's outcome on a frame."""
+    if ready.chooser is not None:
+        return _chosen_outcome(ready, ready.chooser, frame)
     if ready.program is None:
         assert ready.verdict is not None
         return Outcome(ready, ready.verdict, None, None, False, None, ready.reason)
@@ -189,11 +222,36 @@ def outcome_of(ready: Ready, frame: Frame) -> Outcome:
     else:
         low = high = max(0, int(amount))  # type: ignore[arg-type]
         open_ = False
+    if ready.live is not None and ready.live.source.budget:
+        low = 0
     if verdict is Verdict.ELIGIBLE:
         return Outcome(ready, verdict, low, high, open_, raw, reason)
     if verdict is Verdict.UNKNOWN:
         return Outcome(ready, verdict, 0, high, open_, raw, reason)
     return Outcome(ready, verdict, 0, 0, False, raw, reason)
+
+
+def _chosen_outcome(ready: Ready, chooser: Chooser, frame: Frame) -> Outcome:
+    """The outcome of the edition that stood on the day of the event; undecided between all while that day is not known."""
+    day = chooser.day(frame)
+    if day == NEVER:
+        return Outcome(ready, Verdict.NOT_APPLICABLE, None, None, False, None, f"没有{say_day(chooser.node)}")
+    if day is not None:
+        found = [edition for first, edition in chooser.editions if first <= day]
+        outcome = outcome_of(found[-1] if found else chooser.editions[0][1], frame)
+        if outcome.raw is None:
+            outcome.reason = f"按{say_day(chooser.node)} {date.fromordinal(day).isoformat()} 选版：{outcome.reason}"
+        return outcome
+    outcomes = [outcome_of(edition, frame) for _, edition in chooser.editions]
+    answering = [outcome for outcome in outcomes if outcome.raw is not None] or outcomes
+    latest = answering[-1]
+    if all(outcome.verdict is latest.verdict and latest.verdict not in _STILL_OPEN for outcome in outcomes):
+        return latest
+    high = max((outcome.high for outcome in answering if outcome.high is not None), default=None)
+    latest.verdict, latest.reason = Verdict.UNKNOWN, f"{say_day(chooser.node)}待补，适用哪一版未定"
+    latest.low, latest.high = (None, None) if high is None else (0, high)
+    latest.open_high = any(outcome.open_high for outcome in answering)
+    return latest
 
 
 def _verdict(ready: Ready, raw: Raw) -> tuple[Verdict, str]:

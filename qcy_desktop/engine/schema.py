@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from qcy_desktop.domain.assessment import Evidence, Nature
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.quantity import RATIO, parse_quantity
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.source import Lined, Place, SourceError
 
@@ -29,8 +30,17 @@ def _share(value: Any) -> Any:
     return value
 
 
+def _part(value: Any) -> Any:
+    if isinstance(value, str):
+        size, dim = parse_quantity(value)
+        if dim != RATIO or not 0 < size <= 1:
+            raise ValueError("比例应大于 0、不超过 100%，写成 40% 或 1/3")
+    return value
+
+
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Share = Annotated[str, BeforeValidator(_share)]
+Part = Annotated[str, BeforeValidator(_part)]
 Day = date
 Sentence = str
 ConditionSource = str | dict[str, Any]
@@ -115,8 +125,16 @@ class InstalmentSource(_File):
     """拨付: one instalment of the schedule and what must hold for it."""
 
     when: str = Field(alias="期")
-    share: str = Field(alias="比例")
+    share: Part = Field(alias="比例")
     test: str = Field(alias="须", default="")
+    note: str = Field(alias="说", default="")
+
+
+class DecisionSource(_File):
+    """审批层级: who decides, by a sentence; the last entry may stand without one (其他)."""
+
+    test: str = Field(alias="当", default="")
+    office: str = Field(alias="由")
 
 
 class VersionSource(_File):
@@ -127,7 +145,6 @@ class VersionSource(_File):
     status: Literal["现行", "已废止", "中止", "未知"] = Field(alias="状态", default="现行")
     claims: list[ClaimSource] = Field(alias="申报", default_factory=list)
     period: Literal["本年度", "上年度", "前年度"] = Field(alias="取数期", default="上年度")
-    chosen_by: str = Field(alias="按事件日选版", default="")
     bound_words: dict[str, Literal["含", "不含"]] = Field(alias="界限词", default_factory=dict)
     subject: ConditionSource | None = Field(alias="适用", default=None)
     shared: list[str] = Field(alias="共用条件", default_factory=list)
@@ -136,6 +153,9 @@ class VersionSource(_File):
     amount: list[dict[str, Any]] = Field(alias="金额", default_factory=list)
     instalments: list[InstalmentSource] = Field(alias="拨付", default_factory=list)
     stacking: StackSource | None = Field(alias="叠加", default=None)
+    decisions: list[DecisionSource] = Field(alias="审批层级", default_factory=list)
+    budget: str = Field(alias="总量控制", default="")
+    clawback: str = Field(alias="追回", default="")
     note: str = Field(alias="说", default="")
     evidence: EvidenceSource | None = Field(alias="证据", default=None)
 
@@ -194,6 +214,7 @@ class MeasureSource(_File):
     payer: dict[str, Share] = Field(alias="出资", default_factory=dict)
     payee: str = Field(alias="受款", default="企业")
     document: str = Field(alias="文件", default="")
+    chosen_by: str = Field(alias="按事件日选版", default="")
     versions: list[VersionSource] = Field(alias="版本", default_factory=list)
     not_computable: NotComputable | None = Field(alias="不可计算", default=None)
     known: str = Field(alias="已知", default="")
