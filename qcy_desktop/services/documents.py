@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from qcy_desktop.domain.assessment import Assessment, Combination, MeasureResult, Span, Total
+from qcy_desktop.domain.assessment import Assessment, Combination, Instalment, MeasureResult, Span, Total
 from qcy_desktop.domain.money import json_yuan
 
 
@@ -90,6 +90,21 @@ def _measure(result: MeasureResult) -> dict[str, Any]:
         "source": result.source,
         "not_modelled": list(result.not_modelled),
         "linked": list(result.linked),
+        "payee": result.payee,
+        "schedule": [_instalment(part) for part in result.schedule],
+        "decided_by": result.decided_by,
+        "clawback": result.clawback,
+        "up_to": result.up_to,
+    }
+
+
+def _instalment(part: Instalment) -> dict[str, Any]:
+    return {
+        "when": part.when,
+        "share": part.share,
+        "amount": None if part.amount is None else _span(part.amount),
+        "test": part.test,
+        "mark": part.mark.value if part.mark else None,
     }
 
 
