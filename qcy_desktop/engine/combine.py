@@ -12,8 +12,9 @@ NODE_LIMIT = 20_000
 class Problem:
     """What may be combined.
 
-    `values` are fen by measure; `conflicts` the measures that one excludes; `pool` the shared cap a measure counts
-    against, `caps` the caps in fen; `ceiling` an overall cap of the enterprise, None when there is none.
+    `values` are fen by measure, never negative; `conflicts` the measures that one excludes, said of both; `pool` the
+    shared cap a measure counts against, `caps` the caps in fen; `ceiling` an overall cap of the enterprise, None when
+    there is none.
     """
 
     values: Mapping[str, int]
@@ -33,33 +34,65 @@ class Solution:
 
 
 def solve(problem: Problem, limit: int = NODE_LIMIT) -> Solution:
-    """The combination that pays most. Past `limit` nodes in one component the best found so far stands, not proved."""
+    """The combination that pays most, without members that add nothing to it.
+
+    Past `limit` nodes in one component the best found so far stands, not proved.
+    """
     todo = sorted(problem.values, key=lambda id: (-problem.values[id], id))
     left = set(todo)
     chosen: list[str] = []
-    total, proved = 0, True
+    proved = True
     members = _pool_members(problem)
     for id in todo:
         if id in left:
-            part = _component(id, left, problem, members)
-            gain, picked, sure = _best_of(part, problem, limit)
-            total, proved = total + gain, proved and sure
-            chosen += picked
-    if problem.ceiling is not None:
-        total = min(total, problem.ceiling)
-    return Solution(tuple(sorted(chosen)), total, proved)
+            picked, sure = _best_of(_component(id, left, problem, members), problem, limit)
+            proved = proved and sure
+            chosen += _useful(picked, problem)
+    return Solution(tuple(sorted(chosen)), paid(problem, chosen), proved)
 
 
 def runner_up(problem: Problem, best: Solution, limit: int = NODE_LIMIT) -> Solution | None:
-    """The best combination that pays something else than the best one: one measure of a real choice is left out."""
+    """The best other choice: the combination that pays most among those with a measure that `best` leaves out and that
+    adds something to it. None when nothing is left out that could pay.
+
+    Every legal combination that is not part of `best` has such a measure, so each of them is forced in once. `proved`
+    holds when each of these searches went to its end.
+    """
     found: Solution | None = None
-    for id in best.chosen:
-        if not problem.conflicts.get(id, frozenset()) & problem.values.keys():
+    proved = True
+    for id in sorted(problem.values.keys() - set(best.chosen)):
+        other = _with(problem, id, best, limit)
+        proved = proved and other.proved
+        rest = [kept for kept in other.chosen if kept != id]
+        if paid(problem, rest) == other.total:
             continue
-        other = solve(_without(problem, id), limit)
-        if found is None or (other.total, found.chosen) > (found.total, other.chosen):
+        if found is None or (-other.total, other.chosen) < (-found.total, found.chosen):
             found = other
-    return found
+    return None if found is None else Solution(found.chosen, found.total, proved)
+
+
+def _with(problem: Problem, id: str, best: Solution, limit: int) -> Solution:
+    """The combination that pays most among those with `id`; outside its component nothing changes."""
+    part = _component(id, set(problem.values), problem, _pool_members(problem))
+    rivals = problem.conflicts.get(id, frozenset()) | {id}
+    caps = dict(problem.caps)
+    if id in problem.pool:
+        caps[problem.pool[id]] = max(0, caps[problem.pool[id]] - problem.values[id])
+    values = {other: problem.values[other] for other in part if other not in rivals}
+    inner = solve(Problem(values, problem.conflicts, problem.pool, caps), limit)
+    chosen = (id, *inner.chosen, *(kept for kept in best.chosen if kept not in part))
+    return Solution(tuple(sorted(chosen)), paid(problem, chosen), inner.proved)
+
+
+def _useful(picked: list[str], problem: Problem) -> list[str]:
+    """The picked measures without those that add nothing, because a shared cap is used up without them."""
+    plain = Problem(problem.values, problem.conflicts, problem.pool, problem.caps)
+    kept, total = list(picked), paid(plain, picked)
+    for id in sorted(picked, key=lambda id: (problem.values[id], id)):
+        rest = [other for other in kept if other != id]
+        if paid(plain, rest) == total:
+            kept = rest
+    return kept
 
 
 def paid(problem: Problem, chosen: Sequence[str]) -> int:
@@ -74,11 +107,6 @@ def paid(problem: Problem, chosen: Sequence[str]) -> int:
             sums[pool] = sums.get(pool, 0) + problem.values[id]
     total = free + sum(min(amount, problem.caps[pool]) for pool, amount in sums.items())
     return total if problem.ceiling is None else min(total, problem.ceiling)
-
-
-def _without(problem: Problem, id: str) -> Problem:
-    values = {key: value for key, value in problem.values.items() if key != id}
-    return Problem(values, problem.conflicts, problem.pool, problem.caps, problem.ceiling)
 
 
 def _pool_members(problem: Problem) -> dict[str, list[str]]:
@@ -104,13 +132,8 @@ def _component(first: str, left: set[str], problem: Problem, members: Mapping[st
     return part
 
 
-def _best_of(part: list[str], problem: Problem, limit: int) -> tuple[int, list[str], bool]:
-    if len(part) == 1:
-        id = part[0]
-        cap = problem.caps.get(problem.pool[id]) if id in problem.pool else None
-        value = problem.values[id]
-        return (value if cap is None else min(value, cap)), part, True
-    return _Search(part, problem, limit).run()
+def _best_of(part: list[str], problem: Problem, limit: int) -> tuple[list[str], bool]:
+    return (part, True) if len(part) == 1 else _Search(part, problem, limit).run()
 
 
 class _Search:
@@ -155,9 +178,9 @@ class _Search:
             rows.append(row)
         return rows[::-1]
 
-    def run(self) -> tuple[int, list[str], bool]:
+    def run(self) -> tuple[list[str], bool]:
         proved = self._go(0, 0, 0)
-        return self.best, [id for i, id in enumerate(self.ids) if self.best_set >> i & 1], proved
+        return [id for i, id in enumerate(self.ids) if self.best_set >> i & 1], proved
 
     def _go(self, i: int, banned: int, picked: int) -> bool:
         self.nodes += 1

@@ -114,7 +114,9 @@ def check_axis(table: t.Table, axis: t.Axis, key: t.Num | t.ChoiceRef) -> None:
     if isinstance(key, t.ChoiceRef):
         for word in axis.words:
             if word not in key.fact.choices:
-                raise SentenceError(f"“{table.name}”里“{word}”不是“{key.fact.name}”的选项", nearest(word, key.fact.choices), "E-CHOICE")
+                raise SentenceError(
+                    f"“{table.name}”里“{word}”不是“{key.fact.name}”的选项", nearest(word, key.fact.choices), "E-CHOICE"
+                )
     elif key.dim != axis.dim and any(band.low is not None or band.high is not None for band in axis.bands):
         raise SentenceError(f"“{table.name}”各档的单位与查表依据不同", "", "E-UNIT")
 
@@ -124,5 +126,7 @@ def marginal(table: t.Table, key: t.Num) -> t.Marginal:
     check_axis(table, table.axes[0], key)
     dim = dim_product(key.dim, table.dim)
     bounds = [b for band in table.axes[0].bands for b in (band.low, band.high) if b is not None]
-    scale = lcm(*(value.denominator for (value,) in table.values)) * lcm(key.scale, *(bound.denominator for bound in bounds))
+    scale = lcm(*(value.denominator for (value,) in table.values)) * lcm(
+        key.scale, *(bound.denominator for bound in bounds)
+    )
     return t.Marginal(table, key, dim, scale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import floor
 from typing import Any, NamedTuple
 
 from qcy_desktop.engine import ranges as r
@@ -64,9 +65,17 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
     narrow = _narrowings(built, layout)
     run = _runner(leaf_functions, step_functions, join_subject, join_tree, narrow)
     trees = (subject, built.conditions.tree) if subject else (built.conditions.tree,)
-    terms = ready_terms(built.terms, truths.truth)
     return Program(
-        tuple(leaves), tuple(depths), subject_count, built.steps, run, trees, tuple(narrow), built.terms, terms
+        leaves=tuple(leaves),
+        depths=tuple(depths),
+        subject_count=subject_count,
+        steps=built.steps,
+        run=run,
+        trees=trees,
+        narrow=tuple(narrow),
+        terms=built.terms,
+        ready_terms=ready_terms(built.terms, truths.truth),
+        group_cap=None if built.group_cap is None else floor(built.group_cap),
     )
 
 

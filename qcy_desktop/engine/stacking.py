@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,17 +34,15 @@ class Candidate:
 def combinations(book: RuleBook, reckoning: Reckoning) -> tuple[Combination, Combination, tuple[Total, ...]]:
     """The best combination of verified measures, the best with unverified ones added, and totals of both apart.
 
-    Verified measures are solved alone first; an unverified one never pushes a verified one out.
+    Verified measures are solved alone first; an unverified one never pushes a verified one out and gets only what the
+    verified ones leave of a shared cap.
     """
     found = [c for outcome in reckoning.outcomes if (c := _candidate(outcome))]
     verified = [c for c in found if c.outcome.ready.verified]
-    caps = _caps(book, reckoning)
-    first = _Solved(verified, caps, pinned=())
-    both = _Solved(found, caps, pinned=first.guaranteed.chosen)
-    best_verified = first.combination(book)
-    best_both = both.combination(book)
-    totals = (*first.totals(book), *(total for total in both.totals(book) if not total.verified))
-    return best_verified, best_both, totals
+    caps = _caps(reckoning)
+    first = _Solved(book, verified, caps)
+    both = _Solved(book, found, caps, pinned=first.chosen)
+    return first.combination(), both.combination(), (*first.totals(verified=True), *both.totals(verified=False))
 
 
 def _candidate(outcome: Outcome) -> Candidate | None:
@@ -56,17 +54,14 @@ def _candidate(outcome: Outcome) -> Candidate | None:
     return Candidate(outcome, outcome.low, outcome.high, live.source.stacking if live else None)
 
 
-def _caps(book: RuleBook, reckoning: Reckoning) -> dict[str, int]:
+def _caps(reckoning: Reckoning) -> dict[str, int]:
     """Group caps in fen by group name; the smallest where measures of a group name several."""
     caps: dict[str, int] = {}
     for outcome in reckoning.outcomes:
-        live = outcome.ready.live
+        live, program = outcome.ready.live, outcome.ready.program
         stack = live.source.stacking if live else None
-        if live is None or stack is None or not stack.group or not stack.group_cap:
-            continue
-        cap = book.build(outcome.ready.measure, live.index, reckoning.as_of).group_cap
-        if cap is not None:
-            caps[stack.group] = min(caps.get(stack.group, 1 << 62), int(Fraction(cap)))
+        if stack is not None and stack.group and program is not None and program.group_cap is not None:
+            caps[stack.group] = min(caps.get(stack.group, program.group_cap), program.group_cap)
     return caps
 
 
@@ -91,50 +86,67 @@ def _excludes(left: StackSource | None, right: StackSource | None) -> bool:
     return left.mode in _EXCLUSIVE or right.mode in _EXCLUSIVE
 
 
-class _Solved:
-    """The combination problem of some candidates, solved for what is certain and for what is possible."""
+Key = tuple[Nature, str, bool]  # nature, payer, whether verified
 
-    def __init__(self, candidates: list[Candidate], caps: Mapping[str, int], pinned: Iterable[str]) -> None:
+
+class _Solved:
+    """The combination problem of some candidates, solved for what is certain and for what is possible.
+
+    `pinned` measures are in any case part of what is certain.
+    """
+
+    def __init__(
+        self, book: RuleBook, candidates: list[Candidate], caps: Mapping[str, int], pinned: tuple[str, ...] = ()
+    ) -> None:
+        self.book = book
         self.by_id = {c.id: c for c in candidates}
-        stacks = {c.id: c.stack for c in candidates}
-        self.conflicts = exclusions(stacks)
-        pinned = [id for id in pinned if id in self.by_id]
-        pushed = frozenset(other for id in pinned for other in self.conflicts.get(id, ()))
-        self.pushed = {id: next(p for p in pinned if id in self.conflicts.get(p, ())) for id in pushed}
-        self.caps = dict(caps)
+        self.conflicts = exclusions({c.id: c.stack for c in candidates})
+        self.pushed = {other: id for id in reversed(pinned) for other in self.conflicts.get(id, ())}
+        self.caps, self.pinned = dict(caps), pinned
         self.pool = {c.id: c.stack.group for c in candidates if c.stack and c.stack.group in self.caps}
-        self.certain = self._problem(
-            {
-                c.id: c.low
-                for c in candidates
-                if c.outcome.verdict is Verdict.ELIGIBLE and c.low > 0 and c.id not in pushed
-            }
-        )
-        self.possible = self._problem({c.id: c.high for c in candidates if c.id not in pushed})
-        self.guaranteed: Solution = solve(self.certain)
-        self.hoped: Solution = solve(self.possible)
+        self.left = self._left()
+        self.free = [c for c in candidates if c.id not in self.pushed and c.id not in pinned]
+        self.certain = self._problem({c.id: c.low for c in self.free if _is_certain(c)})
+        self.sure: Solution = solve(self.certain)
+        self.second = runner_up(self.certain, self.sure)
+        if self.second is not None and self.second.total > self.sure.total:
+            self.sure, self.second = self.second, self.sure
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What is taken for certain."""
+        return self._with_pinned(self.sure)
+
+    def _with_pinned(self, solution: Solution) -> tuple[str, ...]:
+        return tuple(sorted({*self.pinned, *solution.chosen}))
+
+    def _left(self) -> dict[str, int]:
+        """What the pinned measures leave of each shared cap."""
+        left = dict(self.caps)
+        for id in self.pinned:
+            if id in self.pool:
+                left[self.pool[id]] = max(0, left[self.pool[id]] - self.by_id[id].low)
+        return left
 
     def _problem(self, values: dict[str, int]) -> Problem:
-        return Problem(values, self.conflicts, self.pool, self.caps)
+        return Problem(values, self.conflicts, self.pool, self.left)
 
-    def combination(self, book: RuleBook) -> Combination:
-        chosen = self.guaranteed.chosen
-        second = runner_up(self.certain, self.guaranteed)
+    def combination(self) -> Combination:
+        """What is taken for certain, what was given up for it, and the best other choice."""
         other = None
-        if second is not None:
-            other = Combination(
-                second.chosen, self._totals_of(book, second.chosen, second.chosen), (), None, second.proved
-            )
+        if self.second is not None:
+            ids = self._with_pinned(self.second)
+            other = Combination(ids, self._totals_of(ids, ids, self.caps), (), None, self.second.proved)
         given_up = tuple(GivenUp(id, self._because(id)) for id in sorted(self.by_id) if self._is_given_up(id))
-        return Combination(chosen, self._totals_of(book, chosen, chosen), given_up, other, self.guaranteed.proved)
+        totals = self._totals_of(self.chosen, self.chosen, self.caps)
+        return Combination(self.chosen, totals, given_up, other, self.sure.proved)
 
     def _is_given_up(self, id: str) -> bool:
-        eligible = self.by_id[id].outcome.verdict is Verdict.ELIGIBLE and self.by_id[id].low > 0
-        return eligible and id not in self.guaranteed.chosen
+        return _is_certain(self.by_id[id]) and id not in self.chosen
 
     def _because(self, id: str) -> str:
         against = self.pushed.get(id) or next(
-            (other for other in self.guaranteed.chosen if other in self.conflicts.get(id, ())), None
+            (other for other in self.chosen if other in self.conflicts.get(id, ())), None
         )
         stack = self.by_id[id].stack
         if against is None:
@@ -150,46 +162,47 @@ class _Solved:
         clause = f"（{stack.clause}）" if stack and stack.clause else ""
         return f"与“{other.title}”同属“{stack.matter if stack else ''}”，{rule[mode]}{clause}"
 
-    def totals(self, book: RuleBook) -> tuple[Total, ...]:
-        return self._totals_of(book, self.guaranteed.chosen, self.hoped.chosen)
+    def totals(self, *, verified: bool) -> tuple[Total, ...]:
+        """Sums of the verified or of the unverified measures: at least what is certain, at most what they pay together
+        if all turns out well for them and for nothing that would push them out."""
+        mine = [c for c in self.free if c.outcome.ready.verified is verified]
+        sure = [c.id for c in mine if c.id in self.sure.chosen]
+        hoped = solve(self._problem({c.id: c.high for c in mine}))
+        return self._totals_of(sure, hoped.chosen, self.left)
 
-    def _totals_of(self, book: RuleBook, low_of: Iterable[str], high_of: Iterable[str]) -> tuple[Total, ...]:
-        lows, highs, open_ = (
-            self._paid(book, low_of, hoped=False),
-            self._paid(book, high_of, hoped=True),
-            self._open(book, high_of),
-        )
+    def _totals_of(self, low_of: Sequence[str], high_of: Sequence[str], caps: Mapping[str, int]) -> tuple[Total, ...]:
+        lows = self._paid({id: self.by_id[id].low for id in low_of}, caps)
+        highs = self._paid({id: self.by_id[id].high for id in high_of}, caps)
+        open_ = self._open(high_of)
         keys = sorted({*lows, *highs}, key=lambda key: (not key[2], list(Nature).index(key[0]), key[1]))
         return tuple(
             Total(*key, span_of(lows.get(key, 0), max(highs.get(key, 0), lows.get(key, 0)), key in open_))
             for key in keys
         )
 
-    def _paid(self, book: RuleBook, ids: Iterable[str], *, hoped: bool) -> dict[tuple[Nature, str, bool], int]:
-        """Sums by nature, payer and state; shared caps cut the last measures of a pool."""
-        left = dict(self.caps)
-        sums: dict[tuple[Nature, str, bool], int] = {}
-        for id in ids:
-            candidate = self.by_id[id]
-            amount = candidate.high if hoped else candidate.low
+    def _paid(self, amounts: Mapping[str, int], caps: Mapping[str, int]) -> dict[Key, int]:
+        """Sums by nature, payer and state; of a shared cap verified measures get theirs first."""
+        left = dict(caps)
+        sums: dict[Key, int] = {}
+        for id in sorted(amounts, key=lambda id: (not self.by_id[id].outcome.ready.verified, id)):
+            amount = amounts[id]
             if id in self.pool:
                 amount = min(amount, left[self.pool[id]])
                 left[self.pool[id]] -= amount
-            for payer, part in self._parts(book, candidate, amount):
-                key = (candidate.outcome.ready.measure.source.nature, payer, candidate.outcome.ready.verified)
+            for key, part in self._parts(self.by_id[id], amount):
                 sums[key] = sums.get(key, 0) + part
         return sums
 
-    def _open(self, book: RuleBook, ids: Iterable[str]) -> set[tuple[Nature, str, bool]]:
-        return {
-            (self.by_id[id].outcome.ready.measure.source.nature, payer, self.by_id[id].outcome.ready.verified)
-            for id in ids
-            if self.by_id[id].outcome.open_high
-            for payer, _ in self._parts(book, self.by_id[id], 0)
-        }
+    def _open(self, ids: Iterable[str]) -> set[Key]:
+        found = (self.by_id[id] for id in ids)
+        return {key for candidate in found if candidate.outcome.open_high for key, _ in self._parts(candidate, 0)}
 
-    @staticmethod
-    def _parts(book: RuleBook, candidate: Candidate, amount: int) -> list[tuple[str, int]]:
-        measure = candidate.outcome.ready.measure
-        shares = measure.source.payer or {book.packs[measure.pack].source.level or "未写明": "1"}
-        return list(zip(shares, split(amount, [Fraction(share) for share in shares.values()]), strict=True))
+    def _parts(self, candidate: Candidate, amount: int) -> list[tuple[Key, int]]:
+        source, ready = candidate.outcome.ready.measure.source, candidate.outcome.ready
+        shares = source.payer or {self.book.packs[ready.measure.pack].source.level or "未写明": "1"}
+        parts = split(amount, [Fraction(share) for share in shares.values()])
+        return [((source.nature, payer, ready.verified), part) for payer, part in zip(shares, parts, strict=True)]
+
+
+def _is_certain(candidate: Candidate) -> bool:
+    return candidate.outcome.verdict is Verdict.ELIGIBLE and candidate.low > 0
