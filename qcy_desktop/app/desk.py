@@ -16,6 +16,8 @@ from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter, OpenDraft
+from qcy_desktop.services.library import Library
+from qcy_desktop.services.library import Library
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
@@ -103,6 +105,10 @@ class CounterDesk:
         )
         return assessment_sheet(assessment, enterprise, context)
 
+    def library(self) -> Library:
+        """The policies themselves, to look through."""
+        return Library(self.assessor)
+
     def drafts(self) -> tuple[DraftRow, ...]:
         return tuple(_draft(draft) for draft in self.counter.drafts())
 
@@ -114,6 +120,9 @@ class CounterDesk:
 
     def backup_age(self) -> str:
         return "练习数据不备份" if self.practice else self.safekeeping.sentence()
+
+    def library(self) -> Library:
+        return Library(self.assessor)
 
 
 def _found(row: EnterpriseRow) -> FoundRow:
