@@ -1,0 +1,102 @@
+"""The static report: each fault planted in a real rule folder is found under its code, in its file, near its line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qcy_desktop.engine.check import Finding, check_folders
+
+ROOT = Path(__file__).resolve().parents[3]
+TARGET = Path("xixian-12") / "xx12-05.yaml"
+STAFF = "        - 研发人员数 / 从业人员数 不低于 人员占比下限"
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """The dictionary, the gates and one pack: small enough to check in a moment."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for name in ("facts.yaml", "kinds.yaml"):
+        shutil.copy(ROOT / "rules" / name, folder / name)
+    shutil.copytree(ROOT / "rules" / "xixian-12", folder / "xixian-12")
+    return folder
+
+
+def plant(rules: Path, old: str, new: str) -> list[Finding]:
+    file = rules / TARGET
+    text = file.read_text("utf-8")
+    assert old in text, old
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return check_folders([rules])
+
+
+RATE = "      补助比例: {值: 3%}"
+FAULTS = [
+    ("E-UNIT", "投入强度下限: {值: 5%}", "投入强度下限: {值: 5万元}"),
+    ("E-NAME", "研发人员数 /", "研发人原数 /"),
+    ("E-KEY", "取数期:", "取书期:"),
+    ("E-ROUND", "      - 取整: {到: 分", "#      - 取整: {到: 分"),
+    ("W-UNUSED", RATE, RATE + "\n      没用的数: {值: 3%}"),
+    ("E-PARAM", RATE, "      补助比例: {历: [{自: 2024-01-01, 值: 3%}]}"),
+    ("W-NEVER", STAFF, STAFF + "\n        - 从业人员数 不低于 0"),
+    ("W-REPEAT", STAFF, STAFF + "\n" + STAFF),
+    ("E-IMPOSSIBLE", STAFF, STAFF + "\n        - 主营业务收入 超过 年度上限\n        - 主营业务收入 低于 年度上限"),
+    ("W-BOUNDARY", STAFF, STAFF + "\n        - 主营业务收入 超过 年度上限"),
+    ("E-TABLE-OVERLAP", RATE, RATE + "\n      档: {表: [{自: 0元, 至: 100万元, 值: 1%}, {自: 50万元, 值: 2%}]}"),
+    ("W-TABLE-GAP", RATE, RATE + "\n      档: {表: [{自: 0元, 不足: 100万元, 值: 1%}, {自: 150万元, 值: 2%}]}"),
+    ("E-CASE", "金额: 30万元", "金额: 31万元"),
+    ("E-LINK", "对象: [科技企业]", "对象: [科技企业]\n可能对应: [没有这一项]"),
+    ("E-TEXT", "条款: {条: 第五条}", "条款: {条: 第五条, 原文: texts/没有.md}"),
+    ("E-PAYER", "出资: {西咸新区: 1}", "出资: {西咸新区: 1/2}"),
+    ("E-OVERLAP", "版本:\n", "版本:\n  - 施行: {自: 2020-01-01}\n"),
+    ("E-FORCE", "施行: {自: 2022-08-18", "施行: {至: 2020-01-01, 自: 2022-08-18"),
+    ("E-VALUE", "等级: 机构转述", "等级: 机构转诉"),
+]
+
+
+@pytest.mark.parametrize(("code", "old", "new"), FAULTS, ids=[code for code, _, _ in FAULTS])
+def test_a_planted_fault_is_found_under_its_code(rules: Path, code: str, old: str, new: str) -> None:
+    clean = {(finding.code, finding.message) for finding in check_folders([rules])}
+    found = [finding for finding in plant(rules, old, new) if (finding.code, finding.message) not in clean]
+    hits = [finding for finding in found if finding.code == code]
+    assert hits, [(finding.code, finding.message) for finding in found]
+    assert all(finding.file.endswith(str(TARGET)) and finding.line >= 1 for finding in hits)
+
+
+def test_several_broken_files_are_all_named_at_once(rules: Path) -> None:
+    for name in ("xx12-01a.yaml", "xx12-05.yaml"):
+        file = rules / "xixian-12" / name
+        file.write_text(file.read_text("utf-8").replace("标题:", "表题:"), "utf-8")
+    named = {Path(finding.file).name for finding in check_folders([rules]) if finding.severity == "error"}
+    assert {"xx12-01a.yaml", "xx12-05.yaml"} <= named
+
+
+def test_a_clause_text_that_changed_since_the_rule_was_written_is_found(rules: Path) -> None:
+    texts = rules / "xixian-12" / "texts"
+    texts.mkdir()
+    (texts / "05.md").write_text("办公室存的条文", "utf-8")
+    found = plant(rules, "条款: {条: 第五条}", f"条款: {{条: 第五条, 原文: texts/05.md, 原文摘要: {'0' * 64}}}")
+    assert any(finding.code == "E-TEXT" and "改过" in finding.message for finding in found)
+
+
+def test_an_unknown_name_is_found_with_the_nearest_as_its_cure(rules: Path) -> None:
+    found = plant(rules, "研发人员数 /", "研发人原数 /")
+    assert any("研发人员数" in finding.cure for finding in found if finding.code == "E-NAME")
+
+
+def test_a_missing_boundary_case_is_generated_and_then_no_longer_missing(rules: Path) -> None:
+    from qcy_desktop.services.rulework import missing_cases, test_rules
+
+    plant(rules, STAFF, STAFF + "\n        - 主营业务收入 超过 收入下限")
+    file = rules / TARGET
+    file.write_text(file.read_text("utf-8").replace(RATE, RATE + "\n      收入下限: {值: 300万元}", 1), "utf-8")
+    assert missing_cases([rules], [file], write=True)
+    assert missing_cases([rules], [file], write=False) == []
+    written = [report for report in test_rules([rules], [file]) if "门槛" in report.name]
+    assert len(written) >= 2
+    assert all(report.passed for report in written)
+
+
