@@ -17,7 +17,6 @@ from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.library import Library
-from qcy_desktop.services.library import Library
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
@@ -120,9 +119,6 @@ class CounterDesk:
 
     def backup_age(self) -> str:
         return "练习数据不备份" if self.practice else self.safekeeping.sentence()
-
-    def library(self) -> Library:
-        return Library(self.assessor)
 
 
 def _found(row: EnterpriseRow) -> FoundRow:
