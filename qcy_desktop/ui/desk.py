@@ -11,6 +11,7 @@ from typing import Protocol
 from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
+from qcy_desktop.services.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,6 @@ class PackLine:
     unverified: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One rung of the ladder; `state` is reached, next, open or unknown; `asks` and `pays` are sentences."""
-
-    title: str
-    state: str
-    since: str = ""
-    asks: tuple[str, ...] = ()
-    pays: str = ""
-
-
 class Desk(Protocol):
     """Everything a clerk can do at the counter. Foreseen faults are raised as KnownError.
 
@@ -92,6 +82,7 @@ class Desk(Protocol):
     def save_draft(self, id: str, name: str, body: str) -> datetime: ...
     def drop_draft(self, id: str) -> None: ...
     def backup_age(self) -> str: ...
+    def library(self) -> Library: ...
 
 
 @dataclass(frozen=True, slots=True)

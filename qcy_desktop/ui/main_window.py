@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, Handler
 from qcy_desktop.ui.counter.errand import Errand
-from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, RESULTS, CounterPage
+from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, KeysPage, Palette
 from qcy_desktop.ui.header import Header, PracticeBand, StatusLine, ToolLine
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.library.page import LibraryPage
 from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import clock
+
+COUNTER, LIBRARY = 0, 2
 
 
 class MainWindow(QMainWindow):
@@ -33,6 +36,7 @@ class MainWindow(QMainWindow):
         self.counter = CounterPage(skin, self.errand)
         self.acts = Actions(self, self._handlers())
         self.preview: Preview | None = None
+        self.library: LibraryPage | None = None
         self.setWindowTitle(tr("秦创原惠企政策评估") + (tr("（练习模式）") if desk.practice else ""))
         self._lay_out()
         self._connect()
@@ -67,6 +71,26 @@ class MainWindow(QMainWindow):
         self.counter.show_lists()
         self.tools.scan.setFocus()
 
+    def go_to_place(self, place: int) -> None:
+        """Another place of the header; the library is made when it is first wanted."""
+        if place == LIBRARY and self.library is None:
+            self.library = LibraryPage(self._skin, self._desk.library(), self._around.today)
+            self.places.addWidget(self.library)
+        page = self.library if place == LIBRARY else self.counter
+        assert page is not None
+        self.header.choose(place)
+        self.tools.setVisible(place == COUNTER)
+        self.places.setCurrentWidget(page)
+        if place == LIBRARY and self.library is not None:
+            self.library.search.setFocus()
+
+    def read_rule(self) -> None:
+        """The chosen measure's page in the library."""
+        row = self.counter.chosen()
+        self.go_to_place(LIBRARY)
+        if row is not None and self.library is not None:
+            self.library.show_measure(row.first.id)
+
     def show_fault(self, fault: KnownError) -> None:
         """A known error as sentence and cure."""
         self.status.say("")
@@ -92,13 +116,14 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         if desk.practice:
             column.addWidget(PracticeBand(skin))
-        self.header = Header(skin, desk.who, ready=frozenset({0}), practice=desk.practice)
+        self.header = Header(skin, desk.who, ready=frozenset({COUNTER, LIBRARY}), practice=desk.practice)
         self.header.choose(0)
         today = self._around.today()
         self.tools = ToolLine(skin, self.acts, QDate(today.year, today.month, today.day))
         self.status = StatusLine(skin, desk.packs())
         self.places = QStackedWidget()
         self.places.addWidget(self.counter)
+        self.header.place_chosen.connect(self.go_to_place)
         for part in (self.header, self.tools):
             column.addWidget(part)
         column.addWidget(self.places, 1)
@@ -138,7 +163,12 @@ class MainWindow(QMainWindow):
             "results": lambda: self._turn(RESULTS),
             "gaps": lambda: self._turn(GAPS),
             "best": lambda: self._turn(BEST),
+            "ladder": lambda: self._turn(LADDER),
+            "what_if": lambda: self._turn(TRIAL),
             "history": lambda: self._turn(HISTORY),
+            "counter": lambda: self.go_to_place(COUNTER),
+            "library": lambda: self.go_to_place(LIBRARY),
+            "read_rule": self.read_rule,
             "arrange": counter.arrange,
             "reasons": counter.reasons.text().setFocus,
             "light": lambda: self.wear(self._skin.look.with_theme("light")),
@@ -216,6 +246,9 @@ class MainWindow(QMainWindow):
         self._allow()
 
     def _search_facts(self) -> None:
+        if self.library is not None and self.library.isVisible():
+            self.library.search.setFocus()
+            return
         self.counter.facts.switch.choose(0)
         self.counter.facts.search.setFocus()
         self.counter.facts.search.selectAll()

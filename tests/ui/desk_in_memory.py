@@ -34,6 +34,8 @@ from qcy_desktop.engine.book import load_book
 from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
 from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.library import Library
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -388,6 +390,9 @@ class EngineDesk(MemoryDesk):
             )
             for p in self.book.packs.values()
         )
+
+    def library(self) -> Library:
+        return Library(Assessor(self.book, self.reckoner.verified))
 
     def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
         return assess(self.reckoner, enterprise, as_of)

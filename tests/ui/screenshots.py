@@ -88,13 +88,24 @@ def pages(app: QApplication, look: Look, folder: Path, size: str = "1366") -> No
     stage.show(size)
     stage.window.errand.open_stored(3)
     settle(app)
-    for name in ("gaps", "best", "history"):
+    for name in ("gaps", "best", "ladder", "what_if", "history"):
         stage.window.acts.action(name).trigger()
+        settle(app, 2.5 if name == "what_if" else 0.1)
         stage.shoot(f"page-{name}")
     stage.close()
 
 
-SCREENS = {"counter": counter, "welcome": welcome, "pages": pages}
+def library(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """The policy library with a measure chosen."""
+    stage = Stage(app, look, folder)
+    stage.show(size)
+    stage.window.go_to_place(2)
+    stage.window.library.show_measure("xx12-05")
+    stage.shoot("library")
+    stage.close()
+
+
+SCREENS = {"library": library, "counter": counter, "welcome": welcome, "pages": pages}
 
 
 def main(words: list[str]) -> None:

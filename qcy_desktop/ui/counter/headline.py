@@ -97,9 +97,7 @@ def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str, *,
     pieces: list[Piece] = []
     for place, (nature, span) in enumerate(sums):
         if place and brief:
-            pieces.append(
-                (tr("　另有{nature}").format(nature="、".join(n.value for n, _ in sums[1:])), 13, False, "muted")
-            )
+            pieces.append((tr("　另有 {n} 类").format(n=len(sums) - 1), 13, False, "muted"))
             break
         if place or nature is not Nature.CASH:
             pieces.append((f"{'　' if place else ''}{nature.value} ", 13, False, "muted"))

@@ -13,6 +13,7 @@ from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.facts_card import FactsCard
 from qcy_desktop.ui.counter.headline import Headline
 from qcy_desktop.ui.counter.history_page import HistoryPage
+from qcy_desktop.ui.counter.ladder import LadderPage
 from qcy_desktop.ui.counter.question_card import QuestionCard
 from qcy_desktop.ui.counter.reasons import ReasonsPane
 from qcy_desktop.ui.counter.results_model import ResultsModel, Row
@@ -20,6 +21,7 @@ from qcy_desktop.ui.counter.results_view import ResultsView
 from qcy_desktop.ui.counter.sheet import Key
 from qcy_desktop.ui.counter.text_pages import CombinationPage, GapsPage, one_line
 from qcy_desktop.ui.counter.welcome import Welcome
+from qcy_desktop.ui.counter.what_if import WhatIfPage
 from qcy_desktop.ui.desk import DraftRow
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
@@ -51,6 +53,8 @@ class CounterPage(QWidget):
         self.welcome = Welcome(skin)
         self.gaps = GapsPage(skin, tr("条件差距"))
         self.best = CombinationPage(skin, tr("最优组合"))
+        self.ladder = LadderPage(skin, lambda: errand.sheet.enterprise(errand.as_of))
+        self.what_if = WhatIfPage(skin, errand)
         self.history = HistoryPage(skin)
         self._lay_out()
         self._connect()
@@ -135,10 +139,8 @@ class CounterPage(QWidget):
             tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排　Ctrl+R")
         )
         self.switch.add_right(self.reorder)
-        self.switch.turn_off(LADDER, tr("梯次图还在做，暂不可用"))
-        self.switch.turn_off(TRIAL, tr("试算还在做，暂不可用"))
         self.pages = QStackedWidget()
-        for page in (self._list_page(), self.gaps, self.best, QWidget(), QWidget(), self.history):
+        for page in (self._list_page(), self.gaps, self.best, self.ladder, self.what_if, self.history):
             self.pages.addWidget(page)
         card.body.addWidget(self.switch)
         card.body.addWidget(self.pages, 1)
@@ -183,6 +185,8 @@ class CounterPage(QWidget):
         self.reasons.wanted.connect(self.go_to_need)
         self.gaps.measure_wanted.connect(self._show_measure)
         self.best.measure_wanted.connect(self._show_measure)
+        self.ladder.text.measure_wanted.connect(self._show_measure)
+        self.what_if.taken.connect(self._on_taken)
         self.welcome.draft_opened.connect(self._open_draft)
         self.welcome.draft_dropped.connect(self._drop_draft)
         self.welcome.stored_opened.connect(errand.open_stored)
@@ -215,7 +219,7 @@ class CounterPage(QWidget):
     def _show_side_page(self, assessment: Assessment) -> None:
         """Only the page on screen is written; the others when they are turned to."""
         page = self.pages.currentWidget()
-        if isinstance(page, GapsPage | CombinationPage):
+        if isinstance(page, GapsPage | CombinationPage | LadderPage | WhatIfPage):
             page.show_result(assessment)
 
     def _turned(self, place: int) -> None:
@@ -234,6 +238,13 @@ class CounterPage(QWidget):
     def _on_named(self) -> None:
         self.body.setCurrentIndex(1)
         self.errand.touched()
+
+    def _on_taken(self, texts: dict[Key, str]) -> None:
+        """Values tried in 试算 become the enterprise's own."""
+        for key, text in texts.items():
+            self.errand.type_fact(key, text)
+        self.facts.form.refresh()
+        self.errand.reckon(anew=False)
 
     def _on_left(self, key: Key) -> None:
         entry = self.errand.leave_fact(key)

@@ -1,0 +1,1 @@
+"""The policy library: look through packs and measures, read one page per measure."""
