@@ -29,7 +29,10 @@ def run_facts(call: Call) -> int:
     assessor = call.assessor()
     if call.asked.what == "template":
         text = to_json(assessor.template(call.day()))
-        if call.asked.output:
+        if call.asked.output and call.asked.output.suffix.lower() == ".xlsx":
+            write_bytes(call.asked.output, assessor.template_book(call.day()))
+            say(f"已写好空白工作簿 {call.asked.output}")
+        elif call.asked.output:
             write_bytes(call.asked.output, text.encode())
             say(f"已写好空白企业文件 {call.asked.output}")
         else:

@@ -66,7 +66,12 @@ class Assessor:
         return EnterpriseReader(self.book.dictionary, where).read(document)
 
     def read_file(self, path: Path) -> Enterprise:
-        """An enterprise from a JSON file. Raises KnownError."""
+        """An enterprise from a JSON file or a workbook. Raises KnownError."""
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            # Imported late: openpyxl is needed for workbooks only.
+            from qcy_desktop.exchange.enterprise_book import BookReader
+
+            return BookReader(self.book.dictionary).read(path)
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
@@ -117,6 +122,12 @@ class Assessor:
             in_force,
             self.reckoner.verified.get(id, ""),
         )
+
+    def template_book(self, as_of: date) -> bytes:
+        """An empty enterprise as a workbook."""
+        from qcy_desktop.exchange.enterprise_book import template
+
+        return template(self.book.dictionary, as_of)
 
     def template(self, as_of: date) -> dict[str, Any]:
         """An empty enterprise to fill in: every fact by name, yearly ones with the last two years; delete what is not known."""

@@ -53,6 +53,12 @@ def _span(span: Span) -> dict[str, Any]:
     return {"low": json_yuan(span.low), "high": json_yuan(high), "open": span.high is None}
 
 
+def _share(span: Span) -> str:
+    """One payer's part: a sum, or two with a tilde while it is not certain."""
+    ends = _span(span)
+    return str(ends["low"]) if span.exact else f"{ends['low']}～{ends['high']}"
+
+
 def _measure(result: MeasureResult) -> dict[str, Any]:
     amount = None
     if result.amount is not None:
@@ -84,7 +90,7 @@ def _measure(result: MeasureResult) -> dict[str, Any]:
         ],
         "needs": [need.key for need in result.needs],
         "reason": result.reason,
-        "payer": {name: _span(span) for name, span in result.payer},
+        "payer": {name: _share(span) for name, span in result.payer},
         "version": result.version,
         "effect": result.effect_note,
         "source": result.source,
