@@ -11,36 +11,12 @@ from typing import Any
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef, Sensitivity
 from qcy_desktop.domain.quantity import SCALES, Dim, dim_product, find_unit, parse_quantity
+from qcy_desktop.engine.keywords import is_reserved
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.source import Lined, Place, SourceError, read_yaml
 
 _FACT_KEYS = {"编号", "名称", "类型", "单位", "口径", "期间", "组", "范围", "问", "出处", "敏感", "选项"}
-_NAME = re.compile(r"^[^\s+\-×÷/*()（），,；;：:。]+$")
-_WORDS_OF_GRAMMAR = {
-    "且",
-    "或",
-    "非",
-    "有",
-    "有效",
-    "首次",
-    "再次",
-    "于",
-    "为",
-    "不为",
-    "在",
-    "合计",
-    "计数",
-    "存在",
-    "每个",
-    "其中",
-    "满足",
-    "最大",
-    "最小",
-    "上年",
-    "前年",
-    "评估日",
-}
-
+_NAME = re.compile(r"^[^\s+\-×÷/*()（），,、；;：:。「」]+$")
 # Where the dictionary names no upper bound this one stands in, so that whole-number proofs stay possible; a bound
 # that rests on it is shown as open. In base units of each type (money: one trillion yuan).
 OPEN_BOUND: dict[FactType, int] = {
@@ -136,7 +112,7 @@ class _Reader:
         names = []
         for key in ("编号", "名称"):
             word = entry.get(key)
-            if not isinstance(word, str) or not _NAME.match(word) or word in _WORDS_OF_GRAMMAR:
+            if not isinstance(word, str) or not _NAME.match(word) or is_reserved(word):
                 raise self.fault(
                     entry, key, f"{key}“{word}”缺失或含有不能用的字符", "名称里不用空格、括号和运算符，口径写在〔〕里"
                 )

@@ -6,7 +6,6 @@ types, units and years are settled in the same descent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -14,6 +13,7 @@ from math import lcm
 
 from qcy_desktop.domain.facts import EventDef, FactDef, Period, RecordDef
 from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, Dim, dim_product
+from qcy_desktop.engine import keywords as k
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import Dictionary
 from qcy_desktop.engine.joining import (
@@ -21,29 +21,13 @@ from qcy_desktop.engine.joining import (
     add,
     divide,
     fit_zero,
+    length_number,
     lookup,
     multiply,
     value_node,
 )
 from qcy_desktop.engine.nearest import nearest
 
-_TOKEN = re.compile(
-    r"\s*(（含）|（不含）|\(含\)|\(不含\)|[()（）]|[+\-×*÷/]|[，,、]|「[^」]*」|[^\s()（）+\-×*÷/，,、「」]+)"
-)
-
-_OPS: dict[str, t.Op] = {
-    "不低于": t.Op.GE, "不少于": t.Op.GE, "达到": t.Op.GE, "不小于": t.Op.GE, "超过": t.Op.GT, "大于": t.Op.GT, "高于": t.Op.GT,
-    "多于": t.Op.GT, "不超过": t.Op.LE, "不高于": t.Op.LE, "不大于": t.Op.LE, "不多于": t.Op.LE, "低于": t.Op.LT, "小于": t.Op.LT,
-    "少于": t.Op.LT, "不足": t.Op.LT, "不满": t.Op.LT, "等于": t.Op.EQ, "不等于": t.Op.NE,
-}  # fmt: skip
-_DAY_OPS = {"早于": t.Op.LT, "晚于": t.Op.GT, "不早于": t.Op.GE, "不晚于": t.Op.LE, "等于": t.Op.EQ}
-_CHOICE_OPS = {"属于": False, "不属于": True, "为": False, "不为": True}
-_SPAN = re.compile(r"^近(\d+)年(均值|合计|每年|复合增长|最大)$")
-_AGO = re.compile(r"^(\d+)年前$")
-_YEAR = re.compile(r"^(\d{4})年度$")
-_WINDOW = re.compile(r"^近(\d+)年$")
-_LEVEL = re.compile(r"^(.+?)〔(.+)〕$")
-_EVENT_WORDS = ("有", "有效", "首次", "再次")
 _MONTH: Dim = (("month", 1),)
 _YEARS: Dim = (("year", 1),)
 _DAYS: Dim = (("day", 1),)
@@ -74,10 +58,8 @@ def parse_truth(text: str, scope: Scope) -> t.Truth:
 
 def parse_number(text: str, scope: Scope) -> t.Num:
     """The number said by `text`. Raises SentenceError."""
-    node = _Descent(text, scope).whole()
-    if not isinstance(node, t.NUMBERS):
-        raise SentenceError(f"“{text}”不是一个数")
-    return node
+    descent = _Descent(text, scope)
+    return descent.number_of(descent.whole())
 
 
 def parse_day(text: str, scope: Scope) -> t.Day:
@@ -90,10 +72,9 @@ def parse_day(text: str, scope: Scope) -> t.Day:
 
 def parse_key(text: str, scope: Scope) -> t.Num | t.ChoiceRef:
     """The key of a table said by `text`: a number or a choice. Raises SentenceError."""
-    node = _Descent(text, scope).whole()
-    if isinstance(node, t.ChoiceRef) or isinstance(node, t.NUMBERS):
-        return node
-    raise SentenceError(f"“{text}”不能用来查表")
+    descent = _Descent(text, scope)
+    node = descent.whole()
+    return node if isinstance(node, t.ChoiceRef) else descent.number_of(node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +93,19 @@ class _Descent:
         self.tokens = self._split(text)
         self.at = 0
         self.atoms: dict[str, Callable[[], object]] = {
-            "最小": lambda: self.extreme(True), "最大": self.largest, "合计": self.record_sum, "计数": self.record_count,
-            "存在": self.any_record, "每个": self.every_record, "已获": lambda: self.awards(False), "最高奖补": lambda: self.awards(True),
-            "奖补合计": lambda: self.awards(False), "年度": self.year_of, "首次日期": lambda: self.event_day(False),
-            "最近日期": lambda: self.event_day(True), "次数": self.event_count, "增长率": lambda: self.growth(1), "天数": self.elapsed,
+            "最小": lambda: self.extreme(least=True), "最大": self.largest, "合计": self.record_sum, "计数": self.record_count,
+            "存在": self.any_record, "每个": self.every_record, "已获": lambda: self.awards(highest=False), "最高奖补": lambda: self.awards(highest=True),
+            "奖补合计": lambda: self.awards(highest=False), "年度": self.year_of, "首次日期": lambda: self.event_day(latest=False),
+            "最近日期": lambda: self.event_day(latest=True), "次数": self.event_count, "增长率": lambda: self.growth(1), "天数": self.elapsed,
             "月数": self.elapsed, "年数": self.elapsed, "按日": self.by_day, "按日累计": self.accrued, "查表": self.looked_up,
-            "最早": lambda: self.day_extreme(False), "最晚": lambda: self.day_extreme(True),
+            "最早": lambda: self.day_extreme(latest=False), "最晚": lambda: self.day_extreme(latest=True),
         }  # fmt: skip
 
     @staticmethod
     def _split(text: str) -> list[str]:
         tokens, position = [], 0
         while position < len(text.rstrip()):
-            match = _TOKEN.match(text, position)
+            match = k.TOKEN.match(text, position)
             if not match:
                 raise SentenceError(f"“{text}”第 {position + 1} 个字读不懂")
             tokens.append(match.group(1))
@@ -189,14 +170,14 @@ class _Descent:
     def comparison(self) -> object:
         left = self.sum()
         word = self.peek()
-        if isinstance(left, t.ChoiceRef) and word in _CHOICE_OPS:
+        if isinstance(left, t.ChoiceRef) and word in k.CHOICE_OPS:
             return self.member(left)
-        if isinstance(left, t.DAYS) and word in _DAY_OPS:
+        if isinstance(left, t.DAYS) and word in k.DAY_OPS:
             self.take()
-            return t.CompareDays(_DAY_OPS[word], word, left, self.day_of(self.sum()))
-        if word in _OPS:
+            return t.CompareDays(k.DAY_OPS[word], word, left, self.day_of(self.sum()))
+        if word in k.OPS:
             self.take()
-            return self.compare(left, _OPS[word], word, self.number_of(self.sum()))
+            return self.compare(left, k.OPS[word], word, self.number_of(self.sum()))
         if word == "在":
             return self.placed(left)
         return left
@@ -207,7 +188,7 @@ class _Descent:
         right = self.number_of(self.sum())
         word = self.take()
         mark = self.take() if self.peek() in ("（含）", "（不含）", "(含)", "(不含)") else ""
-        if word not in ("以上", "以下", "以内"):
+        if word not in k.BOUND_WORDS:
             raise SentenceError(f"“{self.text}”里“在”后面要有“以上”“以下”或“以内”")
         included = "不含" not in mark if mark else self.scope.bound_words.get(word, word != "以下" or None)
         if included is None:
@@ -222,33 +203,46 @@ class _Descent:
     def compare(self, left: object, op: t.Op, word: str, right: t.Num) -> t.Truth:
         if isinstance(left, _Each):
             return t.Both(tuple(self.compare(item, op, word, right) for item in left.items), True)
+        if isinstance(left, t.Growth) and left.years > 1:
+            return self.compare_compound(left, op, word, right)
         low, high = fit_zero(self.number_of(left), right)
         if low.dim != high.dim:
             raise SentenceError(f"“{self.text}”两边单位不同，不能比较", "金额只能与金额比，比例只能与比例比", "E-UNIT")
         return t.Compare(op, word, low, high)
 
+    def compare_compound(self, left: t.Growth, op: t.Op, word: str, right: t.Num) -> t.Truth:
+        """A compound rate is a root, which has no exact value: it is compared with a fixed rate and never reckoned with."""
+        if not isinstance(right, t.Number) or right.dim != RATIO or right.value <= -1:
+            raise SentenceError(
+                f"“{self.text}”里复合增长只能与一个比例参数比较", "写成 近3年复合增长 X 不低于 P", "E-TYPE"
+            )
+        return t.Compare(op, word, left, right)
+
     def member(self, left: t.ChoiceRef) -> t.Truth:
         word = self.take()
         token = self.take()
-        if token.startswith("「"):
-            words, name = (token[1:-1],), ""
-        else:
-            found = self.scope.parameters.get(token)
-            if not isinstance(found, t.Choices):
-                raise SentenceError(
-                    f"“{self.text}”里“{token}”不是名录参数", nearest(token, self.scope.parameters), "E-NAME"
-                )
-            words, name = found.words, token
+        quoted = token.startswith("「")
+        found = t.Choices((token[1:-1],)) if quoted else self.scope.parameters.get(token)
+        if not isinstance(found, t.Choices):
+            raise SentenceError(
+                f"“{self.text}”里“{token}”不是名录参数", nearest(token, self.scope.parameters), "E-NAME"
+            )
+        words, name = found.words, found.name
         for choice in words:
             if choice not in left.fact.choices:
                 raise SentenceError(
                     f"“{choice}”不是“{left.fact.name}”的选项", nearest(choice, left.fact.choices), "E-CHOICE"
                 )
-        return t.Member(left, words, name, _CHOICE_OPS[word])
+        return t.Member(left, words, name, k.CHOICE_OPS[word])
 
     def number_of(self, node: object) -> t.Num:
+        """A node as a number; a length of time counts as so many days, months or years."""
+        if isinstance(node, t.Length):
+            return length_number(node)
         if not isinstance(node, t.NUMBERS):
-            raise SentenceError(f"“{self.text}”里比较或计算的一项不是数", "", "E-TYPE")
+            raise SentenceError(f"“{self.text}”里要有数的地方不是数", "写一个数值类的指标、参数或算式", "E-TYPE")
+        if isinstance(node, t.Growth) and node.years > 1:
+            raise SentenceError(f"“{self.text}”里复合增长只能直接与一个比例参数比较", "", "E-TYPE")
         return node
 
     def day_of(self, node: object) -> t.Day:
@@ -286,9 +280,9 @@ class _Descent:
             return node
         if word in ("0", "1"):
             return t.Number(Fraction(int(word)), RATIO)
-        if word[0].isdigit() and not (_AGO.match(word) or _YEAR.match(word)):
+        if word[0].isdigit() and not (k.AGO.match(word) or k.YEAR.match(word) or self.is_known(word)):
             raise SentenceError(f"“{self.text}”里直接写了数 {word}", "数值写进 参数 里，句子里用参数名", "E-LITERAL")
-        if word in _EVENT_WORDS:
+        if word in k.EVENT_WORDS:
             return self.has_event(word)
         if word in self.atoms and not self.is_name(word):
             self.word = word
@@ -298,25 +292,33 @@ class _Descent:
     def is_name(self, word: str) -> bool:
         return word in self.scope.parameters
 
+    def is_known(self, word: str) -> bool:
+        inside = self.scope.record is not None and self.scope.record.field(word) is not None
+        return inside or self.is_name(word) or self.scope.dictionary.fact(word) is not None
+
     def dated(self, word: str) -> object:
         """A name, perhaps after a word that moves its year."""
-        if word in ("上年", "前年"):
-            return self.shifted(-1 if word == "上年" else -2)
-        if match := _AGO.match(word):
+        if word in k.EARLIER_YEARS:
+            return self.shifted(k.EARLIER_YEARS[word])
+        if match := k.AGO.match(word):
             return self.shifted(-int(match.group(1)))
-        if match := _YEAR.match(word):
+        if match := k.YEAR.match(word):
             return self.fixed_year(int(match.group(1)))
-        if match := _SPAN.match(word):
+        if match := k.SPAN.match(word):
             return self.span(int(match.group(1)), match.group(2))
         return self.name(word)
 
     def shifted(self, by: int) -> object:
-        outer = self.scope
+        word, outer = self.peek(), self.scope
         self.scope = replace(outer, offset=outer.offset + by)
         try:
-            return self.atom()
+            node = self.atom()
         finally:
             self.scope = outer
+        slot = getattr(node, "slot", None)
+        if isinstance(node, (t.Number, t.Length, t.FixedDay)) or (slot is not None and slot.year is None):
+            raise SentenceError(f"“{self.text}”里“{word}”不分年度，前面不能加年份", "", "E-PERIOD")
+        return node
 
     def fixed_year(self, year: int) -> object:
         name = self.take()
@@ -328,6 +330,8 @@ class _Descent:
         return self.fact_node(fact, t.YearRef(year=year))
 
     def span(self, years: int, kind: str) -> object:
+        if not years:
+            raise SentenceError(f"“{self.text}”里年数不能为零")
         if kind == "复合增长":
             return self.growth(years)
         start = self.at
@@ -362,7 +366,7 @@ class _Descent:
             if isinstance(parameter, t.Table):
                 raise SentenceError(f"“{self.text}”里“{word}”是表，不能直接当数用", "用 查表、乘表 或 分段", "E-TYPE")
             return parameter
-        if word in ("评估日", "本年初", "取数期初", "取数期末"):
+        if word in k.NAMED_DAYS:
             return t.NamedDay(word, self.scope.offset)
         fact = self.scope.dictionary.fact(word)
         if fact is None:
@@ -385,14 +389,15 @@ class _Descent:
         found = self.scope.dictionary.event(word)
         if found:
             return found, ""
-        match = _LEVEL.match(word)
+        match = k.LEVEL.match(word)
         found = self.scope.dictionary.event(match.group(1)) if match else None
         if match is None or found is None:
             known = [event.name for event in self.scope.dictionary.events]
             raise SentenceError(f"“{self.text}”里“{word}”不是登记过的事件", nearest(word, known), "E-NAME")
         level = match.group(2)
-        if found.levels and level not in found.levels:
-            raise SentenceError(f"“{found.name}”没有“{level}”这一级", f"可用：{'、'.join(found.levels)}", "E-CHOICE")
+        if level not in found.levels:
+            cure = f"可用：{'、'.join(found.levels)}" if found.levels else "这类事件不分级别，去掉〔〕"
+            raise SentenceError(f"“{found.name}”没有“{level}”这一级", cure, "E-CHOICE")
         return found, level
 
     def window(self) -> t.Window | None:
@@ -400,7 +405,7 @@ class _Descent:
             return None
         self.take()
         word = self.take()
-        if match := _WINDOW.match(word):
+        if (match := k.WINDOW.match(word)) and int(match.group(1)):
             return t.Window(word, 1 - int(match.group(1)), 0)
         spans = {"取数期": self.scope.offset, "本年度": 0, "上年度": -1, "前年度": -2}
         if word not in spans:
@@ -411,7 +416,7 @@ class _Descent:
         event, level = self.event()
         return t.HasEvent(mode, event, level, self.window())
 
-    def event_day(self, latest: bool) -> t.Day:
+    def event_day(self, *, latest: bool) -> t.Day:
         event, level = self.event()
         return t.EventDay(event, level, latest)
 
@@ -438,7 +443,7 @@ class _Descent:
         self.close()
         return items
 
-    def extreme(self, least: bool) -> t.Num:
+    def extreme(self, *, least: bool) -> t.Num:
         items = [self.number_of(item) for item in self.arguments()]
         partner = next((item for item in items if item.dim != RATIO), items[0])
         items = [fit_zero(item, partner)[0] for item in items]
@@ -447,19 +452,24 @@ class _Descent:
         return t.Extreme(tuple(items), least, items[0].dim, lcm(*(item.scale for item in items)))
 
     def largest(self) -> t.Num:
-        return self.extreme(False) if self.peek() in ("(", "（") else self.record_value(largest=True)
+        return self.extreme(least=False) if self.peek() in ("(", "（") else self.record_value(largest=True)
 
-    def awards(self, highest: bool) -> t.Num:
+    def awards(self, *, highest: bool) -> t.Num:
         """(本年度|累计, level …, 「matter」 …): this measure's own matter unless others are named."""
         words = self.words()
         period = words.pop(0) if words[0] in ("本年度", "累计") else "累计"
         matters = tuple(word[1:-1] for word in words if word.startswith("「")) or (self.scope.matter,)
         levels = tuple(word for word in words if not word.startswith("「"))
+        for level in levels:
+            if level not in k.LEVELS:
+                raise SentenceError(f"“{self.text}”里“{level}”不是政府层级", f"可用：{'、'.join(k.LEVELS)}", "E-CHOICE")
         return t.AwardSum(matters, period, levels, highest, MONEY)
 
     def year_of(self) -> t.Num:
-        (day,) = self.arguments()
-        return t.YearOf(self.day_of(day), _YEARS)
+        days = self.arguments()
+        if len(days) != 1:
+            raise SentenceError(f"“{self.text}”里“年度”要写成 年度(日期)")
+        return t.YearOf(self.day_of(days[0]), _YEARS)
 
     def elapsed(self) -> t.Num:
         unit = self.word
@@ -468,7 +478,7 @@ class _Descent:
             raise SentenceError(f"“{self.text}”里“{unit}”要两个日期")
         return t.Elapsed(days[0], days[1], unit, {"天数": _DAYS, "月数": _MONTH, "年数": _YEARS}[unit])
 
-    def day_extreme(self, latest: bool) -> t.Day:
+    def day_extreme(self, *, latest: bool) -> t.Day:
         return t.DayExtreme(tuple(self.day_of(item) for item in self.arguments()), latest)
 
     def named_first(self, known: Mapping[str, object], kind: str) -> tuple[str, list[object]]:
@@ -541,7 +551,7 @@ class _Descent:
     def record_sum(self) -> t.Num:
         return self.record_value(largest=False)
 
-    def record_value(self, largest: bool) -> t.Num:
+    def record_value(self, *, largest: bool) -> t.Num:
         name, dot, field_name = self.take().partition(".")
         record = self.record(name)
         if dot:

@@ -79,6 +79,16 @@ def fit_zero(left: t.Num, right: t.Num) -> tuple[t.Num, t.Num]:
     return left, right
 
 
+def length_number(length: t.Length) -> t.Number:
+    """A length of time as a number of days, months or years. Raises SentenceError when it mixes them."""
+    parts = [("year", length.years, "年"), ("month", length.months, "个月"), ("day", length.days, "天")]
+    used = [part for part in parts if part[1]] or [parts[2]]
+    if len(used) != 1:
+        raise SentenceError(f"期限“{length.name}”不能当数用", "", "E-TYPE")
+    base, size, unit = used[0]
+    return t.Number(Fraction(size), ((base, 1),), length.name, unit)
+
+
 def value_node(fact: FactDef, slot: t.SlotKey) -> object:
     """The node that reads a fact or a field of a record."""
     match fact.type:
@@ -123,6 +133,10 @@ def check_axis(table: t.Table, axis: t.Axis, key: t.Num | t.ChoiceRef) -> None:
 
 def marginal(table: t.Table, key: t.Num) -> t.Marginal:
     """A marginal scale with its bands checked against the key."""
+    if not table.marginal:
+        raise SentenceError(f"“{table.name}”不是分段表", "用 查表，或把参数写成 段", "E-TYPE")
+    if any(rate < 0 for (rate,) in table.values):
+        raise SentenceError(f"“{table.name}”有负的率", "分段的率不能小于零")
     check_axis(table, table.axes[0], key)
     dim = dim_product(key.dim, table.dim)
     bounds = [b for band in table.axes[0].bands for b in (band.low, band.high) if b is not None]

@@ -15,6 +15,7 @@ from qcy_desktop.engine.joining import SentenceError
 from qcy_desktop.engine.schema import ParameterSource
 
 _LENGTH = re.compile(r"^(\d+)(年|个月|天)$")
+_LONGEST = {"年": 1000, "个月": 12_000, "天": 366_000}
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _YEAR = re.compile(r"^(\d{4})年$")
 _LOWER = {"自": True, "超过": False}
@@ -70,6 +71,8 @@ def _value(name: str, value: object) -> Parameter:
         return t.FixedDay(_ordinal(text), name)
     if match := _LENGTH.match(text):
         size = int(match.group(1))
+        if size > _LONGEST[match.group(2)]:
+            raise SentenceError(f"期限“{text}”太长")
         return {
             "年": t.Length(years=size, name=name),
             "个月": t.Length(months=size, name=name),
@@ -94,7 +97,7 @@ def _quantity(text: str) -> tuple[Fraction, Dim, str]:
     return size, dim, unit
 
 
-def _bands(name: str, rows: list[dict[str, str]], marginal: bool) -> t.Table:
+def _bands(name: str, rows: list[dict[str, str]], *, marginal: bool) -> t.Table:
     value_key = "率" if marginal else "值"
     axis = _axis([{key: text for key, text in row.items() if key != value_key} for row in rows])
     values = []
@@ -111,8 +114,11 @@ def _axis(rows: list[dict[str, str]]) -> t.Axis:
     bands: list[t.Band] = []
     dims: list[Dim] = []
     last: tuple[Fraction, bool] | None = None
+    low: Fraction | None
+    high: Fraction | None
     for row in rows:
-        low, low_in, high, high_in = (last[0], not last[1], None, False) if last else (None, False, None, False)
+        low, low_in = (last[0], not last[1]) if last else (None, False)
+        high, high_in = None, False
         for key, text in row.items():
             size, dim, _ = _quantity(text)
             dims.append(dim)
