@@ -117,11 +117,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the reckoning of an amount, in words, with the running value after it (fen where `money`)."""
+    """One step of the reckoning of an amount, in words, with the bounds of the running value after it.
+
+    `plain_low` and `plain_high` are the same bounds for programs: 元 with two decimals where the value is money.
+    """
 
     text: str
     low: str
     high: str
+    plain_low: str = ""
+    plain_high: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from qcy_desktop.domain.assessment import (
     Verdict,
 )
 from qcy_desktop.domain.facts import FactType
-from qcy_desktop.domain.quantity import plain_decimal, show_size
+from qcy_desktop.domain.quantity import MONEY, plain_decimal, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import Pack, RuleBook
@@ -252,7 +252,10 @@ class Explainer:
         low, high = r.bounds(value)
         low_text = show_size(Fraction(low) / node.scale, node.dim) if not r.is_bottomless(value) else "未知"
         high_text = "不封顶" if r.is_open(value) else show_size(Fraction(high) / node.scale, node.dim)
-        return Step(step_words(node), low_text, high_text)
+        if node.dim != MONEY or r.is_bottomless(value):
+            return Step(step_words(node), low_text, high_text, low_text, high_text)
+        plain = [plain_decimal(Fraction(end) / node.scale / 100, 2).replace(",", "") for end in (low, high)]
+        return Step(step_words(node), low_text, high_text, *plain)
 
     def payer(self, outcome: Outcome, pack: Pack, span: Span | None) -> tuple[tuple[str, Span], ...]:
         shares = outcome.ready.measure.source.payer or ({pack.source.level: "1"} if pack.source.level else {})

@@ -63,7 +63,7 @@ def _measure(result: MeasureResult) -> dict[str, Any]:
     amount = None
     if result.amount is not None:
         amount = _span(result.amount) | {
-            "steps": [{"text": s.text, "low": s.low, "high": s.high} for s in result.steps]
+            "steps": [{"text": s.text, "low": s.plain_low or s.low, "high": s.plain_high or s.high} for s in result.steps]
         }
     return {
         "id": result.id,
