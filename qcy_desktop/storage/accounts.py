@@ -9,12 +9,13 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from qcy_desktop.domain.accounts import Account, PasswordPolicy, Right, Role, Session
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage import audit
 from qcy_desktop.storage.core import Core
+from qcy_desktop.storage.plain import digest
 from qcy_desktop.storage.tables import Columns, requests, users
 from qcy_desktop.storage.work import Signed, Work, missing
 
@@ -76,9 +77,12 @@ class Accounts:
             if _row(work, account.name) is not None:
                 raise KnownError("E-ACCOUNT-TWIN", f"用户名“{account.name}”已有人用。", "请换一个用户名。")
             after = {"shown_name": account.shown_name, "roles": _written(account.roles)}
-            audit.append(work, Signed(who, when), audit.Act("account.new", "account", account.name, {}, after))
             life = {"failures": 0, "must_change": not first, "active": True, "changed_at": when}
-            work.connection.execute(insert(users).values(name=account.name, password=hashed, **after, **life))
+            row = {"name": account.name, "password": hashed, **after, **life}
+            # Recorded before the row is there: the first account of all is made without a log-in.
+            act = audit.Act("account.new", "account", account.name, {}, {**after, "seal": _seal(row)})
+            audit.append(work, Signed(who, when), act)
+            work.connection.execute(insert(users).values(**row))
 
     def login(self, name: str, password: str, when: datetime) -> Session:
         """A session for the right password.
@@ -108,6 +112,11 @@ class Accounts:
         if outcome.locked:
             _record(work, "login.locked", outcome)
             return _locked(fresh["locked_until"])
+        if _seal(fresh) != sealed(work.connection, outcome.name):
+            _record(work, "login.forged", outcome)
+            return KnownError(
+                "E-ACCOUNT-FORGED", "该账号的资料被绕过程序改动过，不能登录。", "请管理员核对后重置密码。"
+            )
         if not outcome.right:
             return self._count_failure(work, fresh, outcome)
         if not fresh["active"]:
@@ -151,7 +160,7 @@ class Accounts:
         with self._core.acting(None), self._core.transaction() as work:
             values = {"password": hashed, "must_change": must_change, "changed_at": when}
             work.connection.execute(update(users).where(users.c.name == name).values(**values))
-            audit.append(work, Signed(name, when), audit.Act("password.change", "account", name))
+            _sign(work, Signed(name, when), audit.Act("password.change", "account", name))
 
     def reset(self, name: str, password: str, who: str, when: datetime) -> None:
         """Give somebody a first password again, to be changed at log-in. Raises KnownError E-PASSWORD-WEAK."""
@@ -178,8 +187,8 @@ class Accounts:
         with self._core.transaction() as work:
             if _row(work, name) is None:
                 raise missing("账号", name)
-            audit.append(work, signed, act)
             work.connection.execute(update(users).where(users.c.name == name).values(**values))
+            _sign(work, signed, act)
             left = work.connection.execute(select(users.c.roles).where(users.c.active)).scalars()
             if not any(Role.ADMIN in _roles(roles) for roles in left):
                 raise KnownError("E-ACCOUNT-LAST", "至少要留一个可用的管理员账号。", "请先把管理员角色交给别人。")
@@ -248,6 +257,30 @@ class Outcome:
 
 def _record(work: Work, act: str, outcome: Outcome) -> None:
     audit.append(work, Signed("", outcome.when), audit.Act(act, "account", outcome.name))
+
+
+def _sign(work: Work, signed: Signed, act: audit.Act) -> None:
+    """Record a change of an account together with a digest of what it now is."""
+    row = _row(work, act.record)
+    if row is not None:
+        audit.append(work, signed, dataclasses.replace(act, after={**act.after, "seal": _seal(row)}))
+
+
+def _seal(row: Columns) -> str:
+    said = [row[name] for name in ("name", "roles", "password", "must_change", "active")]
+    return digest(audit.written(said))
+
+
+def sealed(connection: Connection, name: str) -> str:
+    """The digest of an account as last recorded."""
+    links = audit.found(connection, audit.Asked(kind="account", record=name))
+    return next((str(link.after["seal"]) for link in links if "seal" in link.after), "")
+
+
+def forged(connection: Connection) -> tuple[str, ...]:
+    """Names of accounts that are not as last recorded: somebody changed them past the program."""
+    rows = connection.execute(select(users).order_by(users.c.name)).mappings().all()
+    return tuple(row["name"] for row in rows if _seal(row) != sealed(connection, row["name"]))
 
 
 def _row(work: Work, name: str) -> Columns | None:

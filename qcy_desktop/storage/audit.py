@@ -143,11 +143,32 @@ def _broken_values(connection: Connection) -> Iterator[Finding]:
 
 def entries(connection: Connection, kind: str = "", record: str = "", limit: int = 200) -> tuple[AuditRow, ...]:
     """The newest links first, of one kind or one record if named; sealed values stay sealed."""
-    query = select(audit).order_by(audit.c.id.desc()).limit(limit)
-    if kind:
-        query = query.where(audit.c.kind == kind)
-    if record:
-        query = query.where(audit.c.record == record)
+    return found(connection, Asked(kind=kind, record=record, limit=limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to look for in the audit; what is left empty does not matter. `until` is the first moment left out."""
+
+    who: str = ""
+    act: str = ""
+    kind: str = ""
+    record: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 1000
+
+
+def found(connection: Connection, asked: Asked) -> tuple[AuditRow, ...]:
+    """The newest links first that answer to everything asked."""
+    query = select(audit).order_by(audit.c.id.desc()).limit(asked.limit)
+    for name in ("who", "act", "kind", "record"):
+        if wanted := getattr(asked, name):
+            query = query.where(audit.c[name] == wanted)
+    if asked.since is not None:
+        query = query.where(audit.c.at >= asked.since)
+    if asked.until is not None:
+        query = query.where(audit.c.at < asked.until)
     return tuple(as_row(row) for row in connection.execute(query).mappings())
 
 

@@ -143,7 +143,8 @@ def sync(path: Path) -> None:
     """Wait until a file or folder lies on the disk."""
     if os.name == "nt" and path.is_dir():
         return
-    handle = os.open(path, os.O_RDONLY)
+    # Windows syncs only what is open for writing.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
@@ -225,6 +226,7 @@ def copy_to(second: Path, folder: Path, backup: BackupFile) -> Finding | None:
             return Finding("E-BACKUP-SECOND", str(second), f"写到第二备份位置“{second}”的文件与原件不符。")
         _write_whole(final.with_suffix(".json"), _as_json(backup))
         aside.replace(final)
+        thin(second, backup.made_at)
     except OSError as error:
         return Finding("E-BACKUP-SECOND", str(second), f"写不进第二备份位置“{second}”：{error.strerror}。")
     finally:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, BackupFile, ChangeRecord, Finding
 from qcy_desktop.storage import audit, backups, cases, checking, enterprises, search
+from qcy_desktop.storage.audit import Asked
 from qcy_desktop.storage.core import BACKUPS, Core
 from qcy_desktop.storage.faults import known_faults
 from qcy_desktop.storage.tables import enterprises as enterprises_table
@@ -57,6 +59,14 @@ class Care:
         with known_faults():
             return BackupDone(made, second, backups.thin(self._folder, made.made_at))
 
+    def hand_over(self, target: Path, who: str, when: datetime) -> BackupFile:
+        """A checked copy into any folder, to carry to another computer; `restoring.restore` takes it in there."""
+        with self._core.raw() as raw:
+            made = backups.back_up(raw, target, self._core.opening, "move")
+        with self._core.transaction() as work:
+            audit.append(work, Signed(who, when), backups.link(made))
+        return made
+
     def backups(self) -> tuple[BackupFile, ...]:
         """The finished backups, newest first."""
         return backups.listed(self._folder)
@@ -93,6 +103,11 @@ class Care:
         """The newest links first, of one kind or one record if named; personal values sealed."""
         with self._core.reading() as connection:
             return audit.entries(connection, kind, record, limit)
+
+    def search_audit(self, asked: Asked) -> tuple[AuditRow, ...]:
+        """The newest links first that answer to everything asked; personal values sealed."""
+        with self._core.reading() as connection:
+            return audit.found(connection, asked)
 
     def undoable(self, who: str, limit: int = 20) -> tuple[AuditRow, ...]:
         """What this person can take back, newest first; acts already undone are left out."""

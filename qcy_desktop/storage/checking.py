@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import BackupFile, Finding
-from qcy_desktop.storage import assessments, audit, backups
+from qcy_desktop.storage import accounts, assessments, audit, backups
 from qcy_desktop.storage.grams import EVERY
 from qcy_desktop.storage.opening import Opening
 from qcy_desktop.storage.tables import attachments, enterprises, papers
@@ -22,7 +22,7 @@ def database(connection: Connection) -> tuple[Finding, ...]:
     found = [*_pages(connection)]
     if found:
         return tuple(found)
-    found += [*_kept(connection), *_index(connection), *audit.verify(connection)]
+    found += [*_kept(connection), *_index(connection), *audit.verify(connection), *_accounts(connection)]
     return tuple(found)
 
 
@@ -41,6 +41,11 @@ def _kept(connection: Connection) -> Iterator[Finding]:
         yield Finding("E-DB-CHANGED", f"assessments/{id}", f"第 {id} 号评估记录与保存时不一致。")
     yield from _bodies(connection, papers, "文书")
     yield from _bodies(connection, attachments, "附件")
+
+
+def _accounts(connection: Connection) -> Iterator[Finding]:
+    for name in accounts.forged(connection):
+        yield Finding("E-ACCOUNT-FORGED", f"users/{name}", f"账号“{name}”的资料被绕过程序改动过。")
 
 
 def _bodies(connection: Connection, table: Table, word: str) -> Iterator[Finding]:

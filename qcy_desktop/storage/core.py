@@ -237,6 +237,8 @@ def _bring_up(folder: Path, migrations: Path, opening: Opening) -> BackupFile | 
         if number == migrating.newest(migrations) or opening.read_only:
             return None
         if number > 0:
+            # The upgrade itself may write every page once more, into the journal and back.
+            backups.require_space(path.stat().st_size * 3, folder)
             made = backups.back_up(probe, folder / BACKUPS, opening, "upgrade")
     finally:
         probe.close()

@@ -27,10 +27,14 @@ _PREPARED = "qcy.restoring"
 def restore(folder: Path, backup: Path, signed: Signed, opening: Opening) -> Path | None:
     """Restore `backup` into the user's folder; the store must be closed. Returns where the former file lies now.
 
+    The folder may be new: so a database moves to another computer.
+
     The backup is checked first (pages, references, digest), the present database is backed up if it can still be read,
     and kept aside as a file in any case. The next opening upgrades the restored file if it is older and records the
     restore in its audit chain. Raises KnownError E-BACKUP-BAD, E-BACKUP-CHANGED, E-DB-SECOND, E-DB-FULL.
     """
+    with known_faults():
+        folder.mkdir(parents=True, exist_ok=True)
     lock = FolderLock(folder / "qcy.lock")
     try:
         with known_faults():

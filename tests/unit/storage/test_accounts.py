@@ -244,3 +244,24 @@ def test_the_clerk_changes_without_closing_the_store(
         store.belongings.set_office("name", "某局", "guan", noon)
     assert store.belongings.office() == {"name": "某局"}
     assert [link.who for link in store.care.audit(kind="enterprise")] == ["zhang"]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    ["roles = '窗口,管理'", "active = (1 = 1), must_change = (1 = 0), password = (SELECT password FROM users LIMIT 1)"],
+)
+def test_an_account_changed_past_the_program_cannot_log_in_and_is_named(
+    store: Storage, admin: Session, noon: datetime, harm: str
+) -> None:
+    with store.acting(admin):
+        store.accounts.add(NewAccount("zhang", "张某", frozenset({Role.COUNTER}), OTHER), "guan", noon)
+    assert store.care.check() == ()
+    with store.transaction() as work:
+        work.connection.execute(text(f"UPDATE users SET {harm} WHERE name = 'zhang'"))
+    with pytest.raises(KnownError) as caught:
+        store.accounts.login("zhang", GOOD, noon)
+    assert code_of(caught) == "E-ACCOUNT-FORGED"
+    assert [(f.code, f.place) for f in store.care.check()] == [("E-ACCOUNT-FORGED", "users/zhang")]
+    with store.acting(admin):
+        store.accounts.reset("zhang", OTHER, "guan", noon)
+    assert store.accounts.login("zhang", OTHER, noon).must_change

@@ -333,3 +333,28 @@ def test_a_search_index_with_gaps_is_noticed_and_rebuilt(store: Storage, noon: d
     assert store.care.rebuild_index() == 6
     assert store.care.check() == ()
     assert len(store.find_enterprises("企业3")) == 1
+
+
+def test_a_database_moves_to_another_computer_as_one_checked_file(
+    tmp_path: Path, migrations: Path, company: Enterprise, noon: datetime
+) -> None:
+    with Storage.open(tmp_path / "old", migrations) as store:
+        id = store.save_enterprise(company, "甲", noon)
+        carried = store.care.hand_over(tmp_path / "usb", "管", noon)
+    restore(tmp_path / "new", tmp_path / "usb" / carried.name, Signed("管", noon), Opening())
+    with Storage.open(tmp_path / "new", migrations) as store:
+        assert store.load_enterprise(id) == company
+        assert store.care.audit()[0].act == "db.restore"
+        assert store.care.check() == ()
+
+
+def test_the_audit_is_searched_by_person_act_and_time(store: Storage, noon: datetime) -> None:
+    from qcy_desktop.storage.audit import Asked
+
+    id = store.save_enterprise(Enterprise(name="甲"), "甲", noon)
+    store.save_enterprise(Enterprise(name="乙"), "乙", noon + timedelta(hours=1), Saving(id=id))
+    store.save_enterprise(Enterprise(name="丙"), "乙", noon + timedelta(hours=2), Saving(id=id))
+    later = store.care.search_audit(Asked(who="乙", act="enterprise.save", since=noon + timedelta(hours=2)))
+    assert [link.id for link in later] == [3]
+    until = store.care.search_audit(Asked(until=noon + timedelta(hours=1)))
+    assert [link.id for link in until] == [1]
