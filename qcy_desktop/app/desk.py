@@ -12,12 +12,15 @@ from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.domain.records import EnterpriseRow
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
+from qcy_desktop.printing.content import Answer, SelfCheck
 from qcy_desktop.printing.context import PaperContext
+from qcy_desktop.printing.self_check_sheet import self_check_sheet
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.safekeeping import Safekeeping
+from qcy_desktop.services.visit_code import read_codes, write_codes
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 RECENT_SHOWN = 8
@@ -107,6 +110,20 @@ class CounterDesk:
     def library(self) -> Library:
         """The policies themselves, to look through."""
         return Library(self.assessor)
+
+    def read_codes(self, texts: tuple[str, ...]) -> Enterprise:
+        """What a self-check sheet brought along."""
+        return read_codes(texts, {fact.id: fact for fact in self.facts()})
+
+    def print_self_check(
+        self, assessment: Assessment, enterprise: Enterprise, answers: tuple[tuple[str, str], ...]
+    ) -> bytes:
+        """The 自查结果单 as PDF, with the codes that refill the counter."""
+        context = PaperContext(
+            self.stationery, self.letterhead.office, self.letterhead.window, self.now(), clerk="", sample=self.practice
+        )
+        codes = write_codes(enterprise, {fact.id: fact for fact in self.facts()})
+        return self_check_sheet(SelfCheck(assessment, tuple(Answer(q, a) for q, a in answers), codes), context)
 
     def drafts(self) -> tuple[DraftRow, ...]:
         return tuple(_draft(draft) for draft in self.counter.drafts())

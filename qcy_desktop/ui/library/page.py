@@ -214,7 +214,9 @@ class LibraryPage(QWidget):
         self._place.setText(" · ".join(p for p in (leaf.pack_short, leaf.clause, leaf.department, leaf.id) if p))
         word = tr("证据：已核定") if leaf.verified else tr("证据：{e}，未核定").format(e=leaf.evidence)
         self._evidence.show_word(word, "good" if leaf.verified else "warn")
-        self._status.show_word(tr("效力未知") if leaf.status == "未知" else leaf.status, "good" if leaf.status == "现行" else "calm")
+        self._status.show_word(
+            tr("效力未知") if leaf.status == "未知" else leaf.status, "good" if leaf.status == "现行" else "calm"
+        )
         self._text.setHtml(self._html(self._library.page(leaf.id)))
 
     def _html(self, text: str) -> str:

@@ -1,0 +1,309 @@
+"""The window of the self-check: one question a page; a pause of some minutes clears it; the rest of the program is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
+
+from qcy_desktop.domain.assessment import MeasureResult, Question, Verdict
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.facts import FactType
+from qcy_desktop.ui.desk import Desk, Surroundings
+from qcy_desktop.ui.jobs import Jobs
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.preview import Preview
+from qcy_desktop.ui.selfcheck.course import Course
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.basics import Card, button, empty_layout, label
+from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
+from qcy_desktop.ui.words import row_amount, row_note, span_wan
+
+IDLE_MS = 180_000
+MANY_CHOICES = 10
+
+
+class SelfCheckWindow(QWidget):
+    """Welcome, questions, result; `closed_by` tells the counter that it is gone."""
+
+    def __init__(self, desk: Desk, skin: Skin, around: Surroundings) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(tr("企业自查"))
+        self._skin, self._desk = skin, desk
+        self.course = Course(desk, around.today())
+        self.jobs = Jobs(self)
+        self.now: Question | None = None
+        self.edit: FieldEdit | Choice | None = None
+        self.preview: Preview | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self.start_over)
+        self.pages = QStackedWidget()
+        for page in (self._welcome(), self._asking(), self._ending()):
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(skin.dp(24), skin.dp(20), skin.dp(24), skin.dp(20))
+        column.addWidget(self.pages)
+        self.resize(skin.dp(1024), skin.dp(700))
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def begin(self) -> None:
+        """Ask the first question."""
+        self._ask(self.course.begin())
+
+    def start_over(self) -> None:
+        """Forget everything and show the welcome again; also after a pause."""
+        self.course.forget()
+        self._text.clear()
+        self.now = None
+        if self.preview is not None:
+            self.preview.reject()
+        self.pages.setCurrentIndex(0)
+        self._idle.stop()
+
+    def answer(self, text: str) -> None:
+        """Take the answer, or say why it cannot be read."""
+        if self.now is None or not text.strip():
+            self._fault.setText(tr("请先作答；不知道就按“不清楚”。"))
+            self._fault.show()
+            return
+        try:
+            following = self.course.answer(self.now, text)
+        except KnownError as fault:
+            self._fault.setText(str(fault))
+            self._fault.show()
+            return
+        self._ask(following)
+
+    def pass_over(self) -> None:
+        if self.now is not None:
+            self._ask(self.course.pass_over(self.now))
+
+    def back(self) -> None:
+        """The question before, with its answer."""
+        last = self.course.back()
+        if last is None:
+            self.start_over()
+            return
+        self._ask(last.question)
+        if isinstance(self.edit, FieldEdit):
+            self.edit.setText(last.text)
+
+    def finish(self) -> None:
+        """The three lists, whatever is still open."""
+        if self.course.result is None:
+            return
+        self._text.setHtml(self._lists())
+        self.pages.setCurrentIndex(2)
+
+    def print_sheet(self) -> None:
+        """The sheet with its codes; nothing is kept here."""
+        result, held = self.course.result, self.course.enterprise()
+        if result is None:
+            return
+        answers = tuple((one.question.question, one.text or tr("不清楚")) for one in self.course.said)
+        self.jobs.paper(lambda: self._desk.print_self_check(result, held, answers), self._show_pdf)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Any key or click puts the clearing off."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self.pages.currentIndex():
+            self._idle.start()
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self.start_over()
+        self.jobs.close()
+        super().closeEvent(event)
+
+    def _welcome(self) -> QWidget:
+        page, column = _middle()
+        column.addWidget(label(tr("看看您的企业能享受哪些支持政策"), "huge", wrap=True))
+        points = (
+            tr("一次一问，大约十分钟；不清楚的可以跳过。"),
+            tr("不用登录，不联网。答完打印一张单子，带到窗口扫码即可，不必再填。"),
+            tr("本机不保存您填的任何内容；三分钟没有操作就自动清空。"),
+        )
+        for point in points:
+            column.addWidget(label(f"· {point}", "large", wrap=True))
+        start = button(tr("开始"), self.begin, "primary")
+        start.setProperty("size", "large")
+        column.addSpacing(self._skin.dp(12))
+        column.addWidget(start, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(2)
+        return page
+
+    def _asking(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("plain")
+        column = QVBoxLayout(page)
+        column.setSpacing(self._skin.dp(14))
+        band = Card(self._skin)
+        line = QHBoxLayout()
+        self._worth, self._progress = label("", "large"), label("", "muted")
+        line.addWidget(self._worth)
+        line.addStretch(1)
+        line.addWidget(self._progress)
+        band.body.addLayout(line)
+        column.addWidget(band)
+        card = Card(self._skin, margin=32, spacing=14)
+        self._question = label("", "huge", wrap=True)
+        self._answers = QVBoxLayout()
+        self._fault = label("", "bad", wrap=True)
+        self._why = label("", "muted", wrap=True)
+        card.body.addStretch(1)
+        card.body.addWidget(self._question)
+        card.body.addLayout(self._answers)
+        card.body.addWidget(self._fault)
+        card.body.addWidget(self._why)
+        card.body.addStretch(2)
+        card.body.addLayout(self._steps())
+        column.addWidget(card, 1)
+        return page
+
+    def _steps(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(self._skin.dp(12))
+        self._next = button(tr("下一问"), lambda: self.answer(self._typed()), "primary")
+        parts: tuple[tuple[str, Callable[[], object]], ...] = (
+            (tr("上一问"), self.back),
+            (tr("到此为止，看结果"), self.finish),
+            (tr("不清楚"), self.pass_over),
+        )
+        made = [button(text, act) for text, act in parts]
+        for one in (*made, self._next):
+            one.setProperty("size", "large")
+        line.addWidget(made[0])
+        line.addWidget(made[1])
+        line.addStretch(1)
+        line.addWidget(made[2])
+        line.addWidget(self._next)
+        return line
+
+    def _ending(self) -> QWidget:
+        page = Card(self._skin, margin=28)
+        page.body.addWidget(label(tr("自查结果"), "huge"))
+        self._text = QTextBrowser()
+        self._text.setAccessibleName(tr("自查结果"))
+        self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        page.body.addWidget(self._text, 1)
+        note = tr("结果仅供参考，以窗口核对和有权机关认定为准。")
+        page.body.addWidget(label(note, "muted", wrap=True))
+        line = QHBoxLayout()
+        again = button(tr("清空，重新开始"), self.start_over)
+        paper = button(tr("打印单子，带到窗口"), self.print_sheet, "primary")
+        for one in (again, paper):
+            one.setProperty("size", "large")
+        line.addWidget(button(tr("上一问"), self.back, "quiet"))
+        line.addStretch(1)
+        line.addWidget(again)
+        line.addWidget(paper)
+        page.body.addLayout(line)
+        return page
+
+    def _ask(self, question: Question | None) -> None:
+        self._fault.hide()
+        if question is None:
+            self.finish()
+            return
+        self.now = question
+        self.pages.setCurrentIndex(1)
+        self._worth.setText(tr("可能可得　{s}").format(s=span_wan(self.course.worth())))
+        answered = sum(1 for one in self.course.said if one.value is not None)
+        self._progress.setText(tr("已答 {a} 问，还有 {b} 问能影响结果").format(a=answered, b=self.course.left()))
+        self._question.setText(question.question)
+        where = self.course.fact(question).where
+        why = tr("为什么问：{w}。").format(w=question.settles)
+        self._why.setText(why + (tr("可查：{w}").format(w=where) if where else ""))
+        self._make_answers(question)
+
+    def _make_answers(self, question: Question) -> None:
+        empty_layout(self._answers)
+        self.edit = None
+        fact = self.course.fact(question)
+        choices = ("是", "否") if fact.type is FactType.FLAG else fact.choices if fact.type is FactType.CHOICE else ()
+        self._next.setVisible(not choices or len(choices) > MANY_CHOICES)
+        if choices and len(choices) <= MANY_CHOICES:
+            self._answers.addLayout(self._buttons(choices))
+            return
+        line = QHBoxLayout()
+        if choices:
+            self.edit = Choice(question.question)
+            self.edit.addItems(["", *choices])
+        else:
+            self.edit = FieldEdit(question.question, moves=False)
+            self.edit.entered.connect(lambda: self.answer(self._typed()))
+        self.edit.setProperty("size", "large")
+        self.edit.setFixedWidth(self._skin.dp(360))
+        line.addWidget(self.edit)
+        line.addWidget(label(fact.unit, "large"))
+        line.addStretch(1)
+        self._answers.addLayout(line)
+        self.edit.setFocus()
+
+    def _buttons(self, choices: tuple[str, ...]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(self._skin.dp(12))
+        columns = 2 if len(choices) <= 4 else 3
+        for place, choice in enumerate(choices):
+            one = button(choice, partial(self.answer, choice))
+            one.setProperty("size", "large")
+            grid.addWidget(one, place // columns, place % columns)
+            if not place:
+                QTimer.singleShot(0, one, one.setFocus)
+        return grid
+
+    def _typed(self) -> str:
+        if isinstance(self.edit, FieldEdit):
+            return self.edit.text()
+        return self.edit.currentText() if self.edit is not None else ""
+
+    def _lists(self) -> str:
+        result = self.course.result
+        assert result is not None
+        groups = (
+            (tr("符合"), (Verdict.ELIGIBLE,)),
+            (tr("还差什么"), (Verdict.UNKNOWN, Verdict.NOT_ELIGIBLE)),
+            (tr("这次不适用，或须到窗口面谈"), (Verdict.NOT_APPLICABLE, Verdict.NOT_COMPUTABLE)),
+        )
+        parts = []
+        for title, verdicts in groups:
+            held = [m for m in result.measures if m.verdict in verdicts]
+            rows = "".join(_row(m, self._skin.theme.tokens.muted) for m in held[:40])
+            size = 16 * 0.75 * self._skin.theme.scale
+            parts.append(
+                f"<p style='margin:14px 0 4px 0;font-size:{size:.1f}pt'><b>{title}（{len(held)} 项）</b></p>"
+                f"<table width='100%' cellspacing='0'>{rows}</table>"
+            )
+        return "".join(parts)
+
+    def _show_pdf(self, pdf: bytes) -> None:
+        self.preview = Preview(self, self._skin, pdf, tr("自查结果单"))
+        self.preview.open()
+
+
+def _row(measure: MeasureResult, muted: str) -> str:
+    return (
+        f"<tr><td style='padding:3px 12px 3px 0'>{measure.verdict.sign} {measure.title}　"
+        f"<span style='color:{muted}'>{measure.pack_title}</span></td>"
+        f"<td align='right' style='padding:3px 0'>{row_amount(measure) or row_note(measure)}</td></tr>"
+    )
+
+
+def _middle() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    page.setObjectName("plain")
+    outer = QHBoxLayout(page)
+    outer.addStretch(1)
+    column = QVBoxLayout()
+    column.setSpacing(14)
+    column.addStretch(1)
+    outer.addLayout(column, 4)
+    outer.addStretch(1)
+    return page, column
