@@ -18,7 +18,12 @@ EVERY = "every"
 def key(text: str) -> str:
     """A text as it is compared: compatibility forms folded, lower case, nothing but letters, digits and characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(c for c in folded if c.isalnum())
+    return "".join(c for c in folded if c.isalnum() or _is_rare(c))
+
+
+def _is_rare(character: str) -> bool:
+    """Characters of names that this Python may not know yet: the ideographic planes and the private use area."""
+    return character >= "\U00020000" or "\ue000" <= character <= "\uf8ff"
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -66,7 +66,10 @@ class Storage(Core):
             return enterprises.load(connection, id, at)
 
     def find_enterprises(self, typed: str, limit: int = 20) -> tuple[EnterpriseRow, ...]:
-        """By name part, first letters, full pinyin, code, area, phone tail; nothing typed: the last changed ones."""
+        """By name part, first letters, full pinyin (from three letters on), code, area, phone tail.
+
+        Nothing typed: the last changed ones.
+        """
         with self.reading() as connection:
             return search.find(connection, typed, limit)
 
