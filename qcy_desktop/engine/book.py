@@ -20,7 +20,7 @@ from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.program import Program, compile_version
 from qcy_desktop.engine.schema import KindSource, KindsSource, MeasureSource, PackSource, VersionSource, validate
-from qcy_desktop.engine.source import Lined, Place, SourceError, read_yaml
+from qcy_desktop.engine.source import Lined, Place, Placer, SourceError, read_yaml
 
 NOT_PACKS = {"tables", "schema", "texts"}
 
@@ -71,6 +71,7 @@ class RuleBook:
     kinds_file: str
     packs: dict[str, Pack]
     measures: dict[str, Measure]
+    kinds_lined: Lined = field(default_factory=lambda: Lined(1))
     layout: Layout = field(init=False)
     _programs: dict[tuple[str, int, date], Program] = field(default_factory=dict)
     # What each typed node reads, by its identity; the node is held so that the identity stays its own.
@@ -92,7 +93,8 @@ class RuleBook:
 
     def build(self, measure: Measure, index: int, day: date) -> BuiltVersion:
         """A version in typed form as it stands on a day. Raises SourceError."""
-        around = Surroundings(self.dictionary, self.kinds, measure.file, self.kinds_file)
+        placer = Placer(self.kinds_file, self.kinds_lined)
+        around = Surroundings(self.dictionary, self.kinds, measure.file, placer)
         lined = measure.lined["版本"][index]
         return build_version(measure.source, measure.source.versions[index], lined, around, day)
 
@@ -113,7 +115,10 @@ class RuleBook:
         for version in measure.source.versions:
             start, end = version.force.start, version.force.end
             days |= {start} if end is None else {start, end + timedelta(days=1)}
-            sources = [version.parameters, *(self.kinds[name].parameters for name in version.shared if name in self.kinds)]
+            sources = [
+                version.parameters,
+                *(self.kinds[name].parameters for name in version.shared if name in self.kinds),
+            ]
             days |= {day for source in sources for day in change_days(source) if day > start}
         return sorted(days)
 
@@ -148,7 +153,7 @@ def load_book(folders: Iterable[Path]) -> RuleBook:
     """
     dictionary: Dictionary | None = None
     kinds: Mapping[str, KindSource] = {}
-    kinds_file = ""
+    kinds_file, kinds_lined = "", Lined(1)
     packs: dict[str, Pack] = {}
     measures: dict[str, Measure] = {}
     for folder in folders:
@@ -157,17 +162,15 @@ def load_book(folders: Iterable[Path]) -> RuleBook:
         if (folder / "facts.yaml").exists():
             dictionary = load_dictionary(folder / "facts.yaml")
         if (folder / "kinds.yaml").exists():
-            kinds, kinds_file = _load_kinds(folder / "kinds.yaml"), str(folder / "kinds.yaml")
+            kinds_file = str(folder / "kinds.yaml")
+            kinds_lined = read_yaml(folder / "kinds.yaml")
+            kinds = validate(KindsSource, kinds_lined, kinds_file).kinds
         for path in sorted(folder.glob("*/pack.yaml")):
             if path.parent.name not in NOT_PACKS:
                 _add_pack(path, packs, measures)
     if dictionary is None:
         raise KnownError("E-FILE", "规则目录里没有指标字典 facts.yaml", "请检查 --rules 给的路径")
-    return RuleBook(dictionary, kinds, kinds_file, packs, measures)
-
-
-def _load_kinds(path: Path) -> Mapping[str, KindSource]:
-    return validate(KindsSource, read_yaml(path), str(path)).kinds
+    return RuleBook(dictionary, kinds, kinds_file, packs, measures, kinds_lined)
 
 
 def _add_pack(path: Path, packs: dict[str, Pack], measures: dict[str, Measure]) -> None:

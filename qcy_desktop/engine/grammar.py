@@ -46,6 +46,7 @@ class Scope:
     record: RecordDef | None = None
     bound_words: Mapping[str, bool] = field(default_factory=dict)
     histories: Mapping[str, t.Table] = field(default_factory=dict)
+    unset: frozenset[str] = frozenset()  # parameters whose history has not begun
 
 
 def parse_truth(text: str, scope: Scope) -> t.Truth:
@@ -368,6 +369,8 @@ class _Descent:
             return parameter
         if word in k.NAMED_DAYS:
             return t.NamedDay(word, self.scope.offset)
+        if word in self.scope.unset:
+            raise SentenceError(f"参数“{word}”在当日还没有值", "把“历”补到版本施行之日", "E-PARAMETER-DAY")
         fact = self.scope.dictionary.fact(word)
         if fact is None:
             known = [*self.scope.parameters, *(fact.name for fact in self.scope.dictionary.facts)]

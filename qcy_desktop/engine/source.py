@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from qcy_desktop.domain.errors import KnownError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,21 @@ class Lined(dict[str, Any]):
         here: Any = self
         line = self.line
         for step in path:
-            if isinstance(here, Lined) and isinstance(step, str) and step in here:
-                line = here.lines[step]
-                here = here[step]
-            elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-                here = here[step]
-                line = here.line if isinstance(here, Lined) else line
-            else:
+            in_map = isinstance(here, Lined) and step in here
+            if not in_map and not (isinstance(here, LinedList) and isinstance(step, int) and step < len(here)):
                 break
+            here, line = here[step], here.lines[step]
         return line
+
+
+class LinedList(list[Any]):
+    """A list read from a file: behaves as a list and knows the lines of its items."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
 
 
 class SourceError(KnownError):
@@ -58,10 +66,31 @@ class SourceError(KnownError):
         super().__init__(code, f"{place}：{sentence}", cure)
 
 
+class Placer:
+    """Adds the file and the line of a path inside `source` to errors."""
+
+    def __init__(self, file: str, source: Lined) -> None:
+        self.file = file
+        self.source = source
+
+    def fault(self, fault: KnownError, *path: str | int) -> SourceError:
+        """The error with its place."""
+        return SourceError(fault.code, Place(self.file, self.source.line_of(*path)), fault.sentence, fault.cure)
+
+    def guard(self, act: Callable[[], T], *path: str | int) -> T:
+        """What `act` answers; a KnownError it raises gets its place, one that has a place keeps it."""
+        try:
+            return act()
+        except SourceError:
+            raise
+        except KnownError as fault:
+            raise self.fault(fault, *path) from None
+
+
 def read_yaml(path: Path) -> Lined:
     """The mapping in the file. Raises SourceError for anything but a plain YAML mapping of unique keys."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise KnownError("E-FILE", f"找不到文件 {path}", "请检查路径") from None
     except (OSError, UnicodeDecodeError) as fault:
@@ -120,7 +149,7 @@ class _Builder:
     def node(self, event: Any) -> Any:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self.fault(event, "规则文件不用锚点和引用", "把内容直接写出来")
-        if getattr(event, "tag", None) not in (None, "!"):
+        if getattr(event, "tag", None) is not None:
             raise self.fault(event, "规则文件不用标签")
         if isinstance(event, yaml.ScalarEvent):
             return event.value
@@ -128,12 +157,13 @@ class _Builder:
             return self.sequence()
         return self.mapping(event)
 
-    def sequence(self) -> list[Any]:
-        items = []
+    def sequence(self) -> LinedList:
+        items = LinedList()
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             items.append(self.node(event))
+            items.lines.append(event.start_mark.line + 1)
         return items
 
     def mapping(self, start: Any) -> Lined:
