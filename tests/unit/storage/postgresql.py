@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,10 +30,11 @@ class Hall:
     def running(cls) -> Iterator[Hall]:
         """Make a cluster in a temporary folder, start it, stop it. Raises FileNotFoundError without PostgreSQL."""
         programs, folder = _programs(), Path(tempfile.mkdtemp(prefix="qcy-hall-"))
-        # The server refuses to run as root.
-        user = "nobody" if os.geteuid() == 0 else None
-        if user is not None:
-            os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+        user = None
+        if sys.platform != "win32" and os.geteuid() == 0:
+            # The server refuses to run as root.
+            user = "nobody"
+            shutil.chown(folder, user)
         data, port = folder / "data", _free_port()
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=60"
