@@ -14,7 +14,7 @@ from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
 from qcy_desktop.engine.frame import NEVER, Frame
 from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.program import Program, Raw
-from qcy_desktop.engine.ranges import Range
+from qcy_desktop.engine.ranges import Range, Value, bounds, is_bottomless, is_open
 from qcy_desktop.engine.words import say_day
 
 NO_VERSION = "当日无有效版本"
@@ -128,11 +128,10 @@ class Reckoner:
     def _prepare_on(self, measure: Measure, as_of: date) -> Ready:
         verified = measure.id in self.verified
         computable = measure.source.not_computable is None
-        stop = self._stopped(measure, as_of)
-        if stop is not None:
+        live, stop = self.book.version_on(measure, as_of), self._stopped(measure, as_of)
+        if live is None or stop is not None:
+            stop = stop or (Verdict.NOT_APPLICABLE, NO_VERSION)
             return Ready(measure, None, None, stop[0], stop[1], verified, computable)
-        live = self.book.version_on(measure, as_of)
-        assert live is not None
         program = self.book.program(measure, live.index, as_of)
         return Ready(measure, live, program, None, _effect(live), verified and not live.past_inferred, computable)
 
@@ -163,7 +162,7 @@ def mark_open(book: RuleBook, reckoning: Reckoning) -> None:
             half[slot.index] = _halved(half[slot.index])
     for outcome in reckoning.outcomes:
         if outcome.low != outcome.high and outcome.high and outcome.ready.program is not None and not outcome.open_high:
-            outcome.open_high = _high(outcome.ready.program.run(half).amount) < outcome.high
+            outcome.open_high = _ends(outcome.ready.program.run(half).amount)[1] < outcome.high
 
 
 def _halved(value: object) -> object:
@@ -173,8 +172,10 @@ def _halved(value: object) -> object:
     return value
 
 
-def _high(amount: object) -> int:
-    return max(0, int(amount.high if isinstance(amount, Range) else amount))  # type: ignore[call-overload]
+def _ends(amount: Value) -> tuple[int, int]:
+    """The least and the most that can be paid: nothing below zero is paid, and nothing known below counts as zero."""
+    low, high = bounds(amount)
+    return 0 if is_bottomless(amount) else max(0, int(low)), max(0, int(high))
 
 
 def _why_none(measure: Measure, as_of: date) -> str:
@@ -209,19 +210,12 @@ def outcome_of(ready: Ready, frame: Frame) -> Outcome:
     if ready.chooser is not None:
         return _chosen_outcome(ready, ready.chooser, frame)
     if ready.program is None:
-        assert ready.verdict is not None
-        return Outcome(ready, ready.verdict, None, None, False, None, ready.reason)
+        return Outcome(ready, ready.verdict or Verdict.NOT_COMPUTABLE, None, None, False, None, ready.reason)
     raw = ready.program.run(frame)
     verdict, reason = _verdict(ready, raw)
     if not ready.program.steps or not ready.computable:
         return Outcome(ready, verdict, None, None, False, raw, reason)
-    amount = raw.amount
-    if amount.__class__ is Range:
-        low = 0 if amount.bottomless else max(0, int(amount.low))  # type: ignore[union-attr]
-        high, open_ = max(0, int(amount.high)), amount.open  # type: ignore[union-attr]
-    else:
-        low = high = max(0, int(amount))  # type: ignore[arg-type]
-        open_ = False
+    (low, high), open_ = _ends(raw.amount), is_open(raw.amount)
     if ready.live is not None and ready.live.source.budget:
         low = 0
     if verdict is Verdict.ELIGIBLE:
@@ -261,8 +255,7 @@ def _verdict(ready: Ready, raw: Raw) -> tuple[Verdict, str]:
         return Verdict.NOT_ELIGIBLE, "有条件不满足"
     if raw.mark is None or raw.subject is None:
         return Verdict.UNKNOWN, "还有指标待补"
-    if not ready.computable:
-        source = ready.measure.source.not_computable
-        assert source is not None
-        return Verdict.NOT_COMPUTABLE, source.reason
+    not_computable = ready.measure.source.not_computable
+    if not_computable is not None:
+        return Verdict.NOT_COMPUTABLE, not_computable.reason
     return Verdict.ELIGIBLE, "条件全部满足"
