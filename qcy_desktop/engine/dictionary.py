@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef, Sensitivity
-from qcy_desktop.domain.quantity import SCALES, Dim, dim_product, find_unit, parse_quantity
+from qcy_desktop.domain.quantity import SCALES, Dim, find_unit, parse_quantity
 from qcy_desktop.engine.keywords import is_reserved
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.source import Lined, Place, SourceError, read_yaml
@@ -132,37 +131,72 @@ class _Reader:
             known = [item.value for item in kind]
             raise self.fault(entry, key, f"“{key}”不能是“{text}”", f"可用：{'、'.join(known)}") from None
 
+    def text(self, entry: Lined, key: str) -> str:
+        found = entry.get(key, "")
+        if not isinstance(found, str):
+            raise self.fault(entry, key, f"“{key}”应是文字")
+        return found
+
+    def words(self, entry: Lined, key: str) -> tuple[str, ...]:
+        """A list of different words, empty when there is none."""
+        found = entry.get(key, [])
+        if not isinstance(found, list) or any(not isinstance(word, str) or not word for word in found):
+            raise self.fault(entry, key, f"“{key}”应是一列词，写成 [甲, 乙]")
+        if len(set(found)) != len(found):
+            raise self.fault(entry, key, f"“{key}”里有重复的词")
+        return tuple(found)
+
     def fact(self, entry: Lined, scope: str = "") -> FactDef:
         self.only(entry, _FACT_KEYS)
         id_, name = self.name(entry, scope)
         kind = self.word(entry, "类型", FactType, None)
         if kind is None:
             raise self.fault(entry, "编号", f"“{name}”没有写类型")
-        unit = entry.get("单位", "")
-        if unit and find_unit(unit) is None:
-            raise self.fault(entry, "单位", f"单位“{unit}”不认识")
-        choices = tuple(entry.get("选项", ()))
-        if kind is FactType.CHOICE and not choices:
-            raise self.fault(entry, "编号", f"“{name}”是选项，须列出选项")
+        unit = self.unit(entry, kind)
+        choices = self.words(entry, "选项")
+        if (kind is FactType.CHOICE) is not bool(choices):
+            sentence = f"“{name}”是选项，须列出选项" if kind is FactType.CHOICE else f"“{name}”不是选项，不能列出选项"
+            raise self.fault(entry, "选项" if choices else "编号", sentence)
         low, high = self.bounds(entry, kind, unit)
         return FactDef(
-            id=id_, name=name, type=kind, unit=unit, basis=entry.get("口径", ""), period=self.word(entry, "期间", Period, Period.POINT),
-            group=entry.get("组", "其他"), question=entry.get("问", ""), where=entry.get("出处", ""), low=low, high=high,
-            choices=choices, sensitivity=self.word(entry, "敏感", Sensitivity, Sensitivity.OPEN),
+            id=id_, name=name, type=kind, unit=unit, basis=self.text(entry, "口径"),
+            period=self.word(entry, "期间", Period, Period.POINT), group=self.text(entry, "组") or "其他",
+            question=self.text(entry, "问"), where=self.text(entry, "出处"), low=low, high=high, choices=choices,
+            sensitivity=self.word(entry, "敏感", Sensitivity, Sensitivity.OPEN),
         )  # fmt: skip
 
-    def bounds(self, entry: Lined, kind: FactType, unit: str) -> tuple[int | None, int | None]:
-        text = entry.get("范围")
+    def unit(self, entry: Lined, kind: FactType) -> str:
+        """The unit of a numeric fact, fitting its type; other facts have none."""
+        unit = self.text(entry, "单位")
         if kind not in SCALES:
-            return None, None
-        if kind is FactType.PRICE and "/" not in unit:
+            if unit:
+                raise self.fault(entry, "单位", f"类型“{kind}”没有单位")
+            return ""
+        known, dim = find_unit(unit) if unit else None, SCALES[kind][0]
+        if unit and known is None:
+            raise self.fault(entry, "单位", f"单位“{unit}”不认识")
+        if dim is None and "/" not in unit:
             raise self.fault(entry, "单位", "单价须写明单位，如 元/千克")
-        if text is None:
+        if known is not None and dim is not None and known.dim != dim:
+            raise self.fault(entry, "单位", f"单位“{unit}”与类型“{kind}”不合")
+        return unit
+
+    def bounds(self, entry: Lined, kind: FactType, unit: str) -> tuple[int | None, int | None]:
+        """The range in stored numbers, None for an open end; from zero up where none is written."""
+        if kind not in SCALES:
+            if "范围" in entry:
+                raise self.fault(entry, "范围", f"类型“{kind}”没有范围")
+            return None, None
+        if "范围" not in entry:
             return 0, None
+        text = self.text(entry, "范围")
         low, found, high = text.partition("～")
         if not found:
             raise self.fault(entry, "范围", f"范围“{text}”应写成 低～高")
-        return self.bound(entry, kind, unit, low), self.bound(entry, kind, unit, high)
+        ends = self.bound(entry, kind, unit, low), self.bound(entry, kind, unit, high)
+        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+            raise self.fault(entry, "范围", f"范围“{text}”的低端大于高端")
+        return ends
 
     def bound(self, entry: Lined, kind: FactType, unit: str, text: str) -> int | None:
         if not text.strip():
@@ -175,19 +209,21 @@ class _Reader:
         known = find_unit(unit)
         if dim != (expected if expected is not None else (known.dim if known else ())):
             raise self.fault(entry, "范围", f"范围“{text}”的单位与类型“{kind}”不合")
-        stored: Fraction = size * per_base
-        return stored.numerator // stored.denominator
+        stored = size * per_base
+        if stored.denominator != 1:
+            raise self.fault(entry, "范围", f"范围“{text}”的小数位太多")
+        return stored.numerator
 
     def event(self, entry: Lined) -> EventDef:
         self.only(entry, {"编号", "名称", "级别", "问", "出处"})
         id_, name = self.name(entry)
-        return EventDef(id_, name, tuple(entry.get("级别", ())), entry.get("问", ""), entry.get("出处", ""))
+        return EventDef(id_, name, self.words(entry, "级别"), self.text(entry, "问"), self.text(entry, "出处"))
 
     def record(self, entry: Lined) -> RecordDef:
         self.only(entry, {"编号", "名称", "字段", "问", "出处"})
         id_, name = self.name(entry)
         fields = tuple(self.fact(field, f"{name}.") for field in self.entries(entry, "字段"))
-        return RecordDef(id_, name, fields, entry.get("问", ""), entry.get("出处", ""))
-
-
-__all__ = ["OPEN_BOUND", "Dictionary", "Scale", "dim_product", "load_dictionary", "scale_of"]
+        for source, found in zip(self.entries(entry, "字段"), fields, strict=True):
+            if found.period is Period.YEAR:
+                raise self.fault(source, "期间", f"明细的字段“{found.name}”不分年度")
+        return RecordDef(id_, name, fields, self.text(entry, "问"), self.text(entry, "出处"))
