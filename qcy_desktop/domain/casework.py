@@ -1,0 +1,548 @@
+"""The case as one state machine: who may do what to it, when, and what it is afterwards. Pure functions, frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from qcy_desktop.domain.accounts import RIGHTS, Right, Role
+from qcy_desktop.domain.caseclock import Limits
+from qcy_desktop.domain.caseroute import OVER, REVIEWS, Route, Stage, Way
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.workdays import HolidayTable, add_working_days, nth_working_day
+
+
+class Act(StrEnum):
+    """What can be done to a case."""
+
+    SUBMIT = "提交"
+    CONFIRM = "确认意愿"
+    ACCEPT = "受理"
+    REFUSE = "不予受理"
+    NOTIFY = "补正告知"
+    SUPPLY = "补正提交"
+    COMPLETE = "补齐容缺"
+    FORWARD = "转办"
+    OPINE = "部门意见"
+    PASS = "通过"
+    RETURN = "退回"
+    DECIDE = "审定同意"
+    DENY = "不予支持"
+    PUBLISH = "开始公示"
+    OBJECT = "收到异议"
+    DISMISS = "异议不成立"
+    UPHOLD = "异议成立"
+    EXPIRE = "公示期满"
+    PREPARE = "拟拨付"
+    PAY = "拨付"
+    INSPECT = "转验收"
+    APPROVE = "验收通过"
+    FAIL = "验收不通过"
+    DEMAND = "追回"
+    RECOVER = "追回到账"
+    WITHDRAW = "撤回"
+    END = "终止"
+    FILE = "归档"
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """What is wrong with one paper and which standard it must meet."""
+
+    item: str
+    fault: str
+    standard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """容缺: a paper that is still missing and the day by which it is promised."""
+
+    item: str
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One planned payment, in fen: when it is due and what must hold for it."""
+
+    when: str
+    amount: int
+    test: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act as it is done. What an act does not need stays empty.
+
+    `when` bears the local time zone, its day is the day of the act. `words` is the opinion or the reason; `items` the
+    papers handed over; `name` a department, a meeting's number or a voucher; `to` the stage to go back to.
+    """
+
+    act: Act
+    who: str
+    rights: frozenset[Right]
+    when: datetime
+    words: str = ""
+    items: tuple[str, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    amount: int | None = None
+    plan: tuple[Part, ...] = ()
+    day: date | None = None
+    name: str = ""
+    agrees: bool = True
+    to: Stage | None = None
+
+    @property
+    def on(self) -> date:
+        return self.when.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's history."""
+
+    act: Act
+    who: str
+    when: datetime
+    before: Stage
+    after: Stage
+    words: str = ""
+    name: str = ""
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A 一次性补正告知书: what was ticked, the day it is to be answered by, and how often papers had come in before it."""
+
+    defects: tuple[Defect, ...]
+    by: date
+    round: int
+    came_from: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one department says in 联审."""
+
+    department: str
+    agrees: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One part of the plan on its way: prepared by one hand, paid by another."""
+
+    part: int
+    amount: int
+    prepared_by: str
+    paid_by: str = ""
+    paid_on: date | None = None
+    voucher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with all that happened to it. `most` is the upper bound its frozen assessment allows, None: not limited.
+
+    `handed` says in which round (0: submission) each paper last came in; `since` when it entered its stage.
+    """
+
+    number: str
+    measure: str
+    route: Route
+    most: int | None = None
+    stage: Stage = Stage.DRAFT
+    since: datetime | None = None
+    submitted_on: date | None = None
+    accepted_on: date | None = None
+    history: tuple[Entry, ...] = ()
+    rounds: int = 0
+    handed: tuple[tuple[str, int], ...] = ()
+    notices: tuple[Notice, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    decided: int | None = None
+    plan: tuple[Part, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    demanded: int = 0
+    recovered: int = 0
+    public_from: date | None = None
+    public_until: date | None = None
+    checked: bool = False
+
+    @property
+    def paid(self) -> int:
+        """Fen paid out so far."""
+        return sum(payment.amount for payment in self.payments if payment.paid_on is not None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage not in OVER
+
+    def hands(self, act: Act) -> frozenset[str]:
+        """Everybody who did an act to this case since it was last sent back."""
+        last = max((n for n, entry in enumerate(self.history) if entry.act is Act.RETURN), default=-1)
+        return frozenset(entry.who for entry in self.history[last + 1 :] if entry.act is act)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What days are counted on: holidays, and how many working days each stage has."""
+
+    holidays: HolidayTable
+    limits: Limits
+
+
+_Effect = Callable[[Dossier, Deed, Calendar], Dossier]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From where an act may be done, by which right, whether words must go with it, and what it does."""
+
+    stages: frozenset[Stage]
+    right: Right
+    effect: _Effect
+    needs_words: bool = False
+
+
+def do(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    """The case after the deed. Raises KnownError saying why it may not be done; the case is then as before."""
+    rule = RULES[deed.act]
+    _require_stage(dossier, deed, rule)
+    _require_right(deed, rule)
+    if rule.needs_words and not deed.words.strip():
+        raise KnownError("E-CASE-WORDS", f"“{deed.act}”要写明意见或理由。", "请填写后再办")
+    last = dossier.history[-1].when if dossier.history else deed.when
+    if deed.when < last:
+        raise KnownError("E-CASE-TIME", "办理时间早于上一步的时间。", "请核对本机的日期和时间")
+    after = rule.effect(dossier, deed, calendar)
+    entry = Entry(deed.act, deed.who, deed.when, dossier.stage, after.stage, deed.words.strip(), deed.name, deed.amount)
+    since = dossier.since if after.stage is dossier.stage else deed.when
+    return replace(after, history=(*dossier.history, entry), since=since)
+
+
+def possible(dossier: Dossier, rights: frozenset[Right]) -> tuple[Act, ...]:
+    """The acts that stage and rights allow, in order; particulars of an act may still forbid it."""
+    return tuple(
+        act
+        for act, rule in RULES.items()
+        if dossier.stage in rule.stages and rule.right in rights and _on_route(dossier, act)
+    )
+
+
+def _on_route(dossier: Dossier, act: Act) -> bool:
+    unasked = dossier.route.way is Way.UNASKED
+    if act in (Act.SUBMIT, Act.CONFIRM):
+        return unasked is (act is Act.CONFIRM)
+    return act is not Act.INSPECT or Stage.CHECK in dossier.route.stages
+
+
+def _require_stage(dossier: Dossier, deed: Deed, rule: Rule) -> None:
+    if dossier.stage in rule.stages:
+        return
+    wanted = "、".join(stage for stage in Stage if stage in rule.stages)
+    sentence = f"本件现在是“{dossier.stage}”，不能办理“{deed.act}”。"
+    raise KnownError("E-CASE-STAGE", sentence, f"“{deed.act}”只在以下环节办理：{wanted}")
+
+
+def _require_right(deed: Deed, rule: Rule) -> None:
+    if rule.right not in deed.rights:
+        holders = "、".join(role for role in Role if rule.right in RIGHTS[role])
+        raise KnownError("E-RIGHT", f"“{deed.who}”没有“{rule.right}”的权限。", f"请由{holders}人员办理")
+
+
+def _refuse(code: str, sentence: str, cure: str = "") -> KnownError:
+    return KnownError(f"E-CASE-{code}", sentence, cure)
+
+
+# --- From the counter to acceptance -----------------------------------------------------------------------------------
+
+
+def _submit(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.route.way is Way.UNASKED:
+        raise _refuse("WAY", "本措施免申即享，不需要企业申报。", "请登记企业的意愿确认")
+    if dossier.route.way is Way.PROMISE and "承诺书" not in deed.items:
+        raise _refuse("PROMISE", "本措施按承诺兑现办理，收件中没有签章的承诺书。", "请企业签署承诺书后再提交")
+    handed = tuple((item, 0) for item in dict.fromkeys(deed.items))
+    return replace(dossier, stage=Stage.SUBMITTED, submitted_on=deed.on, handed=handed)
+
+
+def _confirm(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.route.way is not Way.UNASKED:
+        raise _refuse("WAY", "本措施须由企业申报，不是免申即享。", "请按申报办理")
+    return replace(dossier, stage=Stage.ACCEPTED, submitted_on=deed.on, accepted_on=deed.on)
+
+
+def _accept(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    late = [promise.item for promise in deed.promises if promise.by <= deed.on]
+    if late:
+        raise _refuse("PROMISE-DAY", f"容缺材料“{late[0]}”的补交日期须在今天之后。", "请改填承诺的日期")
+    return replace(dossier, stage=Stage.ACCEPTED, accepted_on=deed.on, promises=deed.promises)
+
+
+def _refuse_case(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    return replace(dossier, stage=Stage.REFUSED)
+
+
+def _notify(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if not deed.defects:
+        raise _refuse("DEFECTS", "没有勾选需要补正的内容。", "请逐项勾选并写明标准")
+    vague = [defect.item for defect in deed.defects if not (defect.fault.strip() and defect.standard.strip())]
+    if vague:
+        raise _refuse("DEFECTS", f"“{vague[0]}”没有写明问题或应达到的标准。", "请补写后再告知")
+    if dossier.stage is Stage.SUBMITTED and dossier.since is not None:
+        last = add_working_days(dossier.since.date(), calendar.limits.of(Stage.SUBMITTED), calendar.holidays)
+        if deed.on > last:
+            raise _refuse(
+                "SILENCE", "已超过一次性告知的期限，逾期未告知的视为受理。", "请办理受理，欠缺的材料按容缺处理"
+            )
+    _refuse_second_notice(dossier, deed)
+    by = deed.day or add_working_days(deed.on, calendar.limits.of(Stage.SUPPLEMENT), calendar.holidays)
+    if by <= deed.on:
+        raise _refuse("DAY", "补正期限须在今天之后。", "请改填期限")
+    notice = Notice(deed.defects, by, dossier.rounds, dossier.stage)
+    return replace(dossier, stage=Stage.SUPPLEMENT, notices=(*dossier.notices, notice))
+
+
+def _refuse_second_notice(dossier: Dossier, deed: Deed) -> None:
+    """What had come in before the last notice was there to be examined then: it may not be complained of again."""
+    if not dossier.notices:
+        return
+    rounds = dict(dossier.handed)
+    told = dossier.notices[-1].round
+    old = [defect.item for defect in deed.defects if rounds.get(defect.item, 0) <= told]
+    if old:
+        sentence = f"“{old[0]}”在上次一次性告知时就已收到，当时没有提出，不能再次告知。"
+        raise _refuse("SECOND-NOTICE", sentence, "只能对上次告知之后新交的材料提出补正")
+
+
+def _supply(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    notice = dossier.notices[-1]
+    missing = [defect.item for defect in notice.defects if defect.item not in deed.items]
+    if missing:
+        raise _refuse("SUPPLY", f"告知书所列的“{'、'.join(missing)}”还没有补交。", "请补齐后再登记")
+    rounds = dossier.rounds + 1
+    handed = dict(dossier.handed) | dict.fromkeys(deed.items, rounds)
+    return replace(dossier, stage=notice.came_from, rounds=rounds, handed=tuple(handed.items()))
+
+
+def _complete(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    promised = {promise.item for promise in dossier.promises}
+    strange = [item for item in deed.items if item not in promised]
+    if strange or not deed.items:
+        named = strange[0] if strange else ""
+        raise _refuse("PROMISED", f"“{named}”不在容缺材料之内。", "请从容缺清单中选择")
+    left = tuple(promise for promise in dossier.promises if promise.item not in deed.items)
+    handed = dict(dossier.handed) | dict.fromkeys(deed.items, dossier.rounds + 1)
+    return replace(dossier, promises=left, handed=tuple(handed.items()), rounds=dossier.rounds + 1)
+
+
+# --- Review and decision ----------------------------------------------------------------------------------------------
+
+
+def _forward(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    return replace(dossier, stage=dossier.route.stages[0])
+
+
+def _opine(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if deed.name not in dossier.route.departments:
+        listed = "、".join(dossier.route.departments) or "无"
+        raise _refuse("DEPARTMENT", f"“{deed.name}”不是本件联审的部门。", f"联审部门：{listed}")
+    others = tuple(opinion for opinion in dossier.opinions if opinion.department != deed.name)
+    return replace(dossier, opinions=(*others, Opinion(deed.name, deed.agrees, deed.words.strip())))
+
+
+def _pass(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.stage is Stage.JOINT:
+        said = {opinion.department for opinion in dossier.opinions}
+        silent = [department for department in dossier.route.departments if department not in said]
+        if silent:
+            raise _refuse("JOINT", f"{'、'.join(silent)}还没有回复联审意见。", "请先登记各部门意见")
+        against = [opinion.department for opinion in dossier.opinions if not opinion.agrees]
+        if against:
+            raise _refuse("JOINT", f"{'、'.join(against)}不同意，不能通过联审。", "请退回核实或终止办理")
+    return replace(dossier, stage=dossier.route.after(dossier.stage))
+
+
+def _return(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    stages = dossier.route.stages
+    here = stages.index(dossier.stage)
+    target = deed.to or stages[max(here - 1, 0)]
+    if target not in stages[:here]:
+        raise _refuse("BACK", f"“{dossier.stage}”不能退回到“{target}”。", "只能退回本件已办过的环节")
+    return replace(dossier, stage=target, opinions=())
+
+
+def _decide(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    _require_other_hand(deed, dossier.hands(Act.PASS))
+    if dossier.promises:
+        item = dossier.promises[0].item
+        raise _refuse("PROMISED", f"容缺材料“{item}”还没有补齐，不能审定。", "请先登记补齐")
+    if deed.amount is None or deed.amount < 0:
+        raise _refuse("AMOUNT", "没有填写审定金额。", "请填写金额，精确到分")
+    if dossier.most is not None and deed.amount > dossier.most:
+        raise _refuse("AMOUNT", "审定金额超过测算的上限。", "请核对金额；条款另有规定的，先更新规则再重新评估")
+    plan = deed.plan or (Part("一次性", deed.amount),)
+    if sum(part.amount for part in plan) != deed.amount:
+        raise _refuse("PLAN", "分期金额之和不等于审定金额。", "请核对各期金额")
+    after = dossier.route.after(Stage.DECISION)
+    return replace(dossier, stage=after, decided=deed.amount, plan=plan, public_from=None, public_until=None)
+
+
+def _require_other_hand(deed: Deed, hands: frozenset[str]) -> None:
+    if deed.who in hands:
+        raise KnownError("E-TWO-PERSON", "同一件事须由两人办理，不能自己复核自己。", "请由另一位有权限的人员办理")
+
+
+def _end(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.stage is Stage.SUPPLEMENT and deed.on <= dossier.notices[-1].by:
+        raise _refuse("EARLY", "补正期限还没有到，不能终止。", "请等期限届满")
+    return replace(dossier, stage=Stage.ENDED)
+
+
+def _withdraw(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    return replace(dossier, stage=Stage.WITHDRAWN)
+
+
+def _publish(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.public_until is not None:
+        raise _refuse("PUBLIC", "本件已经在公示。", "请等公示期满")
+    first = deed.day or deed.on
+    last = nth_working_day(first, calendar.limits.of(Stage.PUBLICITY), calendar.holidays)
+    return replace(dossier, public_from=first, public_until=last)
+
+
+def _object(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.public_until is None:
+        raise _refuse("PUBLIC", "本件还没有公示。", "请先开始公示")
+    return replace(dossier, stage=Stage.OBJECTION)
+
+
+def _dismiss(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    _require_other_hand(deed, frozenset(_last(dossier, Act.OBJECT)))
+    return replace(dossier, stage=Stage.PUBLICITY)
+
+
+def _uphold(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    return replace(dossier, stage=Stage.DECISION, decided=None, plan=(), public_from=None, public_until=None)
+
+
+def _last(dossier: Dossier, act: Act) -> list[str]:
+    return [entry.who for entry in dossier.history if entry.act is act][-1:]
+
+
+def _expire(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.public_until is None:
+        raise _refuse("PUBLIC", "本件还没有公示。", "请先开始公示")
+    if deed.on <= dossier.public_until:
+        raise _refuse("EARLY", f"公示期到 {dossier.public_until.isoformat()} 为止，还没有期满。", "请期满后再办")
+    return replace(dossier, stage=dossier.route.after(Stage.PUBLICITY))
+
+
+# --- Money ------------------------------------------------------------------------------------------------------------
+
+
+def _prepare(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.payments and dossier.payments[-1].paid_on is None:
+        raise _refuse("PAYMENT", "上一笔拨付还没有办结。", "请先办结上一笔")
+    number = len(dossier.payments)
+    part = dossier.plan[number]
+    if part.test and number and Stage.CHECK in dossier.route.stages and not dossier.checked:
+        raise _refuse("TEST", f"“{part.when}”须先验收：{part.test}。", "请先转验收")
+    return replace(dossier, payments=(*dossier.payments, Payment(number, part.amount, deed.who)))
+
+
+def _pay(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if not dossier.payments or dossier.payments[-1].paid_on is not None:
+        raise _refuse("PAYMENT", "还没有拟拨付，不能拨付。", "请先由审核人员拟拨付")
+    waiting = dossier.payments[-1]
+    _require_other_hand(deed, frozenset({waiting.prepared_by}))
+    paid = replace(waiting, paid_by=deed.who, paid_on=deed.on, voucher=deed.name)
+    after = replace(dossier, payments=(*dossier.payments[:-1], paid))
+    return replace(after, stage=_after_payment(after))
+
+
+def _after_payment(dossier: Dossier) -> Stage:
+    if Stage.PAYMENT in dossier.route.stages and len(dossier.payments) < len(dossier.plan):
+        return Stage.PAYMENT
+    if Stage.CHECK in dossier.route.stages and not dossier.checked:
+        return Stage.CHECK
+    return Stage.FILING
+
+
+def _inspect(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if Stage.CHECK not in dossier.route.stages or dossier.checked:
+        raise _refuse("CHECK", "本件没有待办的验收。", "请按拨付办理")
+    if not dossier.paid or dossier.payments[-1].paid_on is None:
+        raise _refuse("CHECK", "首期资金还没有拨付，不能转验收。", "请先办结拨付")
+    return replace(dossier, stage=Stage.CHECK)
+
+
+def _approve(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    after = replace(dossier, checked=True)
+    return replace(after, stage=_after_payment(after))
+
+
+def _demand(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    left = dossier.paid - dossier.demanded
+    if deed.amount is None or not 0 < deed.amount <= left:
+        raise _refuse("CLAWBACK", "追回金额须大于零，且不超过已拨付而未追回的金额。", "请核对金额")
+    return replace(dossier, demanded=dossier.demanded + deed.amount)
+
+
+def _recover(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    left = dossier.demanded - dossier.recovered
+    if deed.amount is None or not 0 < deed.amount <= left:
+        raise _refuse("CLAWBACK", "到账金额须大于零，且不超过应追回而未到账的金额。", "请核对金额")
+    return replace(dossier, recovered=dossier.recovered + deed.amount)
+
+
+def _file(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    if dossier.demanded != dossier.recovered:
+        raise _refuse("CLAWBACK", "应追回的资金还没有全部到账，不能归档。", "请追回后再归档")
+    return replace(dossier, stage=Stage.FILED)
+
+
+def _rule(stages: str, right: Right, effect: _Effect, *, words: bool = False) -> Rule:
+    return Rule(frozenset(Stage(word) for word in stages.split()), right, effect, words)
+
+
+_REVIEWS = " ".join(sorted(REVIEWS))
+RULES: Mapping[Act, Rule] = {
+    Act.SUBMIT: _rule("草稿", Right.ACCEPT, _submit),
+    Act.CONFIRM: _rule("草稿", Right.ACCEPT, _confirm),
+    Act.ACCEPT: _rule("已提交", Right.ACCEPT, _accept),
+    Act.REFUSE: _rule("已提交", Right.ACCEPT, _refuse_case, words=True),
+    Act.NOTIFY: _rule("已提交 初审", Right.ACCEPT, _notify),
+    Act.SUPPLY: _rule("补正", Right.ACCEPT, _supply),
+    Act.COMPLETE: _rule(f"受理 {_REVIEWS} 审定", Right.ACCEPT, _complete),
+    Act.FORWARD: _rule("受理", Right.ACCEPT, _forward),
+    Act.OPINE: _rule("联审", Right.REVIEW, _opine, words=True),
+    Act.PASS: _rule(_REVIEWS, Right.REVIEW, _pass, words=True),
+    Act.RETURN: _rule(f"{_REVIEWS} 审定", Right.REVIEW, _return, words=True),
+    Act.DECIDE: _rule("审定", Right.APPROVE, _decide, words=True),
+    Act.DENY: _rule("审定", Right.APPROVE, _end, words=True),
+    Act.PUBLISH: _rule("公示", Right.REVIEW, _publish),
+    Act.OBJECT: _rule("公示", Right.REVIEW, _object, words=True),
+    Act.DISMISS: _rule("异议", Right.REVIEW, _dismiss, words=True),
+    Act.UPHOLD: _rule("异议", Right.REVIEW, _uphold, words=True),
+    Act.EXPIRE: _rule("公示", Right.REVIEW, _expire),
+    Act.PREPARE: _rule("拨付", Right.REVIEW, _prepare),
+    Act.PAY: _rule("拨付", Right.PAY, _pay),
+    Act.INSPECT: _rule("拨付", Right.REVIEW, _inspect),
+    Act.APPROVE: _rule("验收", Right.REVIEW, _approve, words=True),
+    Act.FAIL: _rule("验收", Right.REVIEW, _end, words=True),
+    Act.DEMAND: _rule("拨付 验收 归档 已归档 终止", Right.APPROVE, _demand, words=True),
+    Act.RECOVER: _rule("拨付 验收 归档 已归档 终止", Right.PAY, _recover),
+    Act.WITHDRAW: _rule(f"草稿 已提交 补正 受理 {_REVIEWS} 审定 公示 异议", Right.ACCEPT, _withdraw, words=True),
+    Act.END: _rule(f"补正 受理 {_REVIEWS} 公示 异议 拨付", Right.REVIEW, _end, words=True),
+    Act.FILE: _rule("归档 不予受理 撤回 终止", Right.REVIEW, _file),
+}
+"""The whole machine: every act that exists, where and by whom. Nothing else moves a case."""
