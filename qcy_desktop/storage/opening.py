@@ -116,20 +116,24 @@ def _begin(connection: Connection) -> None:
 
 
 # Kinds of file systems that are not a disk of this machine (names as Linux mounts them).
-_REMOTE = {
-    "nfs",
-    "nfs4",
-    "cifs",
-    "smb3",
-    "smbfs",
-    "9p",
-    "afs",
-    "ceph",
-    "glusterfs",
-    "fuse.sshfs",
-    "fuse.rclone",
-    "davfs",
-}
+_REMOTE = frozenset(
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "9p",
+        "afs",
+        "ceph",
+        "glusterfs",
+        "davfs",
+        "vboxsf",
+        "fuse.sshfs",
+        "fuse.rclone",
+        "fuse.vmhgfs-fuse",
+    ]
+)
 _SYNCED = (
     "onedrive",
     "dropbox",
@@ -178,7 +182,8 @@ def _is_remote(folder: Path, mounts: Path) -> bool:
         point = point.replace("\\040", " ")
         if len(point) >= len(best) and (folder == Path(point) or Path(point) in folder.parents):
             best, kind = point, name
-    return kind in _REMOTE
+    # A machine whose very root is a share (a container's, a diskless desk's) has no better place to offer.
+    return best != "/" and kind in _REMOTE
 
 
 def hall_engine(opening: Opening) -> Engine:
@@ -188,6 +193,8 @@ def hall_engine(opening: Opening) -> Engine:
     except ImportError as error:
         raise KnownError("E-DB-HALL", "本机没有安装大厅数据库组件。", "请安装带大厅组件的程序版本。") from error
     url = opening.url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={opening.busy_ms}"})
+    engine = create_engine(
+        url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={opening.busy_ms}", "connect_timeout": 10}
+    )
     with known_faults(), engine.connect():
         return engine
