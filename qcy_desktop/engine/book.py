@@ -78,7 +78,7 @@ class RuleBook:
     reads: dict[int, tuple[object, tuple[t.SlotKey, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.layout = Layout(self.dictionary)
+        self.layout = Layout(self.dictionary, matters=dict(map(matter_of, self.measures.values())))
 
     def version_on(self, measure: Measure, day: date) -> LiveVersion | None:
         """The version that answers on a day: the latest begun; past a seen end none, past an inferred end still that one."""
@@ -143,6 +143,12 @@ class RuleBook:
         if id not in self.measures:
             raise KnownError("E-MEASURE", f"没有编号为“{id}”的措施", nearest(id, self.measures))
         return self.measures[id]
+
+
+def matter_of(measure: Measure) -> tuple[str, str]:
+    """The id of a measure and the matter its awards count for: that of its last edition, else the measure itself."""
+    stacks = [version.stacking for version in measure.source.versions if version.stacking is not None]
+    return measure.id, stacks[-1].matter if stacks else measure.id
 
 
 def load_book(folders: Iterable[Path]) -> RuleBook:

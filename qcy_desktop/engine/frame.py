@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from qcy_desktop.domain.assessment import Need
-from qcy_desktop.domain.enterprise import Declared, Enterprise, Event
+from qcy_desktop.domain.enterprise import Award, Declared, Enterprise, Event
 from qcy_desktop.domain.facts import FactDef, FactType
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import OPEN_BOUND, Dictionary, scale_of
@@ -46,6 +46,7 @@ class Layout:
     places: dict[t.SlotKey, int] = field(default_factory=dict)
     slots: list[_Slot] = field(default_factory=list)
     size: int = FIRST_FREE
+    matters: dict[str, str] = field(default_factory=dict)  # the matter of each measure
 
     def place(self, key: t.SlotKey) -> int:
         """The index of a fact, a kind of records or a field of the current record."""
@@ -74,7 +75,7 @@ class Layout:
         frame: Frame = [None] * self.size
         frame[AS_OF], frame[YEAR] = as_of.toordinal(), as_of.year
         frame[EVENTS] = _by_kind(enterprise.events)
-        frame[AWARDS] = enterprise.awards
+        frame[AWARDS] = self._awards(enterprise)
         year, facts = as_of.year, enterprise.facts
         for slot in self.slots:
             key = slot.key
@@ -90,6 +91,16 @@ class Layout:
             else:
                 frame[slot.index] = slot.missing
         return frame
+
+    def _awards(self, enterprise: Enterprise) -> tuple[Award, ...] | None:
+        """The ledger with the matter of each award; one that names only its measure counts for that measure's matter."""
+        if enterprise.awards is None:
+            return None
+        matters = self.matters
+        return tuple(
+            award if award.matter else replace(award, matter=matters.get(award.measure, award.measure))
+            for award in enterprise.awards
+        )
 
     def _records(self, id: str, enterprise: Enterprise) -> list[dict[int, Any]] | None:
         """Each record as a mapping from field places to values, or None when nothing is known of this kind."""

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.enterprise import ABSENT, Award, Declared, Enterprise, Event, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType, Period
@@ -150,6 +151,10 @@ class EnterpriseReader:
             entry = self.only(entry, {"measure", "matter", "level", "amount", "date"}, place)
             size = self.money(entry.get("amount"), place)
             words = {key: self.text(entry.get(key, ""), place) for key in ("matter", "level", "measure")}
+            if not words["matter"] and not words["measure"]:
+                raise self.fault(
+                    "E-KEY", place, "没有写明是哪个事项或哪条措施的奖补", "写 matter（事项）或 measure（措施编号）"
+                )
             found.append(
                 Award(words["matter"], size, self.day(entry.get("date"), place), words["level"], words["measure"])
             )
@@ -208,12 +213,9 @@ def read_day(value: Any) -> date:
     """A day written as 2023-10-09. Raises KnownError."""
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and re.match(r"^\d{4}-\d{2}-\d{2}$", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise KnownError("E-DATE", f"“{value}”不是日历上的一天", "请核对年月日") from None
-    raise KnownError("E-DATE", f"“{value}”不是日期", "日期写成 2023-10-09 的样子")
+    if not isinstance(value, str):
+        raise KnownError("E-DATE", f"“{value}”不是日期", "日期写成 2023-10-09 的样子")
+    return parse_day(value)
 
 
 def read_value(fact: FactDef, value: Any) -> Value:
