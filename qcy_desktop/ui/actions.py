@@ -31,6 +31,8 @@ TABLE = (
     Spec("aside", "办理", "这一问不清楚", "bqc", ("F6",), "放一放，问下一个"),
     Spec("finish", "办理", "受理并保存评估", "slbc", ("Ctrl+Return", "Ctrl+Enter"), "保存企业和这次评估"),
     Spec("print", "办理", "打印预览", "dyyl", ("F9",), "预览评估结果单，可打印、可存为 PDF"),
+    Spec("self_check", "办理", "企业自查", "qyzc", ("Ctrl+Shift+Z",), "打开自查窗口，请企业自己答"),
+    Spec("customer", "办理", "客户屏", "khp", ("Ctrl+D",), "把正在录入的内容放大给企业核对，再按一次关闭"),
     Spec("home", "办理", "回到开始页", "hdks", ("Ctrl+Home",), "看未完成的草稿和最近办理的企业"),
     Spec("undo", "编辑", "撤销", "cx", ("Ctrl+Z",), "取回上一次填写"),
     Spec("redo", "编辑", "重做", "cz", ("Ctrl+Y",), "恢复刚撤销的填写"),

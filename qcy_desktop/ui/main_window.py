@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, Handler
+from qcy_desktop.ui.companions import Companions
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
@@ -34,6 +35,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.errand = Errand(desk, self.jobs, around.today())
         self.counter = CounterPage(skin, self.errand)
+        self.companions = Companions(self, skin, around, self.errand)
         self.acts = Actions(self, self._handlers())
         self.preview: Preview | None = None
         self.library: LibraryPage | None = None
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.errand.close()
+        self.companions.close_all()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         look = self._skin.look
         self._around.keep_look(Look(look.theme, look.scale, geometry))
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
         scan.asked.connect(self._search)
         scan.chosen.connect(self._open_found)
         scan.unknown.connect(self._start_named)
+        scan.visit.connect(self._scan_visit)
         self.tools.day_chosen.connect(errand.set_day)
         errand.opened.connect(self._on_opened)
         errand.assessed.connect(lambda _result, _anew: self._allow())
@@ -180,7 +184,9 @@ class MainWindow(QMainWindow):
             "actual": lambda: self.wear(self._skin.look.with_scale(100)),
             "palette": self.open_palette,
             "keys": lambda: KeysPage(self, self._skin, self.acts).open(),
-            "help": lambda: KeysPage(self, self._skin, self.acts).open(),
+            "help": lambda: self.companions.open_help("library" if self._in_library() else "counter"),
+            "self_check": self.companions.open_self_check,
+            "customer": self.companions.turn_customer,
             "about": self._about,
         }
 
@@ -245,8 +251,17 @@ class MainWindow(QMainWindow):
         self.errand.redo()
         self._allow()
 
+    def _scan_visit(self, text: str) -> None:
+        try:
+            self.companions.scan(text, self.status.say)
+        except KnownError as fault:
+            self.show_fault(fault)
+
+    def _in_library(self) -> bool:
+        return self.library is not None and self.places.currentWidget() is self.library
+
     def _search_facts(self) -> None:
-        if self.library is not None and self.library.isVisible():
+        if self.library is not None and self._in_library():
             self.library.search.setFocus()
             return
         self.counter.facts.switch.choose(0)

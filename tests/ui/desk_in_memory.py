@@ -36,6 +36,7 @@ from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
 from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.library import Library
+from qcy_desktop.services.visit_code import read_codes
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +114,14 @@ class MemoryDesk:
         canvas.showPage()
         canvas.save()
         return out.getvalue()
+
+    def read_codes(self, texts: tuple[str, ...]) -> Enterprise:
+        return read_codes(texts, {fact.id: fact for fact in self.facts()})
+
+    def print_self_check(
+        self, assessment: Assessment, enterprise: Enterprise, answers: tuple[tuple[str, str], ...]
+    ) -> bytes:
+        return self.print_assessment(assessment, enterprise)
 
     def drafts(self) -> tuple[DraftRow, ...]:
         return tuple(self.draft_rows.values())

@@ -46,6 +46,13 @@ class Errand(QObject):
         if name or code:
             self.touched()
 
+    def start_from(self, enterprise: Enterprise) -> None:
+        """A new sheet with what a self-check brought along."""
+        self._leave()
+        self.sheet.take(enterprise, None)
+        self._begin()
+        self.touched()
+
     def open_stored(self, id: int) -> None:
         """Load an enterprise from the store; what was open stays as a draft."""
         self.jobs.store(lambda: self.desk.load(id), lambda held: self._take(held, id))

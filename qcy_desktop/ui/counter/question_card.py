@@ -129,10 +129,9 @@ class QuestionCard(Card):
 
     def _order_tabs(self, line: QHBoxLayout) -> None:
         """What was just made comes right after the widget above, not at the end of the window."""
-        widgets = [line.itemAt(place).widget() for place in range(line.count())]
-        chain = [self.follows, *widgets] if self.follows is not None else widgets
-        chain = [w for w in chain if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
-        for before, after in pairwise(chain):
+        chain: list[QWidget | None] = [self.follows, *(line.itemAt(place).widget() for place in range(line.count()))]
+        able = [w for w in chain if w is not None and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        for before, after in pairwise(able):
             QWidget.setTabOrder(before, after)
 
     def _aside_button(self) -> QPushButton:

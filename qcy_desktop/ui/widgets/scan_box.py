@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.invoice_code import looks_like_invoice_code, read_invoice_code
 from qcy_desktop.domain.uscc import uscc_in
+from qcy_desktop.services.visit_code import is_visit_code
 from qcy_desktop.ui.desk import FoundRow
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
@@ -42,6 +43,7 @@ class ScanBox(QLineEdit):
     asked = Signal(str)
     chosen = Signal(int)
     unknown = Signal(str, str)
+    visit = Signal(str)
 
     def __init__(self, skin: Skin) -> None:
         super().__init__()
@@ -134,10 +136,11 @@ class ScanBox(QLineEdit):
 
     def _on_edited(self) -> None:
         self._take_next = False
-        if clean_scan(self.text()):
-            self._pause.start()
-        else:
+        text = clean_scan(self.text())
+        if not text:
             self.clear_all()
+        elif not is_visit_code(text):
+            self._pause.start()
 
     def _ask(self) -> None:
         name, code = name_and_code(self.text())
@@ -146,6 +149,10 @@ class ScanBox(QLineEdit):
     def _on_enter(self) -> None:
         text = clean_scan(self.text())
         if not text:
+            return
+        if is_visit_code(text):
+            self.clear_all()
+            self.visit.emit(text)
             return
         name, code = name_and_code(text)
         if self._answered == (code or name):

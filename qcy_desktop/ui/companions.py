@@ -1,0 +1,80 @@
+"""Windows that accompany the counter: the self-check, the customer's display, help; and the sheet scanned in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.services.visit_code import missing_codes
+from qcy_desktop.ui.counter.errand import Errand
+from qcy_desktop.ui.customer import CustomerWindow
+from qcy_desktop.ui.desk import Surroundings
+from qcy_desktop.ui.help import HelpWindow
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.selfcheck.window import SelfCheckWindow
+from qcy_desktop.ui.skin import Skin
+
+
+class Companions(QObject):
+    """Opens each of them at most once and closes them with the main window."""
+
+    def __init__(self, window: QWidget, skin: Skin, around: Surroundings, errand: Errand) -> None:
+        super().__init__(window)
+        self._window, self._skin, self._around, self._errand = window, skin, around, errand
+        self.self_check: SelfCheckWindow | None = None
+        self.customer: CustomerWindow | None = None
+        self.help: HelpWindow | None = None
+        self._codes: dict[str, None] = {}
+
+    def open_self_check(self) -> None:
+        """A clean self-check in a window of its own."""
+        if self.self_check is None or not self.self_check.isVisible():
+            self._drop(self.self_check)
+            self.self_check = SelfCheckWindow(self._errand.desk, self._skin, self._around)
+        self.self_check.show()
+        self.self_check.raise_()
+
+    def turn_customer(self) -> None:
+        """Show the customer's display, or take it away."""
+        if self.customer is not None and self.customer.isVisible():
+            self.customer.close()
+            return
+        if self.customer is None:
+            self.customer = CustomerWindow(self._skin, self._errand)
+        self.customer.place()
+
+    def open_help(self, page: str) -> None:
+        """Help on the page of the screen one stands on."""
+        self._drop(self.help)
+        self.help = HelpWindow(self._window, self._skin, self._around.resources / "help", page)
+        self.help.show()
+
+    def scan(self, text: str, say: Callable[[str], None]) -> None:
+        """One code of a self-check sheet; the last one fills the counter. Raises KnownError for a damaged one."""
+        self._codes[text.strip().upper()] = None
+        try:
+            left = missing_codes(self._codes)
+            if left:
+                say(tr("已扫 {n} 个码，还差第 {x} 个").format(n=len(self._codes), x="、".join(map(str, left))))
+                return
+            enterprise = self._errand.desk.read_codes(tuple(self._codes))
+        except KnownError:
+            self._codes.clear()
+            raise
+        self._codes.clear()
+        self._errand.start_from(enterprise)
+        say(tr("已按自查单填好，请核对后补全。"))
+
+    def close_all(self) -> None:
+        """The main window goes."""
+        for one in (self.self_check, self.customer, self.help):
+            self._drop(one)
+        self.self_check = self.customer = self.help = None
+
+    def _drop(self, one: QWidget | None) -> None:
+        if one is not None:
+            one.close()
+            one.deleteLater()
