@@ -59,7 +59,12 @@ LISTS = {
     "size": ("企业规模", ("微型", "小型", "中型", "大型")),
     "title": ("企业称号", ("无称号", "创新型", "专精特新", "小巨人", "高新")),
 }
-SHARES = {"in_statistics": ("规上入统", 0.7), "credit": ("信用良好", 0.95), "in_park": ("在园区", 0.6), "offence": ("有违法记录", 0.05)}
+SHARES = {
+    "in_statistics": ("规上入统", 0.7),
+    "credit": ("信用良好", 0.95),
+    "in_park": ("在园区", 0.6),
+    "offence": ("有违法记录", 0.05),
+}
 FACTS = (*FIGURES, *LISTS, *SHARES)
 WORDS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于"}
 
@@ -217,9 +222,13 @@ def _dictionary() -> str:
         period = ", 期间: 年度" if fact.yearly else ""
         unit = f", 单位: {fact.unit}" if fact.unit else ""
         span = f"{fact.low}{fact.unit}～{fact.high}{fact.unit}"
-        lines.append(f"  - {{编号: {id}, 名称: {fact.name}, 类型: {fact.kind}{unit}{period}, 范围: {span}, 问: {fact.name}是多少？}}")
+        lines.append(
+            f"  - {{编号: {id}, 名称: {fact.name}, 类型: {fact.kind}{unit}{period}, 范围: {span}, 问: {fact.name}是多少？}}"
+        )
     for id, (name, options) in LISTS.items():
-        lines.append(f"  - {{编号: {id}, 名称: {name}, 类型: 选项, 选项: [{', '.join(options)}], 问: {name}是哪一项？}}")
+        lines.append(
+            f"  - {{编号: {id}, 名称: {name}, 类型: 选项, 选项: [{', '.join(options)}], 问: {name}是哪一项？}}"
+        )
     for id, (name, _) in SHARES.items():
         lines.append(f"  - {{编号: {id}, 名称: {name}, 类型: 是否, 问: 是否{name}？}}")
     return "\n".join(lines) + "\n"

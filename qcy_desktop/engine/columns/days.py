@@ -50,7 +50,8 @@ def full_months(start: Ints, end: Ints) -> Ints:
     months = _days(end).astype("M8[M]").astype(np.int64) - _days(start).astype("M8[M]").astype(np.int64)
     reached = shift_by_months(start, months)
     late = (months > 0) & (reached > end)
-    return np.maximum(0, months - late)
+    found: Ints = np.maximum(0, months - late)
+    return found
 
 
 def shift_by_months(ordinals: Ints, months: Ints) -> Ints:

@@ -35,7 +35,8 @@ class ColumnResult:
     `verdict` holds `CODES`; `low` and `high` are fen (one and the same column where nothing is open; None when the
     measure has no amount; whole numbers of any size where the interpreter found more than 64 bits), `open_high` tells
     where no upper bound is known (None: nowhere). `marks` has a column for each condition in the order of the
-    program's leaves: 1 met, 0 unmet, -1 unknown; measures may share one. `refusals` name what the interpreter reckoned.
+    program's leaves (of all editions, one after another, where the day of an event chooses): 1 met, 0 unmet, -1
+    unknown; measures may share one. `refusals` name what the interpreter reckoned.
     """
 
     ready: Ready
@@ -126,7 +127,8 @@ class _Sheet:
     def put(self, rows: Any, span: Span, *, unknown: bool) -> None:
         """Writes amounts; nothing is certain while the verdict is unknown."""
         high = np.maximum(span.high, 0)
-        if unknown:
+        live = self.plan.ready.live
+        if unknown or (live is not None and live.source.budget):
             self.low[rows] = 0
         else:
             self.low[rows] = high if span.exact else np.where(span.bottomless, 0, np.maximum(span.low, 0))
@@ -136,6 +138,7 @@ class _Sheet:
 
     def put_one(self, row: int, outcome: Outcome) -> None:
         """Writes what the interpreter found for one row."""
+        self.verdict[row] = CODES[outcome.verdict]
         if outcome.low is None or outcome.high is None:
             return
         if max(outcome.low, outcome.high) > 2**63 - 1:
@@ -171,7 +174,8 @@ class _Run:
     def may_spread(self, measure: MeasurePlan) -> bool:
         """Whether some row may have two different bounds."""
         columns = [self.columns.column(slot) for slot in measure.slots]
-        return measure.doubtful or len(self.odd) > 0 or any(column.unknown is not None for column in columns)
+        budget = measure.ready.live is not None and bool(measure.ready.live.source.budget)
+        return measure.doubtful or budget or len(self.odd) > 0 or any(column.unknown is not None for column in columns)
 
     # --- one chunk
     def chunk(self, start: int, stop: int) -> None:
@@ -182,7 +186,10 @@ class _Run:
             kept.sure[i] = test.by_columns(rows, kept.marks[i])  # type: ignore[misc]
         frames = self.interpret(kept, start, stop)
         for sheet in self.sheets:
-            if sheet.plan.tree is not None:
+            if sheet.plan.by_row:
+                for row, frame in enumerate(frames, start):
+                    sheet.put_one(row, outcome_of(sheet.plan.ready, frame))
+            elif sheet.plan.tree is not None:
                 self.measure(sheet, kept, rows, frames)
 
     def interpret(self, kept: Kept, start: int, stop: int) -> list[Frame]:
@@ -238,9 +245,7 @@ class _Run:
             for i, test in enumerate(self.plan.tests):
                 self.marks[i, row] = code_of(test.by_row(frame))
             for sheet in self.sheets:
-                outcome = outcome_of(sheet.plan.ready, frame)
-                sheet.verdict[row] = CODES[outcome.verdict]
-                sheet.put_one(row, outcome)
+                sheet.put_one(row, outcome_of(sheet.plan.ready, frame))
 
     def results(self) -> list[ColumnResult]:
         return [_finished(sheet, tuple(self.marks[i] for i in sheet.plan.places)) for sheet in self.sheets]

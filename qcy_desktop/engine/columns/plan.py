@@ -12,12 +12,12 @@ from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.columns.amounts import AmountColumns
 from qcy_desktop.engine.columns.marks import MarkColumns, MarkOf, join_all, join_any, negate
 from qcy_desktop.engine.columns.numbers import SpanOf, facts_in
-from qcy_desktop.engine.columns.proof import Refusal, amount_refusal, ratio_of, truth_refusal
+from qcy_desktop.engine.columns.proof import Refusal, Why, amount_refusal, ratio_of, truth_refusal
 from qcy_desktop.engine.columns.spans import Marks
 from qcy_desktop.engine.frame import Layout
 from qcy_desktop.engine.numbers import TruthOf
 from qcy_desktop.engine.program import Program
-from qcy_desktop.engine.reckoner import Ready, Reckoner
+from qcy_desktop.engine.reckoner import Chooser, Ready, Reckoner
 from qcy_desktop.engine.truths import TruthCompiler
 
 # Joins the marks of conditions (by their places) into the given column; answers whether none is unknown.
@@ -49,8 +49,10 @@ class Test:
 class MeasurePlan:
     """One measure: the places of its conditions among all, how they join, and its amount.
 
-    `amount` is None when nothing is to be paid or when the interpreter reckons it (then `amount_by_row`). `slots` are
-    all facts it reads. `doubtful`: it may have two different bounds though every fact is known.
+    `amount` is None when nothing is to be paid or when the interpreter reckons it (then `amount_by_row`). `by_row`: the
+    interpreter reckons all but the marks, since the day of an event chooses the edition; the places are then those of
+    all editions, one after another. `slots` are all facts it reads. `doubtful`: it may have two different bounds
+    though every fact is known.
     """
 
     ready: Ready
@@ -59,6 +61,7 @@ class MeasurePlan:
     tree: JoinOf | None = None
     amount: SpanOf | None = None
     amount_by_row: bool = False
+    by_row: bool = False
     slots: tuple[t.SlotKey, ...] = ()
     doubtful: bool = False
     refusals: tuple[Refusal, ...] = ()
@@ -81,7 +84,9 @@ class Plan:
     @property
     def by_row(self) -> bool:
         """Whether the interpreter is needed for some condition or amount."""
-        return any(test.by_columns is None for test in self.tests) or any(m.amount_by_row for m in self.measures)
+        return any(test.by_columns is None for test in self.tests) or any(
+            measure.amount_by_row or measure.by_row for measure in self.measures
+        )
 
 
 def make_plan(reckoner: Reckoner, as_of: date, *, examples: bool = False) -> Plan:
@@ -105,6 +110,8 @@ class _Planner:
 
     def measure(self, ready: Ready) -> MeasurePlan:
         program = ready.program
+        if ready.chooser is not None:
+            return self.editions(ready, ready.chooser)
         if program is None:
             return MeasurePlan(ready)
         places = tuple(self.place(leaf.truth) for leaf in program.leaves)
@@ -124,6 +131,16 @@ class _Planner:
             or any(step.do is t.Do.RANGE for step in _steps_in(program.steps))
         )
         return found
+
+    def editions(self, ready: Ready, chooser: Chooser) -> MeasurePlan:
+        programs = [edition.program for _, edition in chooser.editions if edition.program is not None]
+        places = tuple(self.place(leaf.truth) for program in programs for leaf in program.leaves)
+        slots = [slot for program in programs for leaf in program.leaves for slot in facts_in(leaf.truth)]
+        pays = ready.computable and any(program.steps for program in programs)
+        refused = (Refusal(None, Why.EDITION),)
+        return MeasurePlan(
+            ready, places, amount_by_row=pays, by_row=True, slots=tuple(slots), doubtful=True, refusals=refused
+        )
 
     def pay(self, found: MeasurePlan, program: Program, refused: list[Refusal]) -> None:
         if not program.steps or not found.ready.computable:

@@ -27,6 +27,7 @@ class Why(StrEnum):
     LIST = "涉及清单（认定事件、明细、奖补台账）"
     FRACTION = "涉及除不尽的中间结果"
     WIDE = "中间结果可能超出 64 位整数"
+    EDITION = "按事件日选版"
 
 
 class Unproved(Exception):  # noqa: N818 - an answer of the proof, not a fault
