@@ -303,7 +303,7 @@ def background_and_checks(python: Path) -> list[str]:
     core = prepare(Room(ROOT / ".venv-core", TEST_LOCK, WINDOW_ONLY))
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         headless = start([str(core), str(Path(__file__).resolve()), "headless"], output)
-        failed = [step.name for step in checks(python) if aloud(step.command) != 0]
+        failed = [step.name for step in checks(python) if not passes(step)]
         if headless.wait() != 0:
             failed.append("没有 PySide6 的环境")
             output.seek(0)
@@ -313,13 +313,21 @@ def background_and_checks(python: Path) -> list[str]:
     return failed
 
 
+def passes(step: Step) -> bool:
+    """Run one check; what it has to say is shown only when it fails."""
+    done = quietly(step.command)
+    if done.returncode != 0:
+        print(f"{step.name}：\n{done.stdout}{done.stderr}", flush=True)
+    return done.returncode == 0
+
+
 def checks(python: Path) -> list[Step]:
     """The static checks, in the order of how soon they answer."""
     module, concise = [str(python), "-m"], ["--output-format", "concise"]
     return [
         Step("ruff check", [*module, "ruff", "check", "--quiet", *concise]),
         Step("ruff format", [*module, "ruff", "format", "--check", "--quiet", *concise]),
-        Step("import contracts", [str(python.with_name("lint-imports")), "--no-cache"]),
+        Step("import contracts", [str(python.with_name("lint-imports")), "--no-cache", "--no-logo"]),
         Step("mypy", [*module, "mypy", "--no-error-summary"]),
     ]
 
