@@ -13,7 +13,7 @@ class FactType(StrEnum):
     PRICE = "单价"  # 0.01 fen per unit
     RATIO = "比例"  # millionths
     COUNT = "数量"  # one
-    AREA = "面积"  # 0.01 square metre
+    AREA = "面积"  # a three-hundredth of a square metre, so that a 亩 is whole too
     MASS = "质量"  # gram
     DISTANCE = "里程"  # metre
     ENERGY = "电量"  # watt-hour

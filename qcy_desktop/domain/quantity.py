@@ -59,7 +59,7 @@ SCALES: dict[FactType, tuple[Dim | None, int]] = {
     FactType.PRICE: (None, 100),
     FactType.RATIO: (RATIO, 1_000_000),
     FactType.COUNT: (COUNT, 1),
-    FactType.AREA: ((("area", 1),), 100),
+    FactType.AREA: ((("area", 1),), 300),  # a 亩 is 2000/3 square metres: thirds keep it whole
     FactType.MASS: ((("mass", 1),), 1000),
     FactType.DISTANCE: ((("distance", 1),), 1000),
     FactType.ENERGY: ((("energy", 1),), 1000),

@@ -57,7 +57,7 @@ def case_enterprise(reckoner: Reckoner, measure: Measure, case: CaseSource) -> E
     document: dict[str, Any] = {
         "schema": 1,
         "facts": {k: _value(v) for k, v in case.facts.items()},
-        "records": case.records,
+        "records": {kind: [_value(row) for row in rows] for kind, rows in case.records.items()},
     }
     if case.events is not None:
         document["events"] = [_event(entry) for entry in case.events]

@@ -377,7 +377,7 @@ def step_words(node: t.StepNode) -> str:
         case t.Do.YEARLY:
             assert node.start is not None
             rates = "、".join(show_size(rate, ()) for rate in node.rates)
-            return f"自{say_day(node.start)}起各年按 {rates} 计"
+            return f"自{node.reason or say_day(node.start)}起各年按 {rates} 计"
     assert node.value is not None
     return f"{node.word}{where} {say(node.value)}" if node.word not in ("查表", "分段") else f"{say(node.value)}{where}"
 

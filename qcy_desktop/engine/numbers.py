@@ -212,6 +212,24 @@ class NumberCompiler:
 
         return run
 
+    def day_bounds(self, node: t.Day) -> Callable[[Frame], tuple[int, int]]:
+        """A function to the earliest and latest day it can be: the earlier of two is bounded by the one that is known."""
+        if isinstance(node, t.DayExtreme):
+            parts, pick = [self.day_bounds(day) for day in node.days], max if node.latest else min
+
+            def both(f: Frame) -> tuple[int, int]:
+                ends = [part(f) for part in parts]
+                return pick(low for low, _ in ends), pick(high for _, high in ends)
+
+            return both
+        day = self.day(node)
+
+        def run(f: Frame) -> tuple[int, int]:
+            found = day(f)
+            return (1, LAST_DAY) if found is None else (found, found)
+
+        return run
+
     def event_day(self, node: t.EventDay) -> DayOf:
         find, pick = matching_events(node.event.id, node.level, None), -1 if node.latest else 0
 
@@ -232,6 +250,7 @@ class NumberCompiler:
 
     def elapsed(self, node: t.Elapsed) -> NumberOf:
         start, end, unit = self.day(node.start), self.day(node.end), node.unit
+        from_when, to_when = self.day_bounds(node.start), self.day_bounds(node.end)
 
         def count(a: int, b: int) -> int:
             return b - a if unit == "天数" else full_months(a, b) // (1 if unit == "月数" else 12)
@@ -242,13 +261,14 @@ class NumberCompiler:
                 return 0
             if a is not None and b is not None:
                 return count(a, b)
-            (first, last), (early, late) = ((1, LAST_DAY) if day is None else (day, day) for day in (a, b))
-            return Range(count(last, early), count(first, late))
+            (first, last), (early, late) = from_when(f), to_when(f)
+            return r.ranged(count(last, early), count(first, late))
 
         return run
 
     def accrued(self, node: t.Accrued) -> NumberOf:
         start, end, sums = self.day(node.start), self.day(node.end), Accrual(node.table, node.scale)
+        from_when, to_when = self.day_bounds(node.start), self.day_bounds(node.end)
 
         def run(f: Frame) -> Any:
             a, b = start(f), end(f)
@@ -256,7 +276,8 @@ class NumberCompiler:
                 return 0
             if a is not None and b is not None:
                 return sums.between(a, b)
-            return r.ranged(0, sums.between(a or 1, b or LAST_DAY), open_=b is None)
+            (first, last), (early, late) = from_when(f), to_when(f)
+            return r.ranged(sums.between(last, early), sums.between(first, late), open_=late == LAST_DAY)
 
         return run
 

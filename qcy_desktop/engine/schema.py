@@ -111,12 +111,20 @@ class ParameterSource(_File):
 
 
 class StackSource(_File):
-    """叠加: the matter and how measures on it combine."""
+    """叠加: the matter and how measures on it combine, with each other and with what the award ledger shows.
+
+    级别 and 期间 say which awards of the ledger count; 组上限 is shared by the 上限组 (or else the 组), and with a
+    组上限期间 what was already received of it counts against it.
+    """
 
     matter: str = Field(alias="事项")
     mode: Literal["叠加", "就高", "差额", "一次性", "择一"] = Field(alias="方式")
     group: str = Field(alias="组", default="")
+    levels: list[str] = Field(alias="级别", default_factory=list)
+    period: Literal["累计", "本年度"] = Field(alias="期间", default="累计")
     group_cap: str = Field(alias="组上限", default="")
+    cap_pool: str = Field(alias="上限组", default="")
+    cap_period: Literal["", "累计", "本年度"] = Field(alias="组上限期间", default="")
     clause: str = Field(alias="条", default="")
     note: str = Field(alias="说", default="")
 
