@@ -59,6 +59,7 @@ def run_self_test(kit: Kit, more: Mapping[str, Callable[[Path], str]] | None = N
         "数据库": lambda scratch: _database(kit, scratch),
         "评估": lambda _: _assessment(kit),
         "打印": lambda _: _paper(kit),
+        "工作簿": lambda scratch: _workbook(kit, scratch),
     }
     return tuple(_examined(name, part) for name, part in {**examine, **(more or {})}.items())
 
@@ -140,3 +141,12 @@ def _paper(kit: Kit) -> str:
     if not pdf.startswith(b"%PDF") or b"/FontFile2" not in pdf:
         raise KnownError("E-SELF-PAPER", "评估结果单没有嵌入字体。", "请重新安装程序")
     return f"评估结果单 {len(pdf) // 1024} KB，字体已嵌入"
+
+
+def _workbook(kit: Kit, scratch: Path) -> str:
+    assessor = Assessor.load([kit.rules])
+    file = scratch / "空白企业.xlsx"
+    file.write_bytes(assessor.template_book(kit.now.date()))
+    if assessor.read_file(file) != Enterprise(as_of=kit.now.date()):
+        raise KnownError("E-SELF-BOOK", "空白工作簿读回来不是空的。", "请把本机信息交给维护人员")
+    return f"空白企业表 {file.stat().st_size // 1024} KB，写出后读回一致"
