@@ -1,8 +1,9 @@
-"""Writes pictures of every screen into a folder: python tests/ui/screenshots.py FOLDER [NAME…]."""
+"""Writes pictures of every screen into a folder: python tests/ui/screenshots.py FOLDER [NAME…]; `help` as folder renews the help pictures."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from datetime import date
@@ -13,14 +14,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from desk_in_memory import NOON, EngineDesk, MemoryDesk
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
 
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.application import make_application
+from qcy_desktop.ui.crash import CrashDialog
 from qcy_desktop.ui.desk import Look, Surroundings
+from qcy_desktop.ui.dialogs import FaultDialog, KeysPage
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.skin import Skin
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+HELP_WIDTH = 680
 SIZES = {"1366": (1366, 768), "1440": (1440, 860), "1920": (1920, 1080)}
 
 
@@ -50,10 +57,10 @@ class Stage:
         self.window.show()
         settle(self.app)
 
-    def shoot(self, name: str) -> None:
+    def shoot(self, name: str, window: QWidget | None = None) -> None:
         settle(self.app)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.window.grab().save(str(self.folder / f"{name}-{self.look.theme}-{self.look.scale}.png"))
+        (window or self.window).grab().save(str(self.folder / f"{name}-{self.look.theme}-{self.look.scale}.png"))
 
     def close(self) -> None:
         self.window.close()
@@ -105,22 +112,124 @@ def library(app: QApplication, look: Look, folder: Path, size: str = "1366") -> 
     stage.close()
 
 
-SCREENS = {"library": library, "counter": counter, "welcome": welcome, "pages": pages}
+def self_check(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """Welcome, a question with choices, a question with a figure, the lists."""
+    stage = Stage(app, look, folder)
+    stage.show(size)
+    stage.window.companions.open_self_check()
+    check = stage.window.companions.self_check
+    assert check is not None
+    stage.shoot("self_check-welcome", check)
+    check.begin()
+    stage.shoot("self_check", check)
+    for _ in range(40):
+        if check.now is None or check.pages.currentIndex() == 2:
+            break
+        kind = check.course.fact(check.now).type.value
+        if kind == "选项":
+            check.answer(check.course.fact(check.now).choices[0])
+        elif kind == "是否":
+            check.answer("是")
+        elif kind == "日期":
+            check.answer("2021-03-01")
+        else:
+            stage.shoot("self_check-figure", check)
+            check.answer("50")
+    check.finish()
+    stage.shoot("self_check-end", check)
+    stage.close()
+
+
+def companions(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """Customer's display, help, palette, shortcut page, a fault, an entry dialog."""
+    stage = Stage(app, look, folder)
+    stage.show(size)
+    stage.window.errand.open_stored(2)
+    settle(app)
+    stage.window.companions.turn_customer()
+    stage.shoot("customer", stage.window.companions.customer)
+    stage.window.companions.open_help("counter")
+    stage.shoot("help", stage.window.companions.help)
+    palette = stage.window.open_palette()
+    stage.shoot("palette", palette)
+    palette.reject()
+    for name, dialog in (
+        ("keys", KeysPage(stage.window, stage.skin, stage.window.acts)),
+        (
+            "fault",
+            FaultDialog(
+                stage.window,
+                stage.skin,
+                KnownError("E-BUSY", "数据库正忙，没有存上。", "稍等几秒再按 Ctrl+回车；还不行请找管理员。"),
+            ),
+        ),
+        ("event", stage.window.counter.facts.events.dialog()),
+        ("crash", CrashDialog(stage.window, stage.skin, "RuntimeError\n  File …", Path("crash/crash-20261120.txt"))),
+    ):
+        dialog.show()
+        stage.shoot(f"dialog-{name}", dialog)
+        dialog.close()
+    stage.close()
+
+
+def errors(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """Very long names, unreadable fields, a wrong code, the lists at the left."""
+    stage = Stage(app, look, folder)
+    stage.show(size)
+    window = stage.window
+    window.errand.start_new(
+        "西咸新区泾河新城国际氢能与燃料电池装备产业技术研究院（集团）股份有限公司陕西分公司", "91990000MA7QCY30"
+    )
+    window.errand.type_fact(("rd_tax", 2025), "九千来万")
+    window.errand.type_fact(("main_revenue", 2025), "1234567890.12")
+    window.counter.facts.go_to(("rd_tax", 2025))
+    window.counter.facts.form.show_faults()
+    window.counter.enterprise.reload()
+    stage.shoot("errors")
+    window.errand.open_stored(2)
+    settle(app)
+    window.counter.facts.switch.choose(1)
+    stage.shoot("events")
+    window.counter.facts.switch.choose(2)
+    stage.shoot("records")
+    stage.close()
+
+
+SCREENS = {
+    "counter": counter,
+    "welcome": welcome,
+    "pages": pages,
+    "library": library,
+    "self_check": self_check,
+    "companions": companions,
+    "errors": errors,
+}
+
+
+def help_pictures(app: QApplication) -> None:
+    """The pictures of the help pages, taken from the real window at the width of a help page."""
+    look, raw = Look("light"), RESOURCES / "help" / "raw"
+    for name in ("counter", "library", "self_check"):
+        SCREENS[name](app, look, raw, "1366")
+    for name, taken in (("counter", "counter-1366"), ("library", "library"), ("self_check", "self_check")):
+        picture = QPixmap(str(raw / f"{taken}-light-100.png"))
+        small = picture.scaledToWidth(HELP_WIDTH, Qt.TransformationMode.SmoothTransformation)
+        small.save(str(RESOURCES / "help" / f"{name}.png"))
+    shutil.rmtree(raw)
 
 
 def main(words: list[str]) -> None:
     """Every screen in every look, or only the named ones in the light look."""
     folder = Path(words[0])
     app = make_application(["screenshots"])
+    if words[0] == "help":
+        help_pictures(app)
+        return
     names = words[1:] or list(SCREENS)
-    looks = (
-        [Look(theme, scale) for theme in ("light", "dark", "contrast") for scale in (100, 150)]
-        if not words[1:]
-        else [Look("light")]
-    )
+    whole = [Look(theme, scale) for theme in ("light", "dark", "contrast") for scale in (100, 150)]
     for name in names:
-        for look in looks:
-            SCREENS[name](app, look, folder)
+        for look in [Look("light")] if words[1:] else whole:
+            SCREENS[name](app, look, folder, "1920" if look.scale > 100 else "1366")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ class EnterpriseCard(Card):
         """Show the enterprise of the sheet."""
         self.name.setText(self._sheet.name)
         self.name.setCursorPosition(0)
+        self.name.setToolTip(self._sheet.name)
         self.code.setText(self._sheet.uscc)
         self._check()
         self.refresh()

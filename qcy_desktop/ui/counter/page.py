@@ -198,11 +198,13 @@ class CounterPage(QWidget):
         self.question.forget()
         self.question.show_questions(self.errand.assessment, keep=False)
         self.body.setCurrentIndex(1)
+        self.results.choose("")
+        self.results.scrollToTop()
         self._load_history()
 
     def _on_assessed(self, assessment: Assessment, anew: bool) -> None:
         chosen = self.chosen()
-        moved = self.model.refresh(assessment)
+        moved = self.model.refresh(assessment, anew=anew)
         if anew and not moved:
             self.model.arrange()
         if anew or moved:
@@ -233,7 +235,10 @@ class CounterPage(QWidget):
 
     def _on_fact(self, key: Key, text: str) -> None:
         self.body.setCurrentIndex(1)
-        self.errand.type_fact(key, text)
+        entry = self.errand.type_fact(key, text)
+        row = self.facts.form.row(key)
+        if row is not None:
+            row.mend_fault(entry)
 
     def _on_named(self) -> None:
         self.body.setCurrentIndex(1)
@@ -251,6 +256,8 @@ class CounterPage(QWidget):
         row = self.facts.form.row(key)
         if row is not None:
             row.show_entry(entry)
+            if entry.fault:
+                self.facts.form.ensureWidgetVisible(row, 0, self._skin.dp(60))
 
     def _on_list_changed(self) -> None:
         self.enterprise.refresh()

@@ -130,9 +130,9 @@ class ResultsModel(QAbstractListModel):
         """Whether the last reckoning gave this row another verdict or amount."""
         return key in self._changed
 
-    def refresh(self, assessment: Assessment) -> bool:
-        """New answers in the old places; True when some row had to appear or vanish."""
-        before, natural = self._rows, rows_of(assessment)
+    def refresh(self, assessment: Assessment, *, anew: bool = False) -> bool:
+        """New answers in the old places; True when some row had to appear or vanish. With `anew` nothing counts as changed."""
+        before, natural = {} if anew else self._rows, rows_of(assessment)
         self._rows = {row.key: row for row in natural}
         self._natural = [row.key for row in natural]
         self._changed = frozenset(k for k, row in self._rows.items() if k in before and _differs(before[k], row))

@@ -78,6 +78,11 @@ class FactRow(QWidget):
             restyle(self._edit, "state", "bad" if entry.fault else "")
         self._edit.setAccessibleDescription(entry.fault or self.definition.where)
 
+    def mend_fault(self, entry: Entry) -> None:
+        """While typing: a sentence that stands here already follows the text; a new one waits until the field is left."""
+        if self._fault.isVisible():
+            self.show_fault(entry)
+
     def take_focus(self) -> None:
         self._edit.setFocus(Qt.FocusReason.TabFocusReason)
 

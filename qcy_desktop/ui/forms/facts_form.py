@@ -110,7 +110,7 @@ class FactsForm(QScrollArea):
                 self._show_groups()
                 row = group.rows[key]
                 row.take_focus()
-                self.ensureWidgetVisible(row, 0, self._skin.dp(40))
+                self.ensureWidgetVisible(row, 0, self._skin.dp(110))
                 return
 
     def row(self, key: Key) -> FactRow | None:

@@ -20,7 +20,7 @@ from qcy_desktop.ui.selfcheck.course import Course
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, button, empty_layout, label
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
-from qcy_desktop.ui.words import row_amount, row_note, span_wan
+from qcy_desktop.ui.words import row_amount, row_note, span_wan, wan
 
 IDLE_MS = 180_000
 MANY_CHOICES = 10
@@ -133,7 +133,7 @@ class SelfCheckWindow(QWidget):
         for point in points:
             column.addWidget(label(f"· {point}", "large", wrap=True))
         start = button(tr("开始"), self.begin, "primary")
-        start.setProperty("size", "large")
+        start.setProperty("grade", "large")
         column.addSpacing(self._skin.dp(12))
         column.addWidget(start, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(2)
@@ -178,7 +178,7 @@ class SelfCheckWindow(QWidget):
         )
         made = [button(text, act) for text, act in parts]
         for one in (*made, self._next):
-            one.setProperty("size", "large")
+            one.setProperty("grade", "large")
         line.addWidget(made[0])
         line.addWidget(made[1])
         line.addStretch(1)
@@ -199,7 +199,7 @@ class SelfCheckWindow(QWidget):
         again = button(tr("清空，重新开始"), self.start_over)
         paper = button(tr("打印单子，带到窗口"), self.print_sheet, "primary")
         for one in (again, paper):
-            one.setProperty("size", "large")
+            one.setProperty("grade", "large")
         line.addWidget(button(tr("上一问"), self.back, "quiet"))
         line.addStretch(1)
         line.addWidget(again)
@@ -214,14 +214,21 @@ class SelfCheckWindow(QWidget):
             return
         self.now = question
         self.pages.setCurrentIndex(1)
-        self._worth.setText(tr("可能可得　{s}").format(s=span_wan(self.course.worth())))
         answered = sum(1 for one in self.course.said if one.value is not None)
-        self._progress.setText(tr("已答 {a} 问，还有 {b} 问能影响结果").format(a=answered, b=self.course.left()))
+        self._worth.setText(self._worth_words() if answered else tr("答过几问，这里显示可能可得的金额"))
+        self._progress.setText(tr("已答 {a} 问　随时可以看结果").format(a=answered))
         self._question.setText(question.question)
         where = self.course.fact(question).where
         why = tr("为什么问：{w}。").format(w=question.settles)
         self._why.setText(why + (tr("可查：{w}").format(w=where) if where else ""))
         self._make_answers(question)
+
+    def _worth_words(self) -> str:
+        """What may be had, honestly: an open end is said as one."""
+        span = self.course.worth()
+        if span.high is None:
+            return tr("可能可得　至少 {s} 万元，上限要看后面的回答").format(s=wan(span.low))
+        return tr("可能可得　{s}（含未核定条款，仅供参考）").format(s=span_wan(span))
 
     def _make_answers(self, question: Question) -> None:
         empty_layout(self._answers)
@@ -239,7 +246,7 @@ class SelfCheckWindow(QWidget):
         else:
             self.edit = FieldEdit(question.question, moves=False)
             self.edit.entered.connect(lambda: self.answer(self._typed()))
-        self.edit.setProperty("size", "large")
+        self.edit.setProperty("grade", "large")
         self.edit.setFixedWidth(self._skin.dp(360))
         line.addWidget(self.edit)
         line.addWidget(label(fact.unit, "large"))
@@ -253,7 +260,7 @@ class SelfCheckWindow(QWidget):
         columns = 2 if len(choices) <= 4 else 3
         for place, choice in enumerate(choices):
             one = button(choice, partial(self.answer, choice))
-            one.setProperty("size", "large")
+            one.setProperty("grade", "large")
             grid.addWidget(one, place // columns, place % columns)
             if not place:
                 QTimer.singleShot(0, one, one.setFocus)
