@@ -246,12 +246,18 @@ class Explainer:
         program, raw = outcome.ready.program, outcome.raw
         if program is None or raw is None or outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
             return ()
-        return tuple(self.step(node, value) for node, value in zip(program.steps, raw.values, strict=True))
+        halved = raw.values
+        if self.reckoning.half is not None and any(isinstance(value, Range) for value in raw.values):
+            halved = program.run(self.reckoning.half).values
+        parts = zip(program.steps, raw.values, halved, strict=True)
+        return tuple(self.step(node, value, half) for node, value, half in parts)
 
-    def step(self, node: t.StepNode, value: r.Value) -> Step:
+    def step(self, node: t.StepNode, value: r.Value, half: r.Value | None = None) -> Step:
+        """One step; a bound that moves when plausible ranges are halved is said to be unknown."""
         low, high = r.bounds(value)
-        low_text = show_size(Fraction(low) / node.scale, node.dim) if not r.is_bottomless(value) else "未知"
-        high_text = "不封顶" if r.is_open(value) else show_size(Fraction(high) / node.scale, node.dim)
+        low_firm, high_firm = (a == b for a, b in zip((low, high), r.bounds(value if half is None else half), strict=True))
+        low_text = show_size(Fraction(low) / node.scale, node.dim) if low_firm and not r.is_bottomless(value) else "待定"
+        high_text = show_size(Fraction(high) / node.scale, node.dim) if high_firm and not r.is_open(value) else "待定"
         if node.dim != MONEY or r.is_bottomless(value):
             return Step(step_words(node), low_text, high_text, low_text, high_text)
         plain = [plain_decimal(Fraction(end) / node.scale / 100, 2).replace(",", "") for end in (low, high)]

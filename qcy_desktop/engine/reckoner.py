@@ -70,12 +70,16 @@ class Outcome:
 
 @dataclass(slots=True)
 class Reckoning:
-    """All outcomes for one enterprise on one day, and the frame they were reckoned on."""
+    """All outcomes for one enterprise on one day, and the frame they were reckoned on.
+
+    `half` is the same frame with the plausible ranges of missing facts halved, to tell firm bounds from loose ones.
+    """
 
     enterprise: Enterprise
     as_of: date
     frame: Frame
     outcomes: list[Outcome]
+    half: Frame | None = None
 
 
 class Reckoner:
@@ -160,6 +164,7 @@ def mark_open(book: RuleBook, reckoning: Reckoning) -> None:
     for slot in book.layout.slots:
         if slot.type not in FIRM_TYPES:
             half[slot.index] = _halved(half[slot.index])
+    reckoning.half = half
     for outcome in reckoning.outcomes:
         if outcome.low != outcome.high and outcome.high and outcome.ready.program is not None and not outcome.open_high:
             outcome.open_high = _ends(outcome.ready.program.run(half).amount)[1] < outcome.high
