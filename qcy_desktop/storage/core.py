@@ -160,11 +160,13 @@ class Core:
     def transaction(self) -> Iterator[Work]:
         """One act: everything called on the store within it is committed together or not at all.
 
-        `Work.change()` says afterwards what changed. Within an open transaction of the same thread it joins that one.
+        `Work.change()` says afterwards what changed. Within an open transaction of the same thread it is a part of that
+        one: if it fails it is undone by itself, so that whoever goes on regardless keeps no half of it.
         """
         running: Work | None = getattr(self._current, "work", None)
         if running is not None:
-            yield running
+            with running.part():
+                yield running
             return
         self._refuse_if_unwritable()
         with known_faults(), self._engine.connect() as plain:

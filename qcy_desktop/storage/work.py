@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,17 @@ class Work:
         key = self.connection.execute(insert(table).values(**values)).inserted_primary_key
         assert key is not None  # a single insert always reports its key
         return int(key[0])
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the act that is undone by itself when it fails."""
+        changed, linked = len(self.changed), len(self.audit)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.changed[changed:], self.audit[linked:]
+            raise
 
     def change(self) -> ChangeRecord:
         """What has changed so far, each record once, in order."""

@@ -82,6 +82,23 @@ def test_an_act_that_fails_half_way_leaves_nothing(store: Storage, company: Ente
     assert store.find_enterprises("氢能") == ()
 
 
+def test_a_part_that_fails_leaves_nothing_although_the_act_goes_on(
+    store: Storage, company: Enterprise, noon: datetime
+) -> None:
+    with store.transaction() as work:
+        id = store.save_enterprise(company, "甲", noon)
+        with pytest.raises(KnownError):
+            store.save_enterprise(Enterprise(name="旧"), "甲", noon, Saving(id=id, expected_version=7))
+        with pytest.raises(RuntimeError), store.transaction():
+            store.save_enterprise(Enterprise(name="乙"), "甲", noon)
+            raise RuntimeError
+        store.save_draft(Draft("counter", "稿", "{}"), "甲", noon)
+    assert work.change().audit == (1,)
+    assert [row.name for row in store.find_enterprises("")] == [company.name]
+    assert len(store.list_drafts()) == 1
+    assert store.care.check() == ()
+
+
 def test_a_transaction_says_what_changed(store: Storage, company: Enterprise, noon: datetime) -> None:
     with store.transaction() as work:
         id = store.save_enterprise(company, "甲", noon)
