@@ -11,10 +11,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from qcy_desktop.domain.enterprise import Enterprise, Value
+from qcy_desktop.domain.enterprise import Enterprise, Event, Value
+from qcy_desktop.domain.facts import FactDef, FactType, Period
+from qcy_desktop.domain.quantity import SCALES, find_unit
+from qcy_desktop.engine.dictionary import Dictionary
 
 SEED = 20260321
 MEASURES, ENTERPRISES = 90, 10_000
@@ -24,33 +27,39 @@ YEAR = 2023
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numeric fact: the range its values are drawn from in `unit`, and the stored whole number that one unit makes."""
+    """A numeric fact and the range its values are drawn from, in `unit`."""
 
     name: str
     kind: str
     unit: str
     low: int
     high: int
-    stored: int
 
     @property
     def yearly(self) -> bool:
         return self.kind == "金额"
 
+    @property
+    def stored(self) -> int:
+        """The stored whole number that one unit makes."""
+        unit = find_unit(self.unit)
+        assert unit is not None
+        return int(unit.size * SCALES[FactType(self.kind)][1])
+
 
 FIGURES = {
-    "employees": Figure("从业人员数", "数量", "人", 1, 800, 1),
-    "hires": Figure("新增就业人数", "数量", "人", 0, 60, 1),
-    "age": Figure("成立满几年", "数量", "个", 0, 30, 1),
-    "patents": Figure("有效专利数", "数量", "件", 0, 40, 1),
-    "area": Figure("租用面积", "面积", "平方米", 0, 5000, 100),
-    "saving": Figure("年节能量", "质量", "吨", 0, 2000, 1_000_000),
-    "revenue": Figure("营业收入", "金额", "元", 100_000, 400_000_000, 100),
-    "research": Figure("研发费用", "金额", "元", 0, 30_000_000, 100),
-    "tax": Figure("实缴税金", "金额", "元", 0, 20_000_000, 100),
-    "equipment": Figure("设备投资", "金额", "元", 0, 60_000_000, 100),
-    "interest": Figure("贷款利息", "金额", "元", 0, 3_000_000, 100),
-    "exports": Figure("出口额", "金额", "元", 0, 80_000_000, 100),
+    "employees": Figure("从业人员数", "数量", "人", 1, 800),
+    "hires": Figure("新增就业人数", "数量", "人", 0, 60),
+    "age": Figure("成立满几年", "数量", "个", 0, 30),
+    "patents": Figure("有效专利数", "数量", "件", 0, 40),
+    "area": Figure("租用面积", "面积", "平方米", 0, 5000),
+    "saving": Figure("年节能量", "质量", "吨", 0, 2000),
+    "revenue": Figure("营业收入", "金额", "元", 100_000, 400_000_000),
+    "research": Figure("研发费用", "金额", "元", 0, 30_000_000),
+    "tax": Figure("实缴税金", "金额", "元", 0, 20_000_000),
+    "equipment": Figure("设备投资", "金额", "元", 0, 60_000_000),
+    "interest": Figure("贷款利息", "金额", "元", 0, 3_000_000),
+    "exports": Figure("出口额", "金额", "元", 0, 80_000_000),
 }
 BASES = ("research", "equipment", "interest", "tax", "exports")
 LISTS = {
@@ -288,3 +297,86 @@ def _stacking(index: int, chance: random.Random) -> tuple[str, list[str]]:
     block = index // 9
     cap = random.Random(SEED + 100 + block).randint(500_000, 3_000_000)
     return f"{{事项: 专项{index}, 方式: 叠加, 组: 板块{block}, 组上限: 板块上限}}", [f"      板块上限: {{值: {cap}元}}"]
+
+
+# --- Stacking --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """How the measures of the stacking set exclude each other and share caps (fen)."""
+
+    groups: tuple[frozenset[str], ...]
+    pools: Mapping[str, str]
+    caps: Mapping[str, int]
+
+    def conflicts(self) -> dict[str, frozenset[str]]:
+        """For each measure those that may not be paid beside it."""
+        found: dict[str, frozenset[str]] = {}
+        for group in self.groups:
+            for id in group:
+                found[id] = found.get(id, frozenset()) | (group - {id})
+        return found
+
+
+def structure(of: Sequence[Measure], seed: int = 5) -> Structure:
+    """18 overlapping groups of two to six that take the higher, and a shared cap for each block of nine measures."""
+    chance = random.Random(seed)
+    ids = [measure.id for measure in of]
+    groups = tuple(frozenset(chance.sample(ids, chance.randint(2, 6))) for _ in range(18))
+    pools = {id: f"板块{index // 9}" for index, id in enumerate(ids)}
+    caps = {pool: chance.randint(500_000, 3_000_000) * 100 for pool in dict.fromkeys(pools.values())}
+    return Structure(groups, pools, caps)
+
+
+def ceiling(row: Row) -> int:
+    """The overall cap of an enterprise in fen: half of its tax."""
+    return int(row["tax"]) * 50
+
+
+# --- Enterprises for the shipped packs -------------------------------------------------------------------------------
+
+
+def drawn(dictionary: Dictionary, count: int, holes: float = 0.2, seed: int = SEED + 3) -> list[Enterprise]:
+    """Enterprises over a whole dictionary, each fact of the last four years left out with the probability `holes`."""
+    chance = random.Random(seed)
+    return [_drawn(dictionary, chance, holes) for _ in range(count)]
+
+
+def _drawn(dictionary: Dictionary, chance: random.Random, holes: float) -> Enterprise:
+    facts: dict[tuple[str, int | None], Value] = {}
+    for fact in dictionary.facts:
+        for year in range(AS_OF.year - 3, AS_OF.year + 1) if fact.period is Period.YEAR else (None,):
+            if fact.type is not FactType.TEXT and chance.random() >= holes:
+                facts[fact.id, year] = _value(fact, chance)
+    events = tuple(
+        Event(kind.id, _day(chance), chance.choice((*kind.levels, "")))
+        for kind in dictionary.events
+        if chance.random() < 0.3
+    )
+    records = {
+        record.id: tuple(
+            {entry.id: _value(entry, chance) for entry in record.fields} for _ in range(chance.randrange(4))
+        )
+        for record in dictionary.records
+        if chance.random() >= holes
+    }
+    return Enterprise(facts=facts, events=events, records=records, awards=())
+
+
+def _value(fact: FactDef, chance: random.Random) -> Value:
+    match fact.type:
+        case FactType.FLAG:
+            return chance.random() < 0.6
+        case FactType.CHOICE:
+            return chance.choice(fact.choices)
+        case FactType.TEXT:
+            return ""
+        case FactType.DATE:
+            return _day(chance)
+    low, high = fact.low or 0, fact.high if fact.high is not None else 10**11
+    return min(high, low + int((high - low + 1) ** chance.random()))
+
+
+def _day(chance: random.Random) -> date:
+    return AS_OF - timedelta(days=chance.randrange(3000))
