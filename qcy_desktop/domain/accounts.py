@@ -106,13 +106,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy:
-    """What a password must be and how often it may be wrong."""
+    """What a password must be, how often it may be wrong, and how much work its hash is (argon2id)."""
 
     shortest: int = 10
     kinds: int = 3
     most_failures: int = 5
     locked_for: timedelta = timedelta(minutes=15)
     oldest: timedelta = timedelta(days=180)
+    rounds: int = 3
+    memory_kib: int = 65_536
 
     def complain(self, password: str, name: str) -> str | None:
         """What is wrong with a new password, in a sentence; None when it will do."""

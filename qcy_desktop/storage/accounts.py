@@ -11,16 +11,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, insert, select, update
 
-from qcy_desktop.domain.accounts import Account, PasswordPolicy, Right, Role, Session
+from qcy_desktop.domain.accounts import Account, Right, Role, Session
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage import audit
 from qcy_desktop.storage.core import Core
 from qcy_desktop.storage.plain import digest
 from qcy_desktop.storage.tables import Columns, requests, users
 from qcy_desktop.storage.work import Signed, Work, missing
-
-_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$d6FeaZ0F9aRcB8xAVYAHhA$EgxXwLIzmVwQiXo9BiGUygAyyziqLJtGqsgRx1lvrOE"
-"""A hash that no password matches; reckoned for unknown names so that they take as long as known ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +50,10 @@ class Request:
 class Accounts:
     """Made by `Storage.accounts`. Acts on accounts are written under `Core.acting` of an administrator's session."""
 
-    def __init__(self, core: Core, policy: PasswordPolicy | None = None) -> None:
+    def __init__(self, core: Core) -> None:
         self._core = core
-        self._policy = policy or PasswordPolicy()
-        self._hasher = PasswordHasher()
+        self._policy = core.opening.passwords
+        self._hasher = PasswordHasher(time_cost=self._policy.rounds, memory_cost=self._policy.memory_kib)
 
     def any(self) -> bool:
         """Whether there is any account yet; without one the program runs without log-in."""
@@ -93,13 +90,13 @@ class Accounts:
         with self._core.reading() as connection:
             row = connection.execute(select(users).where(users.c.name == name)).mappings().first()
         locked = row is not None and row["locked_until"] is not None and row["locked_until"] > when
-        right = self._matches(_NOBODY if row is None else row["password"], password)
+        right = self._matches(None if row is None else row["password"], password)
         with self._core.acting(None), self._core.transaction() as work:
             refusal = self._book(work, row, Outcome(name, when, right=right, locked=locked))
         if refusal is not None or row is None:
             raise refusal or _wrong()
         if self._hasher.check_needs_rehash(row["password"]):
-            self._write_password(name, password, when, must_change=row["must_change"])
+            self._write_password(password, Signed(name, when), "password.rehash", {})
         aged = when - row["changed_at"] > self._policy.oldest
         return Session(name, row["shown_name"], _roles(row["roles"]), when, must_change=row["must_change"] or aged)
 
@@ -136,7 +133,11 @@ class Accounts:
         _record(work, "login.failed", outcome)
         return _locked(until) if until is not None else _wrong()
 
-    def _matches(self, hashed: str, password: str) -> bool:
+    def _matches(self, hashed: str | None, password: str) -> bool:
+        if hashed is None:
+            # As much work for an unknown name, so that the time does not betray which names there are.
+            self._hasher.hash(password)
+            return False
         try:
             return self._hasher.verify(hashed, password)
         except VerificationError:
@@ -152,15 +153,16 @@ class Accounts:
         self._require_good(new, session.user)
         if new == old:
             raise _weak("新密码不能与旧密码相同。")
-        self._write_password(session.user, new, when, must_change=False)
+        values = {"must_change": False, "changed_at": when}
+        self._write_password(new, Signed(session.user, when), "password.change", values)
         return self.login(session.user, new, when)
 
-    def _write_password(self, name: str, password: str, when: datetime, *, must_change: bool) -> None:
+    def _write_password(self, password: str, signed: Signed, act: str, values: dict[str, Any]) -> None:
         hashed = self._hasher.hash(password)
         with self._core.acting(None), self._core.transaction() as work:
-            values = {"password": hashed, "must_change": must_change, "changed_at": when}
-            work.connection.execute(update(users).where(users.c.name == name).values(**values))
-            _sign(work, Signed(name, when), audit.Act("password.change", "account", name))
+            changed = update(users).where(users.c.name == signed.who).values(password=hashed, **values)
+            work.connection.execute(changed)
+            _sign(work, signed, audit.Act(act, "account", signed.who))
 
     def reset(self, name: str, password: str, who: str, when: datetime) -> None:
         """Give somebody a first password again, to be changed at log-in. Raises KnownError E-PASSWORD-WEAK."""

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from qcy_desktop.domain.accounts import PasswordPolicy
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage.faults import known_faults
 
@@ -32,7 +33,7 @@ class Opening:
     `anywhere` allows network and synchronised folders; `url` names a shared hall's PostgreSQL; `passphrase` opens an
     encrypted file; `personal` are the ids of facts whose values never enter the audit chain; `second_target` is a further
     folder for backups; `adopt` accepts a database that is not the one last used in this folder; `busy_ms` is how long to
-    wait for another writer. `clock` and `random` are the only sources of time and chance.
+    wait for another writer; `passwords` is what accounts are held to. `clock` and `random` are the only sources of time and chance.
     """
 
     read_only: bool = False
@@ -45,6 +46,7 @@ class Opening:
     busy_ms: int = 5000
     clock: Callable[[], datetime] = field(default=_now)
     random: Callable[[int], bytes] = field(default=secrets.token_bytes)
+    passwords: PasswordPolicy = field(default_factory=PasswordPolicy)
 
 
 def sqlite_engine(path: Path, opening: Opening) -> Engine:

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from qcy_desktop.domain.accounts import PasswordPolicy
 from qcy_desktop.domain.enterprise import ABSENT, Award, Enterprise, Event
 from qcy_desktop.storage import Opening, Storage
 from tests.unit.storage.postgresql import Hall
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ROOT / "db" / "migrations"
+# A password's hash is slow on purpose; these trials are not about that.
+QUICK = PasswordPolicy(rounds=1, memory_kib=64)
 PERSONAL = frozenset({"联系人手机"})
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -33,7 +36,7 @@ def noon() -> datetime:
 @pytest.fixture
 def file_store(tmp_path: Path) -> Iterator[Storage]:
     """An empty store in a file that knows 联系人手机 as personal."""
-    with Storage.open(tmp_path / "data", MIGRATIONS, Opening(personal=PERSONAL)) as opened:
+    with Storage.open(tmp_path / "data", MIGRATIONS, Opening(personal=PERSONAL, passwords=QUICK)) as opened:
         yield opened
 
 
@@ -44,7 +47,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
         yield request.getfixturevalue("file_store")
         return
     url = request.getfixturevalue("hall_url")
-    with Storage.open(tmp_path / "desk", MIGRATIONS, Opening(url=url, personal=PERSONAL)) as opened:
+    with Storage.open(tmp_path / "desk", MIGRATIONS, Opening(url=url, personal=PERSONAL, passwords=QUICK)) as opened:
         yield opened
 
 

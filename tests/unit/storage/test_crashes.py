@@ -139,9 +139,9 @@ def assert_sound(store: Storage) -> None:
 def test_a_killed_save_leaves_all_of_the_act_or_nothing(
     tmp_path: Path, migrations: Path, trial: Trial, trials: Callable[[int, int], int]
 ) -> None:
-    for number in range(3):
+    for number in range(2):
         trial.measure("save", tmp_path / f"measured{number}", migrations)
-    for number in range(trials(5, 120)):
+    for number in range(trials(4, 120)):
         folder = tmp_path / f"{number}"
         death = trial.kill("save", folder, migrations)
         with Storage.open(folder, migrations) as store:
@@ -177,9 +177,9 @@ def test_a_killed_program_keeps_every_draft_it_had_saved(
 def test_a_killed_backup_leaves_only_good_backups(
     migrations: Path, fresh: Callable[[], Path], trial: Trial, trials: Callable[[int, int], int]
 ) -> None:
-    for _ in range(3):
+    for _ in range(2):
         trial.measure("backup", fresh(), migrations)
-    for _ in range(trials(5, 120)):
+    for _ in range(trials(4, 120)):
         folder = fresh()
         death = trial.kill("backup", folder, migrations)
         with Storage.open(folder, migrations) as store:
@@ -199,9 +199,9 @@ def test_a_killed_restore_leaves_the_former_or_the_restored_database(
                 store.import_enterprises([Listed(f"后来{number}", "")], "甲", noon)
             return folder, folder / "backups" / store.care.backups()[0].name
 
-    for _ in range(3):
+    for _ in range(2):
         trial.measure("restore", *changed())
-    for _ in range(trials(5, 120)):
+    for _ in range(trials(4, 120)):
         folder, chosen = changed()
         death = trial.kill("restore", folder, chosen)
         with Storage.open(folder, migrations) as store:
@@ -220,9 +220,9 @@ def test_a_killed_upgrade_leaves_the_old_tables_or_the_new_ones(
     newer = tmp_path / "migrations"
     shutil.copytree(migrations, newer, ignore=shutil.ignore_patterns("__pycache__"))
     (newer / "versions" / "0002_grade.py").write_text(STEP)
-    for _ in range(3):
+    for _ in range(2):
         trial.measure("upgrade", fresh(), newer)
-    for _ in range(trials(5, 120)):
+    for _ in range(trials(4, 120)):
         folder = fresh()
         death = trial.kill("upgrade", folder, newer)
         with Storage.open(folder, newer) as store, store.raw() as raw:

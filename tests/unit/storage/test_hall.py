@@ -31,7 +31,7 @@ def test_eight_desks_lose_nothing_and_leave_the_chain_whole(
     opening = Opening(url=hall_url)
     with Storage.open(tmp_path / "first", migrations, opening) as store:
         shared = store.save_enterprise(Enterprise(name="共用", facts={COUNTED: 0}), "甲", noon)
-    seconds = trials(5, 600)
+    seconds = trials(3, 600)
     environment = {**os.environ, "PYTHONPATH": str(root)}
     desks = [
         subprocess.Popen(
