@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -121,11 +122,14 @@ class KeysPage(QDialog):
             grid = QGridLayout()
             grid.setColumnStretch(1, 1)
             grid.setHorizontalSpacing(skin.dp(12))
+            grid.setVerticalSpacing(skin.dp(4))
             for place, spec in enumerate(s for s in actions.specs() if s.group == group and s.keys):
                 key = label(keys_text(spec), "tag")
                 key.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                for part in (key, name := label(tr(spec.name))):
+                    part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
                 grid.addWidget(key, place, 0)
-                grid.addWidget(label(tr(spec.name)), place, 1)
+                grid.addWidget(name, place, 1)
             column.addLayout(grid)
             column.addSpacing(skin.dp(12))
         column.addStretch(1)

@@ -27,7 +27,7 @@ from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.skin import Skin
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-HELP_WIDTH = 680
+HELP_WIDTH = 620
 SIZES = {"1366": (1366, 768), "1440": (1440, 860), "1920": (1920, 1080)}
 
 

@@ -12,6 +12,8 @@ from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card
 from qcy_desktop.ui.words import by_nature, span_wan, span_yuan
 
+# How much of the other natures of money is said: all, how many, nothing (the tool tip says it all).
+FULL, BRIEF, BARE, TIGHT, SPARE = range(5)
 Piece = tuple[str, float, bool, str]
 
 
@@ -57,7 +59,7 @@ class Sums(QWidget):
         pieces, squeeze = self._fitting()
         x = 0
         for text, size, bold, colour in pieces:
-            font = theme.font(size if size <= 13 else max(14.0, size * squeeze), bold)
+            font = theme.font(size * squeeze, bold)
             painter.setFont(font)
             painter.setPen(theme.colour(colour))
             painter.drawText(x, baseline, text)
@@ -65,20 +67,23 @@ class Sums(QWidget):
 
     def _fitting(self) -> tuple[list[Piece], float]:
         """Everything when it fits; else only the first nature of each sum with a word on the others; else smaller figures."""
-        for pieces in (self._pieces(), self._pieces(brief=True)):
+        for detail in (FULL, BRIEF, BARE, TIGHT, SPARE):
+            pieces = self._pieces(detail)
             if self._length(pieces) <= self.width():
                 return pieces, 1.0
         return pieces, self.width() / max(1, self._length(pieces))
 
-    def _pieces(self, *, brief: bool = False) -> list[Piece]:
+    def _pieces(self, detail: int = FULL) -> list[Piece]:
         if not self._known:
             return [(tr("查找或新建企业后，边填边出结果"), 15, False, "muted")]
         sure = self._sure or ((Nature.CASH, Span(0, 0)),)
-        pieces: list[Piece] = [(tr("已核定可得 "), 13, False, "muted")]
-        pieces += _figures(sure, 24.0, "good" if self._sure else "muted", brief=brief)
+        tight = detail >= TIGHT
+        for_reference = tr("　未核定参考 ") if detail == SPARE else tr("　　未核定，仅供参考 ")
+        pieces: list[Piece] = [(tr("已核定 ") if tight else tr("已核定可得 "), 13, False, "muted")]
+        pieces += _figures(sure, 24.0, "good" if self._sure else "muted", detail)
         if self._open:
-            pieces.append((tr("　　未核定，仅供参考 "), 13, False, "muted"))
-            pieces += _figures(self._open, 18.0, "text", brief=brief)
+            pieces.append((for_reference, 13, False, "muted"))
+            pieces += _figures(self._open, 18.0, "text", detail)
         return pieces
 
     def _length(self, pieces: list[Piece]) -> int:
@@ -93,10 +98,12 @@ class Sums(QWidget):
         return "\n".join(lines)
 
 
-def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str, *, brief: bool) -> list[Piece]:
+def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str, detail: int) -> list[Piece]:
     pieces: list[Piece] = []
     for place, (nature, span) in enumerate(sums):
-        if place and brief:
+        if place and detail >= BARE:
+            break
+        if place and detail == BRIEF:
             pieces.append((tr("　另有 {n} 类").format(n=len(sums) - 1), 13, False, "muted"))
             break
         if place or nature is not Nature.CASH:

@@ -15,6 +15,8 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 
 ROW_HEIGHT = 46
+# Below this width the evidence has no column of its own and leads the second line.
+NARROW = 550
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -70,12 +72,15 @@ class ResultDelegate(QStyledItemDelegate):
         verdict_width, chip_width = dp(84), dp(88)
         self._verdict(painter, QRect(box.left(), box.top(), verdict_width, box.height()), row)
         right = QRect(box.right() - amount_width + 1, box.top(), amount_width, box.height())
+        narrow = box.width() < dp(NARROW)
+        chip_width = 0 if narrow else chip_width
         chip = QRect(right.left() - chip_width - dp(4), box.top(), chip_width, box.height())
         middle = QRect(
             box.left() + verdict_width, box.top(), chip.left() - dp(8) - box.left() - verdict_width, box.height()
         )
-        self._texts(painter, middle, row)
-        self._chip(painter, chip, row)
+        self._texts(painter, middle, row, narrow=narrow)
+        if not narrow:
+            self._chip(painter, chip, row)
         self._money(painter, right, row)
         painter.restore()
 
@@ -115,13 +120,14 @@ class ResultDelegate(QStyledItemDelegate):
         painter.setFont(self._type.small)
         painter.drawText(rect.adjusted(side + self._skin.dp(6), 0, 0, 0), LEFT, row.first.verdict.word)
 
-    def _texts(self, painter: QPainter, rect: QRect, row: Row) -> None:
+    def _texts(self, painter: QPainter, rect: QRect, row: Row, *, narrow: bool) -> None:
         tokens = self._skin.theme.tokens
         quiet = row.first.verdict is Verdict.NOT_APPLICABLE or row.folded
         font = self._type.title if quiet else self._type.strong
         upper, lower = self._halves(rect)
         self._line(painter, upper, row.title, _Ink(font, QColor(tokens.muted if quiet else tokens.text), LEFT))
-        self._line(painter, lower, row.place, _Ink(self._type.small, QColor(tokens.muted), LEFT))
+        place = f"{row.chip} · {row.place}" if narrow else row.place
+        self._line(painter, lower, place, _Ink(self._type.small, QColor(tokens.muted), LEFT))
 
     def _chip(self, painter: QPainter, rect: QRect, row: Row) -> None:
         theme = self._skin.theme
