@@ -262,7 +262,7 @@ class NumberCompiler:
             if a is not None and b is not None:
                 return count(a, b)
             (first, last), (early, late) = from_when(f), to_when(f)
-            return r.ranged(count(last, early), count(first, late))
+            return r.hull(0, r.ranged(count(last, early), count(first, late)))
 
         return run
 
@@ -277,14 +277,19 @@ class NumberCompiler:
             if a is not None and b is not None:
                 return sums.between(a, b)
             (first, last), (early, late) = from_when(f), to_when(f)
-            return r.ranged(sums.between(last, early), sums.between(first, late), open_=late == LAST_DAY)
+            return r.ranged(0, sums.between(first, late), open_=late == LAST_DAY)
 
         return run
 
-    def never(self, node: t.Num | t.ChoiceRef) -> Callable[[Frame], bool] | None:
+    def absence(self, node: t.Num | t.ChoiceRef) -> TruthOf | None:
         """Whether a day that the number is reckoned from was declared not to exist; None where it rests on no day."""
         days = [self.day(day) for day in days_behind(node)]
-        return (lambda f: any(day(f) == NEVER for day in days)) if days else None
+
+        def run(f: Frame) -> bool | None:
+            found = [day(f) for day in days]
+            return True if NEVER in found else None if None in found else False
+
+        return run if days else None
 
     # --- records
     def records(self, node: t.RecordSum) -> NumberOf:
@@ -312,16 +317,14 @@ class NumberCompiler:
             place, words = self.layout.place(key.slot), {word: i for i, word in enumerate(axis.words)}
             every: list[int | None] = [*range(len(axis.words)), *([None] if set(key.fact.choices) - set(words) else [])]
             return lambda f: every if f[place] is None else [words.get(f[place])]
-        rows, never = _rows_of(axis.bands, key), self.never(key)
+        rows, absence = _rows_of(axis.bands, key), self.absence(key)
         number = self.number(key)
-        if never is None:
+        if absence is None:
             return lambda f: rows(number(f))
 
         def dated(f: Frame) -> list[int | None]:
-            if never(f):
-                return [None]
-            v = number(f)
-            return [*rows(v), None] if v.__class__ is Range else rows(v)
+            absent = absence(f)
+            return [None] if absent else [*rows(number(f)), *([None] if absent is None else [])]
 
         return dated
 

@@ -70,12 +70,19 @@ class TruthCompiler:
 
     # --- comparisons
     def compare(self, node: t.Compare) -> LeafOf:
-        """A comparison of numbers; one that rests on a day declared not to exist is not met."""
-        run, nevers = self.compare_numbers(node), [self.numbers.never(side) for side in (node.left, node.right)]
-        tests = [never for never in nevers if never is not None]
-        if not tests:
-            return run
-        return lambda f: _ABSENT if any(never(f) for never in tests) else run(f)
+        """A comparison of numbers. One that rests on a day declared not to exist is not met, and one that rests on a
+        day that may turn out so is not met for certain."""
+        run, sides = self.compare_numbers(node), (self.numbers.absence(node.left), self.numbers.absence(node.right))
+        tests = [absence for absence in sides if absence is not None]
+
+        def dated(f: Frame) -> Answer:
+            absent = kleene_or([test(f) for test in tests])
+            if absent:
+                return _ABSENT
+            answer = run(f)
+            return (None, *answer[1:]) if absent is None and answer[0] else answer
+
+        return dated if tests else run
 
     def compare_numbers(self, node: t.Compare) -> LeafOf:
         if isinstance(node.left, t.Growth) and node.left.years > 1:
