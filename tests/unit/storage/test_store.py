@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -96,6 +97,19 @@ def test_a_part_that_fails_leaves_nothing_although_the_act_goes_on(
     assert work.change().audit == (1,)
     assert [row.name for row in store.find_enterprises("")] == [company.name]
     assert len(store.list_drafts()) == 1
+    assert store.care.check() == ()
+
+
+def test_threads_write_one_after_the_other_and_none_is_lost(store: Storage, noon: datetime) -> None:
+    def work(thread: int) -> None:
+        for number in range(8):
+            store.save_enterprise(Enterprise(name=f"{thread}线{number}"), "甲", noon)
+            store.find_enterprises("线")
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work, thread) for thread in range(4)]:
+            done.result()
+    assert len(store.find_enterprises("", 100)) == 32
     assert store.care.check() == ()
 
 
