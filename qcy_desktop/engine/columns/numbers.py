@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from qcy_desktop.engine.columns.batch import Rows
 from qcy_desktop.engine.columns.spans import Bools, Ints, Span, Whole
 from qcy_desktop.engine.frame import NEVER, Frame, Layout
 from qcy_desktop.engine.numbers import Bands, NumberCompiler, days_behind, marginal_bands, whole_band
+from qcy_desktop.engine.reads import slots_in
 
 SpanOf = Callable[[Rows], Span]
 
@@ -194,16 +194,8 @@ def is_fixed(node: t.Day) -> bool:
 
 
 def facts_in(node: object) -> Iterator[t.SlotKey]:
-    """Every fact that a node reads, parts of lists left out."""
-    if isinstance(node, t.SlotKey):
-        if node.kind == "fact":
-            yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from facts_in(item)
-    elif is_dataclass(node) and type(node).__module__ == t.__name__:
-        for part in fields(node):
-            yield from facts_in(getattr(node, part.name))
+    """Every fact that a node reads, lists left out."""
+    return (slot for slot in slots_in(node) if slot.kind == "fact")
 
 
 def _nevers(days: DayColumn) -> Bools | None:
