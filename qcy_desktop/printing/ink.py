@@ -77,7 +77,18 @@ class Ghost:
     angle: float
 
 
-Ink = Words | Rule | Box | Modules | Ghost
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A linear code: widths of bar, space, bar … in modules of `module` points each, all `height` points high."""
+
+    x: float
+    y: float
+    module: float
+    height: float
+    widths: tuple[int, ...]
+
+
+Ink = Words | Rule | Box | Modules | Bars | Ghost
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +194,17 @@ def _(ink: Modules, canvas: Any, page_height: float, fonts: Fonts) -> None:
         for column, dark in enumerate(modules):
             if dark:
                 path.rect(ink.x + column * step, page_height - ink.y - (row + 1) * step, step, step)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+@_draw.register
+def _(ink: Bars, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    canvas.setFillColor(HexColor("#000000"))
+    path, x = canvas.beginPath(), ink.x
+    for number, width in enumerate(ink.widths):
+        if number % 2 == 0:
+            path.rect(x, page_height - ink.y - ink.height, width * ink.module, ink.height)
+        x += width * ink.module
     canvas.drawPath(path, stroke=0, fill=1)
 
 
