@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from qcy_desktop.domain.errors import KnownError
 
-DONE, NO, BAD_INPUT, BUG = 0, 1, 2, 3
+DONE, BAD_INPUT, BUG = 0, 2, 3
 INTERRUPTED = 130
 
 
