@@ -29,7 +29,15 @@ class Unit:
 
 def _units() -> dict[str, Unit]:
     table: list[tuple[str, Dim, Fraction]] = [("%", RATIO, Fraction(1, 100)), ("‰", RATIO, Fraction(1, 1000))]
-    for word, fen in (("分", 1), ("元", 100), ("百元", 10**4), ("千元", 10**5), ("万元", 10**6), ("百万元", 10**8), ("亿元", 10**10)):
+    for word, fen in (
+        ("分", 1),
+        ("元", 100),
+        ("百元", 10**4),
+        ("千元", 10**5),
+        ("万元", 10**6),
+        ("百万元", 10**8),
+        ("亿元", 10**10),
+    ):
         table.append((word, MONEY, Fraction(fen)))
     for word in ("个", "人", "台", "辆", "家", "户", "项", "件", "次", "座", "名", "套", "亩次", "分位"):
         table.append((word, COUNT, Fraction(1)))
@@ -116,45 +124,71 @@ def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
         return number, RATIO
     unit = find_unit(word)
     if unit is None:
-        raise KnownError("E-UNIT", f"“{text}”的单位“{word}”不认识", "可用的单位如 元、万元、%、人、千克、公里、千瓦、平方米")
+        raise KnownError(
+            "E-UNIT", f"“{text}”的单位“{word}”不认识", "可用的单位如 元、万元、%、人、千克、公里、千瓦、平方米"
+        )
     return number * unit.size, unit.dim
 
 
 def plain_decimal(number: Fraction, places: int) -> str:
     """`number` rounded half away from zero to `places` decimals, with thousands separators. For showing only."""
-    scaled = abs(number) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    digits = str(whole).rjust(places + 1, "0")
-    head, tail = (digits[:-places], digits[-places:]) if places else (digits, "")
-    sign = "-" if number < 0 and whole else ""
-    return f"{sign}{int(head):,}" + (f".{tail}" if places else "")
+    return _decimal(number.numerator, number.denominator, places)
+
+
+def _decimal(top: int, bottom: int, places: int) -> str:
+    """top ÷ bottom (above zero) as `plain_decimal` says it; whole numbers only, since this is asked for very often."""
+    whole = (2 * abs(top) * 10**places + bottom) // (2 * bottom)
+    sign = "-" if top < 0 and whole else ""
+    if not places:
+        return f"{sign}{whole:,}"
+    head, tail = divmod(whole, 10**places)
+    return f"{sign}{head:,}.{tail:0{places}d}"
 
 
 def exact_decimal(number: Fraction, most: int = 6) -> str:
     """`number` without needless zeros, at most `most` decimals (rounded for showing)."""
-    text = plain_decimal(number, most)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _exact(number.numerator, number.denominator, most)
 
 
-_SHOW = {"count": "", "area": "平方米", "mass": "千克", "distance": "公里", "energy": "千瓦时", "power": "千瓦", "day": "天", "month": "个月", "score": "分", "volume": "标方"}
+def _exact(top: int, bottom: int, most: int = 6) -> str:
+    if top % bottom == 0:
+        return f"{top // bottom:,}"
+    text = _decimal(top, bottom, most)
+    return text.rstrip("0").rstrip(".") if most else text
+
+
+_SHOW = {
+    "count": "", "area": "平方米", "mass": "千克", "distance": "公里", "energy": "千瓦时", "power": "千瓦", "day": "天", "month": "个月",
+    "score": "分", "volume": "标方",
+}  # fmt: skip
 
 
 def show_size(size: Fraction, dim: Dim, unit: str = "") -> str:
     """A size in base units as a clerk would write it: money in 万元 (元 below one 万元), ratios in %."""
+    return show_part(size.numerator, size.denominator, dim, unit)
+
+
+def show_part(top: int, bottom: int, dim: Dim, unit: str = "") -> str:
+    """The size top ÷ bottom (above zero) as `show_size` says it."""
     if dim == MONEY:
-        if abs(size) >= 10**6 or size == 0:
-            return f"{plain_decimal(size / 10**6, 2)} 万元" if (size / 10**4).denominator == 1 else f"{exact_decimal(size / 10**6)} 万元"
-        return f"{plain_decimal(size / 100, 2)} 元"
+        return _money(top, bottom)
     if dim == RATIO:
-        return f"{exact_decimal(size * 100, 4)}%"
+        return f"{_exact(top * 100, bottom, 4)}%"
     known = find_unit(unit) if unit else None
     if known and known.dim == dim:
-        return f"{exact_decimal(size / known.size)} {unit}"
+        return f"{_exact(top * known.size.denominator, bottom * known.size.numerator)} {unit}"
     if len(dim) == 1 and dim[0][1] == 1:
-        return f"{exact_decimal(size)} {_SHOW.get(dim[0][0], dim[0][0])}".rstrip()
+        return f"{_exact(top, bottom)} {_SHOW.get(dim[0][0], dim[0][0])}".rstrip()
     over = [base for base, power in dim if power > 0]
-    under = [base for base, power in dim if power < 0]
     if over == ["money"]:
-        per = "、".join(_SHOW.get(base, base) or "个" for base in under)
-        return f"{exact_decimal(size / 100)} 元/{per}" if abs(size) < 10**6 else f"{exact_decimal(size / 10**6)} 万元/{per}"
-    return exact_decimal(size)
+        per = "、".join(_SHOW.get(base, base) or "个" for base, power in dim if power < 0)
+        small = abs(top) < 10**6 * bottom
+        return f"{_exact(top, bottom * 100)} 元/{per}" if small else f"{_exact(top, bottom * 10**6)} 万元/{per}"
+    return _exact(top, bottom)
+
+
+def _money(top: int, bottom: int) -> str:
+    if abs(top) < 10**6 * bottom and top:
+        return f"{_decimal(top, bottom * 100, 2)} 元"
+    even = top % (bottom * 10**4) == 0
+    return f"{_decimal(top, bottom * 10**6, 2) if even else _exact(top, bottom * 10**6)} 万元"
