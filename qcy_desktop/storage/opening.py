@@ -195,8 +195,12 @@ def hall_engine(opening: Opening) -> Engine:
     except ImportError as error:
         raise KnownError("E-DB-HALL", "本机没有安装大厅数据库组件。", "请安装带大厅组件的程序版本。") from error
     url = opening.url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(
-        url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={opening.busy_ms}", "connect_timeout": 10}
-    )
+    wishes: dict[str, Any] = {
+        "options": f"-c lock_timeout={opening.busy_ms}",
+        "connect_timeout": 10,
+        # A plan made once for all searches would suit neither rare nor common words.
+        "prepare_threshold": None,
+    }
+    engine = create_engine(url, pool_pre_ping=True, connect_args=wishes)
     with known_faults(), engine.connect():
         return engine
