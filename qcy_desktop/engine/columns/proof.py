@@ -185,12 +185,14 @@ def _rising(bands: Sequence[tuple[int, int | None, int]]) -> bool:
 
 
 def check_day(node: t.Day) -> None:
-    """Raises Unproved for a day that comes from the list of events."""
+    """Raises Unproved for a day that is not a fact or fixed, perhaps moved by a length of time."""
     match node:
-        case t.EventDay() | t.DayExtreme():
-            raise Unproved(Why.LIST)
         case t.DayShift():
             check_day(node.day)
+        case t.FixedDay() | t.NamedDay() | t.DayFact():
+            return
+        case _:
+            raise Unproved(Why.LIST)
 
 
 # --- Truths ----------------------------------------------------------------------------------------------------------
@@ -271,31 +273,34 @@ def check_step(step: t.StepNode, value: Bound, scale: int) -> Bound:
     """The interval after one step on a value stored at `scale`. Raises Unproved."""
     match step.do:
         case t.Do.SET:
-            assert step.value is not None
-            return check_number(step.value)
+            return check_number(_part(step.value))
         case t.Do.TIMES:
-            assert step.value is not None
-            return multiply(value, check_number(step.value))
+            return multiply(value, check_number(_part(step.value)))
         case t.Do.ROUND:
             return _rounded(value, step.unit * scale, step.unit)
         case t.Do.RANGE:
-            assert step.value is not None and step.low is not None
-            return _hull(aligned(step.low, step.scale), aligned(step.value, step.scale))
+            return _hull(aligned(_part(step.low), step.scale), aligned(_part(step.value), step.scale))
         case t.Do.EVERY:
             return _every(step)
         case t.Do.YEARLY:
             return _yearly(step, value, step.scale // scale)
         case t.Do.BRANCH | t.Do.BEST | t.Do.TOTAL:
             return _several(step)
-        case t.Do.EACH:
-            raise Unproved(Why.LIST)
-    return _join(step, value, step.scale // scale)
+        case t.Do.PLUS | t.Do.MINUS | t.Do.DEDUCT | t.Do.CAP | t.Do.FLOOR:
+            return _join(step, value, step.scale // scale)
+    raise Unproved(Why.LIST)
+
+
+def _part(part: t.Num | None) -> t.Num:
+    """A part that the step's action always has."""
+    if part is None:
+        raise TypeError("a step without the number that its action needs")
+    return part
 
 
 def _join(step: t.StepNode, value: Bound, by: int) -> Bound:
-    assert step.value is not None
     left = bound(value.low * by, value.high * by, value.open)
-    right = aligned(step.value, step.scale)
+    right = aligned(_part(step.value), step.scale)
     match step.do:
         case t.Do.PLUS:
             return add(left, right)
@@ -317,11 +322,12 @@ def _rounded(value: Bound, size: int, unit: int) -> Bound:
 
 
 def _every(step: t.StepNode) -> Bound:
-    assert step.value is not None and isinstance(step.per, t.Number) and step.give is not None
-    value, size = check_number(step.value), step.per.value * step.value.scale
+    assert isinstance(step.per, t.Number)
+    quantity = _part(step.value)
+    value, size = check_number(quantity), step.per.value * quantity.scale
     fit(value.low * size.denominator, value.high * size.denominator, size.numerator)
     return multiply(
-        Bound(0, max(0, value.high * size.denominator // size.numerator), value.open), check_number(step.give)
+        Bound(0, max(0, value.high * size.denominator // size.numerator), value.open), check_number(_part(step.give))
     )
 
 
