@@ -118,7 +118,9 @@ class KeysPage(QDialog):
     def _groups(self, skin: Skin, actions: Actions, groups: list[str]) -> QVBoxLayout:
         column = QVBoxLayout()
         for group in groups:
-            column.addWidget(label(tr(group), "title"))
+            head = label(tr(group), "title")
+            head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            column.addWidget(head)
             grid = QGridLayout()
             grid.setColumnStretch(1, 1)
             grid.setHorizontalSpacing(skin.dp(12))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from qcy_desktop.ui.actions import Actions, keys_text
 from qcy_desktop.ui.desk import PackLine
@@ -72,6 +72,17 @@ class PracticeBand(QFrame):
         line.setContentsMargins(skin.dp(16), skin.dp(2), skin.dp(16), skin.dp(2))
         text = label(tr("练习模式：数据单独存放，打印件带“样张”字样，不作为办理依据"))
         line.addWidget(text)
+
+
+def practice_frame(skin: Skin, inner: QWidget) -> QFrame:
+    """A coloured frame around everything, so that practice is never taken for work."""
+    frame = QFrame()
+    frame.setObjectName("practiceFrame")
+    column = QVBoxLayout(frame)
+    side = skin.dp(5)
+    column.setContentsMargins(side, 0, side, side)
+    column.addWidget(inner)
+    return frame
 
 
 class ToolLine(QWidget):

@@ -13,7 +13,7 @@ from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, KeysPage, Palette
-from qcy_desktop.ui.header import Header, PracticeBand, StatusLine, ToolLine
+from qcy_desktop.ui.header import Header, PracticeBand, StatusLine, ToolLine, practice_frame
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.library.page import LibraryPage
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
             column.addWidget(part)
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(practice_frame(skin, middle) if desk.practice else middle)
 
     def _connect(self) -> None:
         errand, scan = self.errand, self.tools.scan
