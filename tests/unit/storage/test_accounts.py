@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from sqlalchemy import text
 from qcy_desktop.domain.accounts import RIGHTS, PasswordPolicy, Right, Role, Session
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import Case
+from qcy_desktop.domain.records import Case, Contact
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.accounts import NewAccount
 from qcy_desktop.storage.audit import Act
 from qcy_desktop.storage.cases import NewPaper
+from tests.unit.storage.museum import COMPANY, an_assessment
 
 GOOD = "Qing-Yuan-2026"
 OTHER = "Ling-Dian-4071"
@@ -185,31 +187,48 @@ def test_nobody_both_keeps_the_accounts_and_decides_on_money() -> None:
 
 
 WRITES = {
-    "录入企业": lambda s, now: s.save_enterprise(Enterprise(name="甲"), "zhang", now),
-    "出具文书": lambda s, now: s.keep_paper(NewPaper("assessment", b"%PDF"), "zhang", now),
-    "受理办件": lambda s, now: s.save_case(Case(1, "m", "待受理"), "zhang", now),
-    "修改单位设置": lambda s, now: s.belongings.set_office("name", "某局", "zhang", now),
-    "批量导入": lambda s, now: s.import_enterprises([], "zhang", now),
-    "管理账号": lambda s, now: s.accounts.unlock("guan", "zhang", now),
+    Right.ENTER: lambda s, now, id: s.save_enterprise(Enterprise(name="甲"), "zhang", now),
+    Right.REMOVE: lambda s, now, id: s.remove_enterprise(id, "zhang", now),
+    Right.IMPORT: lambda s, now, id: s.import_enterprises([], "zhang", now),
+    Right.ASSESS: lambda s, now, id: s.keep_assessment(id, COMPANY, an_assessment(), "zhang", now),
+    Right.PRINT: lambda s, now, id: s.keep_paper(NewPaper("assessment", b"%PDF"), "zhang", now),
+    Right.ACCEPT: lambda s, now, id: s.save_case(Case(id, "m", "待受理"), "zhang", now),
+    Right.SEE_PERSONAL: lambda s, now, id: s.contacts.reveal(id, "打印", "zhang", now),
+    Right.ERASE_PERSONAL: lambda s, now, id: s.contacts.erase_due(date(2100, 1, 1), "zhang", now),
+    Right.OFFICE: lambda s, now, id: s.belongings.set_office("name", "某局", "zhang", now),
+    Right.ACCOUNTS: lambda s, now, id: s.accounts.unlock("guan", "zhang", now),
 }
 
 
 @pytest.mark.parametrize("right", list(WRITES))
 def test_the_store_itself_refuses_what_a_role_may_not(
-    store: Storage, admin: Session, noon: datetime, right: str
+    store: Storage, admin: Session, noon: datetime, right: Right
 ) -> None:
-    store.save_enterprise(Enterprise(name="底"), "", noon)
     for role in Role:
+        id = store.save_enterprise(Enterprise(name="底"), "", noon)
+        store.contacts.save(Contact("联系人", enterprise_id=id, keep_until=date(2050, 1, 1)), "", noon)
         links = len(store.care.audit())
         with store.acting(session(role)):
             if right in RIGHTS[role]:
-                WRITES[right](store, noon)
+                WRITES[right](store, noon, id)
                 assert len(store.care.audit()) == links + 1
                 continue
             with pytest.raises(KnownError) as caught:
-                WRITES[right](store, noon)
+                WRITES[right](store, noon, id)
         assert code_of(caught) == "E-RIGHT"
         assert len(store.care.audit()) == links
+    assert store.care.check() == ()
+
+
+def test_a_step_of_a_case_needs_one_of_the_rights_over_cases(store: Storage, admin: Session, noon: datetime) -> None:
+    id = store.save_enterprise(Enterprise(name="甲"), "", noon)
+    with store.acting(session(Role.COUNTER)):
+        case = store.load_case(store.save_case(Case(id, "m", "待受理"), "zhang", noon))
+    with store.acting(session(Role.POLICY)), pytest.raises(KnownError) as caught:
+        store.save_case(dataclasses.replace(case, state="待初审"), "zhang", noon)
+    assert code_of(caught) == "E-RIGHT"
+    with store.acting(session(Role.HEAD)):
+        store.save_case(dataclasses.replace(case, state="待初审"), "zhang", noon)
 
 
 def test_cases_need_a_log_in_once_there_are_accounts(store: Storage, admin: Session, noon: datetime) -> None:
