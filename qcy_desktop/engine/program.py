@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from math import floor
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 from qcy_desktop.engine import ranges as r
@@ -13,11 +14,12 @@ from qcy_desktop.engine.amounts import AmountCompiler, StepOf
 from qcy_desktop.engine.build import BuiltVersion
 from qcy_desktop.engine.frame import Frame, Layout
 from qcy_desktop.engine.ranges import Range, Value
+from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.terms import ReadyTerms, Terms, ready_terms
 from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler, kleene_and, kleene_or
 
 Marks = list[Answer]
-Narrowing = tuple[int, t.Op, Any]  # the place of a fact that must meet `op` a limit in stored numbers
+Narrowing = tuple[int, int | None, int | None]  # the place of a fact, what it must at least and at most be (stored)
 JoinOf = Callable[[Marks], bool | None]
 
 
@@ -49,6 +51,7 @@ class Program:
     terms: Terms = field(default_factory=Terms)
     ready_terms: ReadyTerms = field(default_factory=ReadyTerms)
     group_cap: int | None = None  # fen
+    nets_awards: bool = False  # the steps themselves take off what the award ledger shows
 
 
 def compile_version(built: BuiltVersion, layout: Layout) -> Program:
@@ -75,6 +78,7 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
         narrow=tuple(narrow),
         terms=built.terms,
         ready_terms=ready_terms(built.terms, truths.truth),
+        nets_awards=any(slot.kind == "awards" for slot in slots_in(built.steps)),
         group_cap=None if built.group_cap is None else floor(built.group_cap),
     )
 
@@ -110,7 +114,6 @@ def _flatten(group: t.Group, leaves: list[t.Leaf], depths: list[int], depth: int
     """Appends the leaves in order and returns the function that joins their marks by Kleene's rules."""
     joins: list[JoinOf] = []
     first = len(leaves)
-    plain = group.kind == "全部" and all(isinstance(item, t.Leaf) for item in group.items)
     for item in group.items:
         if isinstance(item, t.Group):
             inner = depth if item.kind == "全部" and group.kind == "全部" else depth + 1
@@ -119,7 +122,7 @@ def _flatten(group: t.Group, leaves: list[t.Leaf], depths: list[int], depth: int
             joins.append(_mark_of(len(leaves)))
             leaves.append(item)
             depths.append(depth)
-    if plain:
+    if _is_plain(group):
         return _all_between(first, len(leaves))
     return {"全部": _all_of, "任一": _any_of, "非": _not_of}[group.kind](joins)
 
@@ -128,16 +131,14 @@ def _mark_of(index: int) -> JoinOf:
     return lambda answers: answers[index][0]
 
 
+def _is_plain(group: t.Group) -> bool:
+    """Whether nothing but 全部 stands in the group, so that its leaves need not be joined group by group."""
+    return group.kind == "全部" and all(isinstance(item, t.Leaf) or _is_plain(item) for item in group.items)
+
+
 def _all_between(first: int, last: int) -> JoinOf:
     def run(answers: Marks) -> bool | None:
-        mark: bool | None = True
-        for i in range(first, last):
-            one = answers[i][0]
-            if one is False:
-                return False
-            if one is None:
-                mark = None
-        return mark
+        return kleene_and([answer[0] for answer in answers[first:last]])
 
     return run
 
@@ -180,25 +181,40 @@ def _narrowings(built: BuiltVersion, layout: Layout) -> list[Narrowing]:
             case t.Leaf(truth=truth):
                 todo.append(truth)
             case t.Compare(op=op, left=t.FactNumber() as left, right=t.Number() as right):
-                found.append((layout.place(left.slot), op, right.value * left.scale))
+                least, most = _whole_bounds(op, right.value * left.scale)
+                if least is not None or most is not None:
+                    found.append((layout.place(left.slot), least, most))
     return found
+
+
+def _whole_bounds(op: t.Op, limit: Fraction) -> tuple[int | None, int | None]:
+    """What a whole number must at least and at most be to stand so against a limit."""
+    match op:
+        case t.Op.GE:
+            return ceil(limit), None
+        case t.Op.GT:
+            return floor(limit) + 1, None
+        case t.Op.LE:
+            return None, floor(limit)
+        case t.Op.LT:
+            return None, ceil(limit) - 1
+    return None, None
 
 
 def narrow_frame(f: Frame, narrowings: Sequence[Narrowing]) -> list[tuple[int, Any]]:
     """Narrows missing facts in place; returns what to put back."""
-    old = []
-    for place, op, limit in narrowings:
+    old: list[tuple[int, Any]] = []
+    for place, least, most in narrowings:
         value = f[place]
         if value.__class__ is not Range:
             continue
         low, high, open_, bottomless = value.low, value.high, value.open, value.bottomless
-        if op in (t.Op.GE, t.Op.GT):
-            floor = -(-limit // 1) if op is t.Op.GE else limit // 1 + 1
-            low, bottomless = (int(floor), False) if bottomless or floor > low else (low, bottomless)
-        elif op in (t.Op.LE, t.Op.LT):
-            top = limit // 1 if op is t.Op.LE else -(-limit // 1) - 1
-            high, open_ = (int(top), False) if open_ or top < high else (high, open_)
+        if least is not None and (bottomless or least > low):
+            low, bottomless = least, False
+        if most is not None and (open_ or most < high):
+            high, open_ = most, False
         if low <= high or open_ or bottomless:
             old.append((place, value))
             f[place] = r.ranged(low, high, open_=open_, bottomless=bottomless)
-    return list(reversed(old))
+    old.reverse()
+    return old

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from qcy_desktop.domain.assessment import Evidence, Verdict
@@ -40,6 +40,12 @@ class Ready:
     computable: bool
     chooser: Chooser | None = None
     chosen_by: t.Day | None = None
+    pays: bool = field(init=False)  # an amount can be said
+    budgeted: bool = field(init=False)  # at most the amount, within a budget
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pays", self.computable and self.program is not None and bool(self.program.steps))
+        object.__setattr__(self, "budgeted", self.live is not None and bool(self.live.source.budget))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,22 +218,21 @@ def _effect(live: LiveVersion) -> str:
 
 def outcome_of(ready: Ready, frame: Frame) -> Outcome:
     """One measure's outcome on a frame."""
-    if ready.chooser is not None:
-        return _chosen_outcome(ready, ready.chooser, frame)
-    if ready.program is None:
+    program = ready.program
+    if program is None:
+        if ready.chooser is not None:
+            return _chosen_outcome(ready, ready.chooser, frame)
         return Outcome(ready, ready.verdict or Verdict.NOT_COMPUTABLE, None, None, False, None, ready.reason)
-    raw = ready.program.run(frame)
+    raw = program.run(frame)
     verdict, reason = _verdict(ready, raw)
-    if not ready.program.steps or not ready.computable:
+    if not ready.pays:
         return Outcome(ready, verdict, None, None, False, raw, reason)
+    if verdict is not Verdict.ELIGIBLE and verdict is not Verdict.UNKNOWN:
+        return Outcome(ready, verdict, 0, 0, False, raw, reason)
     (low, high), open_ = _ends(raw.amount), is_open(raw.amount)
-    if ready.live is not None and ready.live.source.budget:
+    if ready.budgeted or verdict is Verdict.UNKNOWN:
         low = 0
-    if verdict is Verdict.ELIGIBLE:
-        return Outcome(ready, verdict, low, high, open_, raw, reason)
-    if verdict is Verdict.UNKNOWN:
-        return Outcome(ready, verdict, 0, high, open_, raw, reason)
-    return Outcome(ready, verdict, 0, 0, False, raw, reason)
+    return Outcome(ready, verdict, low, high, open_, raw, reason)
 
 
 def _chosen_outcome(ready: Ready, chooser: Chooser, frame: Frame) -> Outcome:
