@@ -6,9 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from qcy_desktop.cli.place import Call, say
+from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import json_yuan
+from qcy_desktop.engine.register import register_page
 from qcy_desktop.engine.schema import rule_schema
 from qcy_desktop.services import rulework
 from qcy_desktop.services.documents import to_json
@@ -44,6 +45,9 @@ def _add_writing(parts: Any) -> None:
     cases.add_argument("paths", nargs="*", type=Path, metavar="路径")
     cases.add_argument("--write", action="store_true", help="把生成的样例写进规则文件")
     cases.set_defaults(act=run_cases)
+    register = parts.add_parser("register", help="生成规则登记页")
+    register.add_argument("-o", "--output", type=Path)
+    register.set_defaults(act=run_register)
     schema = parts.add_parser("schema", help="规则文件的 JSON schema")
     schema.set_defaults(act=run_schema)
     diff = parts.add_parser("diff", help="比较两套规则")
@@ -75,6 +79,17 @@ def run_cases(call: Call) -> int:
     for file, names in found:
         say(f"{'已写入' if call.asked.write else '缺少'} {file}：{'、'.join(names)}")
     return 1 if found and not call.asked.write else 0
+
+
+def run_register(call: Call) -> int:
+    """The register of rules as a Markdown page."""
+    text = register_page(call.assessor().book)
+    if call.asked.output:
+        write_bytes(call.asked.output, text.encode())
+        say(f"已写好规则登记 {call.asked.output}")
+    else:
+        say(text)
+    return 0
 
 
 def run_schema(call: Call) -> int:

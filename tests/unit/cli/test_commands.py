@@ -134,7 +134,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("parts", "said"), BAD, ids=[str(i) for i in range(len(BAD))])
-def test_bad_input_is_refused_with_one_sentence_naming_the_place(tmp_path: Path, parts: dict[str, Any], said: str) -> None:
+def test_bad_input_is_refused_with_one_sentence_naming_the_place(
+    tmp_path: Path, parts: dict[str, Any], said: str
+) -> None:
     file = enterprise(tmp_path, **parts)
     done = qcy("assess", file, "--json")
     assert done.returncode == 2
@@ -145,7 +147,9 @@ def test_bad_input_is_refused_with_one_sentence_naming_the_place(tmp_path: Path,
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1, "schema": 1}', "\x00", '{"schema": 1, "facts": []}', "[" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"schema": 1, "schema": 1}', "\x00", '{"schema": 1, "facts": []}', "[" * 5000]
+)
 def test_a_broken_file_is_refused_with_a_sentence(tmp_path: Path, text: str) -> None:
     file = tmp_path / "broken.json"
     file.write_text(text, encoding="utf-8")

@@ -1,0 +1,93 @@
+"""Rules in words, in canonical form, and compared, through the front door on real files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.test_commands import ROOT, SAMPLES, qcy
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    return tmp_path / "rules"
+
+
+def test_a_measure_is_said_in_words_with_its_numbers_and_evidence() -> None:
+    done = qcy("rules", "explain", "xx12-05")
+    assert done.returncode == 0
+    for words in ("不低于 10%", "200.00 万元", "机构转述", "叠加"):
+        assert words in done.stdout
+
+
+def test_an_unknown_measure_is_refused_naming_the_nearest() -> None:
+    done = qcy("rules", "explain", "xx12-5")
+    assert done.returncode == 2
+    assert "xx12-05" in done.stderr
+
+
+def test_formatting_twice_changes_nothing_and_loses_nothing(rules: Path) -> None:
+    file = rules / "xixian-12" / "xx12-05.yaml"
+    file.write_text(
+        "# 这是一条注释\n" + file.read_text(encoding="utf-8").replace("{条: 第五条}", "\n  条: 第五条"),
+        encoding="utf-8",
+    )
+    assert qcy("rules", "fmt", str(file), "--check").returncode == 1
+    assert qcy("rules", "fmt", str(file)).returncode == 0
+    once = file.read_text(encoding="utf-8")
+    assert once.startswith("# 这是一条注释\n")
+    assert "条款: {条: 第五条}" in once
+    assert qcy("rules", "fmt", str(file), "--check").returncode == 0
+    assert qcy("--rules", str(rules), "rules", "test", str(file)).returncode == 0
+
+
+def test_a_comment_that_would_be_lost_stops_the_formatter(rules: Path) -> None:
+    file = rules / "xixian-12" / "xx12-05.yaml"
+    text = file.read_text(encoding="utf-8").replace("编号: xx12-05", "编号: xx12-05  # 行尾注释")
+    file.write_text(text, encoding="utf-8")
+    done = qcy("rules", "fmt", str(file))
+    assert done.returncode == 2
+    assert "注释" in done.stderr
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_the_shipped_rules_are_in_canonical_form() -> None:
+    done = qcy("rules", "fmt", str(ROOT / "rules"), "--check")
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+def test_the_schema_names_every_key_of_a_measure() -> None:
+    schema = json.loads(qcy("rules", "schema").stdout)
+    assert {"编号", "标题", "条款", "证据", "版本", "样例", "未建模"} <= set(schema["measure"]["properties"])
+
+
+def test_two_rule_sets_are_compared_down_to_the_parameter_and_to_the_enterprise(rules: Path, tmp_path: Path) -> None:
+    file = rules / "xixian-16" / "xx16-01.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("值: 2万元", "值: 3万元"), encoding="utf-8")
+    registry = tmp_path / "名册.jsonl"
+    registry.write_text(
+        "\n".join(json.dumps(json.loads(s.read_text(encoding="utf-8")), ensure_ascii=False) for s in SAMPLES),
+        encoding="utf-8",
+    )
+    words = (
+        "rules",
+        "diff",
+        str(ROOT / "rules"),
+        str(rules),
+        "--registry",
+        str(registry),
+        "--as-of",
+        "2023-12-20",
+        "--json",
+    )
+    found = json.loads(qcy(*words).stdout)
+    assert [change["id"] for change in found["changes"]] == ["xx16-01"]
+    assert ["2万元", "3万元"] in [part[1:] for part in found["changes"][0]["parts"]]
+    gains = [item for item in found["impact"] if item["low_after"] != item["low_before"]]
+    assert gains
+    assert all((item["low_before"], item["low_after"]) == ("20000.00", "30000.00") for item in gains)
