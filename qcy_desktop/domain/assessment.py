@@ -209,13 +209,20 @@ class GivenUp:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """A best legal combination; `proved` is False when the search met its bound and only a good answer is known."""
+    """A best legal combination; `proved` is False when the search met its bound and only a good answer is known.
+
+    `pinned` measures were fixed by the officer; `cost` says what that costs, by nature in fen, against the best without.
+    `notes` say what the award ledger took off, and what was assumed where it is not known.
+    """
 
     measures: tuple[str, ...]
     totals: tuple[Total, ...]
     given_up: tuple[GivenUp, ...]
     runner_up: Combination | None
     proved: bool
+    pinned: tuple[str, ...] = ()
+    cost: tuple[tuple[Nature, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

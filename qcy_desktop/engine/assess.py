@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from qcy_desktop import __version__
@@ -13,13 +14,16 @@ from qcy_desktop.engine.reckoner import Reckoner, mark_open
 from qcy_desktop.engine.stacking import combinations
 
 
-def assess(reckoner: Reckoner, enterprise: Enterprise, as_of: date, *, examples: bool = False) -> Assessment:
-    """The whole answer. The same rules, enterprise and day give the same value. Raises SourceError for a faulty rule."""
+def assess(
+    reckoner: Reckoner, enterprise: Enterprise, as_of: date, *, examples: bool = False, pins: Collection[str] = ()
+) -> Assessment:
+    """The whole answer. The same rules, enterprise and day give the same value. `pins` are measures that the officer
+    takes in any case. Raises SourceError for a faulty rule, KnownError for a pin that cannot be had."""
     book = reckoner.book
     reckoning = reckoner.reckon(enterprise, as_of, examples=examples)
     mark_open(book, reckoning)
     explainer = Explainer(book, reckoning)
-    best_verified, best_both, totals = combinations(book, reckoning)
+    best_verified, best_both, totals = combinations(book, reckoning, pins)
     return Assessment(
         enterprise_name=enterprise.name,
         enterprise_uscc=enterprise.uscc,

@@ -151,7 +151,8 @@ class _Search:
         self.bans = [sum(1 << at[other] for other in problem.conflicts.get(id, ()) if other in at) for id in self.ids]
         pools = sorted({problem.pool.get(id, "") for id in self.ids})
         self.pool = [pools.index(problem.pool.get(id, "")) for id in self.ids]
-        self.caps = [problem.caps.get(pool, 1 << 62) if pool else 1 << 62 for pool in pools]
+        unbound = sum(self.values) + 1
+        self.caps = [problem.caps.get(pool, unbound) if pool else unbound for pool in pools]
         self.potential = self._potential()
         self.ceiling = sum(min(cap, most) for cap, most in zip(self.caps, self.potential[0], strict=True))
         self.best, self.best_set, self.nodes = -1, 0, 0

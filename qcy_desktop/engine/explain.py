@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -27,6 +26,7 @@ from qcy_desktop.engine.book import Pack, RuleBook
 from qcy_desktop.engine.frame import AWARDS, EVENTS, NEVER
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
+from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.shares import split
 from qcy_desktop.engine.terms import decided_by, schedule
@@ -97,6 +97,9 @@ class Explainer:
                 return self.compared(node, answer)
             case t.CompareDays():
                 return self.days(node, answer)
+            case t.Not(item=t.Compare() as inner):
+                required, actual, _ = self.compared(inner, answer)
+                return f"不是 {required}", actual, ""
             case t.Flag():
                 return "是", _yes(answer[0]), ""
             case t.Not(item=t.Flag()):
@@ -167,7 +170,8 @@ class Explainer:
         shown = date.fromordinal(left).isoformat()
         if inner is not node.left:
             shown = f"{shown}（{say_day(inner)}推算）"
-        return required, shown, "" if mark else f"差 {abs(gap)} 天"
+        short = abs(gap) + (1 if node.op in (t.Op.LT, t.Op.GT) else 0)
+        return required, shown, "" if mark else f"差 {short} 天"
 
     # --- facts behind a node
     def sources(self, node: object) -> Iterator[str]:
@@ -296,35 +300,19 @@ class Explainer:
             return f"{outcome.reason}：{'；'.join(failed)}" if failed else outcome.reason
         if outcome.verdict is Verdict.ELIGIBLE and outcome.low is None:
             return "条件全部满足；金额未掌握" if outcome.ready.measure.source.nature == "现金" else "条件全部满足"
+        if outcome.verdict is Verdict.UNKNOWN and not self.needs(outcome):
+            return self.why_open(outcome)
         return outcome.reason
+
+    def why_open(self, outcome: Outcome) -> str:
+        """Why nothing can be said though no fact is missing: a rate of growth without a base, say."""
+        found = [f"{c.text}（{c.actual}）" for c in self.conditions(outcome) if c.mark is Mark.UNKNOWN]
+        return f"无法判断：{'；'.join(found)}" if found else outcome.reason
 
 
 def span_of(low: int, high: int | None, open_: bool) -> Span:
     """Bounds as a Span; an open upper bound is kept as the ceiling only."""
     return Span(low, None, high) if open_ else Span(low, high)
-
-
-def slots_in(node: object) -> Iterator[t.SlotKey]:
-    """Every place in the frame that a node reads, in reading order (events and awards as kinds of their own)."""
-    if isinstance(node, t.SlotKey):
-        yield node
-        return
-    if isinstance(node, (t.HasEvent, t.EventDay, t.EventCount)):
-        yield t.SlotKey("events", node.event.id)
-        return
-    if isinstance(node, t.AwardSum):
-        yield t.SlotKey("awards", "、".join(node.matters))
-        return
-    if isinstance(node, (t.RecordSum, t.AnyRecord, t.EveryRecord)) or (isinstance(node, t.StepNode) and node.record):
-        yield t.SlotKey("records", node.record.id)  # type: ignore[union-attr]
-    if isinstance(node, tuple):
-        for item in node:
-            yield from slots_in(item)
-    elif is_dataclass(node) and not isinstance(node, type) and type(node).__module__ == t.__name__:
-        for part in fields(node):
-            value = getattr(node, part.name)
-            if isinstance(value, tuple) or is_dataclass(value):
-                yield from slots_in(value)
 
 
 def open_leaves(program: Program, answers: list[Answer]) -> list[t.Leaf]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,9 +90,11 @@ class Assessor:
             raise KnownError("E-JSON", f"{path}：括号套得太深") from None
         return self.read(document, str(path))
 
-    def assess(self, enterprise: Enterprise, as_of: date, *, examples: bool = False) -> Assessment:
-        """The whole answer for one enterprise on one day."""
-        return assess(self.reckoner, enterprise, as_of, examples=examples)
+    def assess(
+        self, enterprise: Enterprise, as_of: date, *, examples: bool = False, pins: Collection[str] = ()
+    ) -> Assessment:
+        """The whole answer for one enterprise on one day, with the measures that the officer takes in any case."""
+        return assess(self.reckoner, enterprise, as_of, examples=examples, pins=pins)
 
     def register(self) -> list[RegisterRow]:
         """Every measure of every pack, in order."""

@@ -125,4 +125,7 @@ def _combination(found: Combination) -> dict[str, Any]:
         "given_up": [{"id": item.id, "because": item.because} for item in found.given_up],
         "runner_up": _combination(found.runner_up) if found.runner_up else None,
         "proved": found.proved,
+        "pinned": list(found.pinned),
+        "cost": {nature.value: json_yuan(fen) for nature, fen in found.cost},
+        "notes": list(found.notes),
     }
