@@ -25,6 +25,7 @@ class Act(StrEnum):
     SUPPLY = "补正提交"
     COMPLETE = "补齐容缺"
     FORWARD = "转办"
+    REASSESS = "重新评估"
     OPINE = "部门意见"
     PASS = "通过"
     RETURN = "退回"
@@ -351,6 +352,10 @@ def _forward(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     return replace(dossier, stage=dossier.route.stages[0])
 
 
+def _reassess(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    return replace(dossier, most=deed.amount)
+
+
 def _opine(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     if deed.name not in dossier.route.departments:
         listed = "、".join(dossier.route.departments) or "无"
@@ -524,6 +529,7 @@ RULES: Mapping[Act, Rule] = {
     Act.SUPPLY: _rule("补正", Right.ACCEPT, _supply),
     Act.COMPLETE: _rule(f"受理 {_REVIEWS} 审定", Right.ACCEPT, _complete),
     Act.FORWARD: _rule("受理", Right.ACCEPT, _forward),
+    Act.REASSESS: _rule(f"受理 {_REVIEWS} 审定", Right.REVIEW, _reassess, words=True),
     Act.OPINE: _rule("联审", Right.REVIEW, _opine, words=True),
     Act.PASS: _rule(_REVIEWS, Right.REVIEW, _pass, words=True),
     Act.RETURN: _rule(f"{_REVIEWS} 审定", Right.REVIEW, _return, words=True),

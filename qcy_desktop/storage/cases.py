@@ -74,6 +74,14 @@ def load(connection: Connection, id: int) -> Case:
     return Case(**row)
 
 
+def find(connection: Connection, number: str) -> Case:
+    """The case that bears a number. Raises KnownError E-DB-MISSING."""
+    row = connection.execute(select(cases).where(cases.c.number == number)).mappings().first()
+    if row is None:
+        raise missing("办件", number)
+    return Case(**row)
+
+
 def listed(connection: Connection, states: tuple[str, ...], enterprise_id: int | None, limit: int) -> tuple[Case, ...]:
     """Cases in any of `states` (empty: all), of one enterprise if named, longest waiting first."""
     query = select(cases).order_by(cases.c.changed_at, cases.c.id).limit(limit)
@@ -126,6 +134,14 @@ def copy_paper(work: Work, id: int, signed: Signed) -> tuple[Paper, bytes]:
     copies = {"copies": paper.copies}
     audit.append(work, signed, audit.Act("paper.copy", "paper", str(id), {"copies": paper.copies - 1}, copies))
     return paper, body
+
+
+def find_paper(connection: Connection, number: str) -> Paper:
+    """The paper that bears a number. Raises KnownError E-DB-MISSING."""
+    row = connection.execute(select(*_PAPER_LISTED).where(papers.c.number == number)).mappings().first()
+    if row is None:
+        raise missing("文书", number)
+    return Paper(**row)
 
 
 def paper_body(connection: Connection, id: int) -> bytes:

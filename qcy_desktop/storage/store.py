@@ -149,6 +149,16 @@ class Storage(Core):
         with self.reading() as connection:
             return cases.load(connection, id)
 
+    def find_case(self, number: str) -> Case:
+        """The case that bears a number. Raises KnownError E-DB-MISSING."""
+        with self.reading() as connection:
+            return cases.find(connection, number)
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series, within the transaction that uses it; given back when that is not committed."""
+        with self.transaction() as work:
+            return cases.next_number(work, series)
+
     def list_cases(
         self, states: tuple[str, ...] = (), enterprise_id: int | None = None, limit: int = 200
     ) -> tuple[Case, ...]:
@@ -165,6 +175,11 @@ class Storage(Core):
         """Count and record one more copy; returns the paper and its bytes."""
         with self.transaction() as work:
             return cases.copy_paper(work, id, Signed(who, when))
+
+    def find_paper(self, number: str) -> Paper:
+        """The paper that bears a number. Raises KnownError E-DB-MISSING."""
+        with self.reading() as connection:
+            return cases.find_paper(connection, number)
 
     def paper_body(self, id: int) -> bytes:
         """A paper's PDF bytes. Raises KnownError E-DB-MISSING, E-DB-CHANGED."""

@@ -1,0 +1,322 @@
+"""Cases in the store: opened on a frozen assessment, moved by one act in one transaction, found, queued and replayed."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+
+from qcy_desktop.domain.accounts import Right, Session
+from qcy_desktop.domain.assessment import Assessment, MeasureResult
+from qcy_desktop.domain.caseclock import Clock, Pace, stage_clock, whole_clock
+from qcy_desktop.domain.caseroute import OVER, Stage, route_of
+from qcy_desktop.domain.casework import Act, Calendar, Deed, Dossier, Part, do
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.records import Case, KeptAssessment
+from qcy_desktop.engine.shares import split
+from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.storage import Storage
+from qcy_desktop.storage.plain import canonical, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Which office and which of its desks takes numbers; both are part of every number, so that desks never clash."""
+
+    office: str = "XXZC"
+    code: str = "FX"
+
+    def __post_init__(self) -> None:
+        for part in (self.office, self.code):
+            if not (part.isascii() and part.isalnum() and len(part) <= 6):
+                raise KnownError("E-DESK", f"编号里的机构或窗口代码“{part}”不合要求。", "请用不超过六位的字母和数字")
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.office}-{self.code}".upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts, with which rights. Without accounts in the office there is no session, and every right."""
+
+    who: str
+    rights: frozenset[Right]
+    session: Session | None = None
+
+    @classmethod
+    def of(cls, session: Session) -> Hand:
+        return cls(session.user, session.rights, session)
+
+    @classmethod
+    def alone(cls, who: str) -> Hand:
+        """Somebody at a desk that keeps no accounts yet."""
+        return cls(who, frozenset(Right))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as a screen or a paper needs it: its row, what happened to it, and the assessment it stands on."""
+
+    row: Case
+    dossier: Dossier
+    kept: KeptAssessment
+
+    @property
+    def id(self) -> int:
+        assert self.row.id is not None  # a stored case has one
+        return self.row.id
+
+    @property
+    def result(self) -> MeasureResult:
+        """What the case's measure answered."""
+        return self.kept.result.measure(self.row.measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One line of a queue with its clocks."""
+
+    id: int
+    number: str
+    enterprise: str
+    measure: str
+    stage: Stage
+    clock: Clock
+    whole: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A frozen assessment reckoned again: whether the rules are the same and the answer is."""
+
+    same_rules: bool
+    same_answer: bool
+    differences: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        if self.same_answer:
+            return "按当时的事实和规则重新计算，结果一致。"
+        why = "" if self.same_rules else "现用的规则与当时不同；"
+        return f"{why}重新计算的结果有 {len(self.differences)} 处不同：{'；'.join(self.differences[:3])}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Casework:
+    """What one person does with cases. Every act is one transaction and raises KnownError for what may not be."""
+
+    store: Storage
+    assessor: Assessor
+    calendar: Calendar
+    hand: Hand
+    clock: Callable[[], datetime]
+    desk: Desk = Desk()
+
+    # Opening and moving
+
+    def open(
+        self, enterprise_id: int, measure: str, as_of: date | None = None, departments: tuple[str, ...] = ()
+    ) -> CaseView:
+        """A new case in 草稿 with the assessment of today (or of `as_of`) frozen into it and its number taken.
+
+        Raises KnownError E-CASE-TWIN when the enterprise has an open case of this measure.
+        """
+        source = self.assessor.book.measure(measure).source
+        handling, when = source.handling, self.clock()
+        route = route_of(
+            handling.mode if handling else "",
+            handling.stages if handling else (),
+            handling.time_limit if handling else "",
+            departments,
+        )
+        with self._acting():
+            self._refuse_twin(enterprise_id, measure)
+            kept, most = self._assess(enterprise_id, measure, as_of or when.date())
+            number = self._number(when)
+            dossier = Dossier(number, measure, route, most, since=when)
+            case = Case(enterprise_id, measure, dossier.stage, number, canonical(dossier), kept)
+            return self.load(self.store.save_case(case, self.hand.who, when))
+
+    def _refuse_twin(self, enterprise_id: int, measure: str) -> None:
+        rows = self.store.list_cases((), enterprise_id, 1000)
+        twin = next((row for row in rows if row.measure == measure and row.state not in OVER), None)
+        if twin is not None:
+            raise KnownError("E-CASE-TWIN", f"该企业的这项措施已有在办的办件 {twin.number}。", "请打开原件继续办理")
+
+    def _assess(self, enterprise_id: int, measure: str, as_of: date) -> tuple[int, int | None]:
+        inputs = replace(self.store.load_enterprise(enterprise_id), as_of=as_of)
+        assessment = self.assessor.assess(inputs, as_of)
+        kept = self.store.keep_assessment(enterprise_id, inputs, assessment, self.hand.who, self.clock())
+        return kept, most_of(assessment, measure)
+
+    def _number(self, when: datetime) -> str:
+        day = f"{when.date():%Y%m%d}"
+        return f"{self.desk.prefix}-{day}-{self.store.next_number(f'case/{self.desk.prefix}/{day}'):04d}"
+
+    def act(self, id: int, deed: Deed, version: int | None = None) -> CaseView:
+        """The case after a deed. `version` is the one that was looked at. Raises KnownError, E-DB-CONFLICT among them."""
+        with self._acting():
+            view = self.load(id)
+            row = view.row if version is None else replace(view.row, version=version)
+            return self._save(row, do(view.dossier, deed, self.calendar))
+
+    def reassess(self, id: int, words: str) -> CaseView:
+        """Reckons the case anew on what is known and ruled today; the former assessment is kept."""
+        with self._acting():
+            view = self.load(id)
+            kept, most = self._assess(view.row.enterprise_id, view.row.measure, self.clock().date())
+            dossier = do(view.dossier, self.deed(Act.REASSESS, words, amount=most), self.calendar)
+            return self._save(replace(view.row, assessment_id=kept), dossier)
+
+    def deed(self, act: Act, words: str = "", *, amount: int | None = None) -> Deed:
+        """A deed by this hand at this moment; complete it with `dataclasses.replace`."""
+        return Deed(act, self.hand.who, self.hand.rights, self.clock(), words, amount=amount)
+
+    def decide(self, id: int, words: str, amount: int, meeting: str = "") -> CaseView:
+        """审定同意, paid as the measure's schedule says."""
+        view = self.load(id)
+        deed = replace(self.deed(Act.DECIDE, words, amount=amount), name=meeting, plan=plan_of(view.result, amount))
+        return self.act(id, deed)
+
+    def batch(
+        self, ids: tuple[int, ...], act: Act, words: str = "", go_on: Callable[[int], bool] = lambda done: True
+    ) -> tuple[tuple[int, str], ...]:
+        """The same act on many cases, each in its own transaction; stops when `go_on` says so.
+
+        Answers the id and the refusal of every case that did not move.
+        """
+        refused = []
+        for done, id in enumerate(ids):
+            if not go_on(done):
+                break
+            try:
+                self.act(id, self.deed(act, words))
+            except KnownError as refusal:
+                refused.append((id, str(refusal)))
+        return tuple(refused)
+
+    def _save(self, row: Case, dossier: Dossier) -> CaseView:
+        changed = replace(row, state=dossier.stage, body=canonical(dossier))
+        return self.load(self.store.save_case(changed, self.hand.who, self.clock()))
+
+    @contextmanager
+    def _acting(self) -> Iterator[None]:
+        with self.store.acting(self.hand.session), self.store.transaction():
+            yield
+
+    # Looking
+
+    def load(self, id: int) -> CaseView:
+        """One case. Raises KnownError E-DB-MISSING, or E-DB-CHANGED when its assessment was tampered with."""
+        return self._view(self.store.load_case(id))
+
+    def find(self, number: str) -> CaseView:
+        """The case with a number, typed or scanned. Raises KnownError E-DB-MISSING."""
+        return self._view(self.store.find_case(number.strip().upper()))
+
+    def _view(self, row: Case) -> CaseView:
+        if row.assessment_id is None:
+            raise KnownError("E-CASE-OLD", f"办件 {row.number} 没有评估记录。", "请重新建立办件")
+        return CaseView(row, parse(Dossier, row.body), self.store.load_assessment(row.assessment_id))
+
+    def queue(self, *stages: Stage, limit: int = 200) -> tuple[Queued, ...]:
+        """The cases that wait in any of the stages (none named: all open ones), the most urgent first."""
+        wanted = tuple(stages or (stage for stage in Stage if stage not in OVER))
+        rows = self.store.list_cases(tuple(stage.value for stage in wanted), None, limit)
+        found = [self._queued(row) for row in rows]
+        return tuple(sorted(found, key=lambda one: (one.clock.left is None, one.clock.left or 0, one.number)))
+
+    def _queued(self, row: Case) -> Queued:
+        dossier, today = parse(Dossier, row.body), self.clock().date()
+        limits, holidays = self.calendar.limits, self.calendar.holidays
+        clock = stage_clock(dossier, today, limits, holidays)
+        whole = whole_clock(dossier, dossier.route.total, today, limits, holidays)
+        name = self.store.enterprise_row(row.enterprise_id).name
+        title = (
+            self.assessor.book.measure(row.measure).source.title
+            if row.measure in self.assessor.book.measures
+            else row.measure
+        )
+        assert row.id is not None  # stored
+        return Queued(row.id, row.number, name, title, dossier.stage, clock, whole)
+
+    def urgent(self, limit: int = 200) -> tuple[Queued, ...]:
+        """What is due soon or late, over all stages."""
+        return tuple(one for one in self.queue(limit=limit) if one.clock.pace in (Pace.SOON, Pace.LATE))
+
+    def day_report(self, day: date) -> dict[Act, int]:
+        """How often each act was done on a day, by everybody."""
+        counts: dict[Act, int] = {}
+        for row in self.store.list_cases((), None, 100_000):
+            for entry in parse(Dossier, row.body).history:
+                if entry.when.date() == day:
+                    counts[entry.act] = counts.get(entry.act, 0) + 1
+        return counts
+
+    # Replaying
+
+    def replay(self, id: int) -> Replay:
+        """Reckons the frozen inputs again with the rules in use and says what differs."""
+        return replayed(self.load(id).kept, self.assessor)
+
+
+def replayed(kept: KeptAssessment, assessor: Assessor) -> Replay:
+    """A kept assessment compared with what its inputs give today."""
+    again = assessor.assess(kept.inputs, kept.result.as_of)
+    same_rules = again.packs == kept.result.packs
+    if canonical(again) == canonical(kept.result):
+        return Replay(same_rules, same_answer=True)
+    return Replay(same_rules, same_answer=False, differences=tuple(_differences(kept.result, again)))
+
+
+def _differences(old: Assessment, new: Assessment) -> Iterator[str]:
+    before = {result.id: result for result in old.measures}
+    after = {result.id: result for result in new.measures}
+    for id in dict.fromkeys((*before, *after)):
+        one, two = before.get(id), after.get(id)
+        if one is None or two is None:
+            yield f"{id} {'新增' if one is None else '已不在规则中'}"
+        elif one.verdict is not two.verdict:
+            yield f"{one.title} 由“{one.verdict.word}”变为“{two.verdict.word}”"
+        elif one.amount != two.amount:
+            yield f"{one.title} 金额不同"
+        elif one != two:
+            yield f"{one.title} 依据或说明不同"
+    if old.packs != new.packs:
+        yield "规则版本不同"
+
+
+def most_of(assessment: Assessment, measure: str) -> int | None:
+    """The most that an assessment allows for a measure in fen; None where nothing bounds it.
+
+    Raises KnownError E-MEASURE when the measure did not answer.
+    """
+    try:
+        amount = assessment.measure(measure).amount
+    except KeyError:
+        raise KnownError("E-MEASURE", f"没有编号为“{measure}”的措施的评估结果。", "请核对措施编号") from None
+    return None if amount is None else amount.high
+
+
+def plan_of(result: MeasureResult, amount: int) -> tuple[Part, ...]:
+    """The measure's schedule applied to a sum; the parts add up to it to the fen. One part without a schedule."""
+    if not result.schedule:
+        return (Part("一次性", amount),)
+    sizes = split(amount, [_fraction(part.share) for part in result.schedule])
+    rest = amount - sum(sizes)
+    sizes[-1] += rest
+    return tuple(Part(part.when, size, part.test) for part, size in zip(result.schedule, sizes, strict=True))
+
+
+def _fraction(share: str) -> Fraction:
+    return Fraction(share[:-1]) / 100 if share.endswith("%") else Fraction(share)
+
+
+def check_code(*parts: str) -> str:
+    """Twelve characters that only these parts give."""
+    return b32encode(hashlib.sha256("\n".join(parts).encode()).digest()).decode()[:12]
