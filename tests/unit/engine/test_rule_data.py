@@ -1,0 +1,110 @@
+"""The shipped rules as data: evidence on every number, life to the day, and what the sample enterprises are told."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qcy_desktop.domain.assessment import Evidence, Verdict
+from qcy_desktop.engine.book import Measure, RuleBook, load_book
+from qcy_desktop.engine.reckoner import NO_VERSION, Reckoner
+from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.documents import assessment_document
+
+ROOT = Path(__file__).resolve().parents[3]
+GOLDEN = ROOT / "tests" / "data" / "golden"
+SAMPLES = sorted((ROOT / "resources" / "samples").glob("*.json"))
+DAYS = ("2022-06-01", "2023-12-20", "2026-11-20")
+SAID = ("eligible", "unknown", "not_eligible")
+
+
+@pytest.fixture(scope="module")
+def book() -> RuleBook:
+    return load_book([ROOT / "rules"])
+
+
+@pytest.fixture(scope="module")
+def assessor(book: RuleBook) -> Assessor:
+    return Assessor(book)
+
+
+def test_every_number_of_every_pack_has_evidence_of_its_own_or_of_its_measure(book: RuleBook) -> None:
+    bare = []
+    for measure in book.measures.values():
+        for version in measure.source.versions:
+            for name, parameter in version.parameters.items():
+                evidence = parameter.evidence or version.evidence or measure.source.evidence
+                if evidence.grade is Evidence.MISSING or not evidence.source:
+                    bare.append((measure.id, name))
+    for name, kind in book.kinds.items():
+        if kind.evidence.grade is Evidence.MISSING or not kind.evidence.source:
+            bare.append(("kinds", name))
+    assert bare == []
+
+
+def test_a_place_whose_clause_is_missing_carries_no_number_and_no_amount(book: RuleBook) -> None:
+    for measure in book.measures.values():
+        if measure.source.evidence.grade is Evidence.MISSING:
+            assert not any(version.parameters or version.amount for version in measure.source.versions), measure.id
+
+
+def verdict_on(reckoner: Reckoner, measure: Measure, day: date) -> tuple[Verdict, str]:
+    from qcy_desktop.domain.enterprise import Enterprise
+
+    outcome = reckoner.reckon_one(measure, Enterprise(), day).outcomes[0]
+    return outcome.verdict, outcome.reason
+
+
+def test_each_measure_answers_from_its_first_day_and_no_longer_after_a_seen_last_one(book: RuleBook) -> None:
+    reckoner = Reckoner(book)
+    for measure in book.measures.values():
+        versions = sorted(measure.source.versions, key=lambda version: version.force.start)
+        if not versions:
+            continue
+        first = versions[0].force.start
+        before = verdict_on(reckoner, measure, first - timedelta(days=1))
+        assert before[0] is Verdict.NOT_APPLICABLE, measure.id
+        assert NO_VERSION in before[1], measure.id
+        assert NO_VERSION not in verdict_on(reckoner, measure, first)[1], measure.id
+        last = versions[-1].force
+        if last.end is not None:
+            assert NO_VERSION not in verdict_on(reckoner, measure, last.end)[1], measure.id
+            after = verdict_on(reckoner, measure, last.end + timedelta(days=1))
+            assert (NO_VERSION in after[1]) is not last.end_inferred, measure.id
+
+
+def test_the_change_of_the_recognition_standard_on_the_first_of_april_2026_shows(book: RuleBook) -> None:
+    measure = book.measure("nt-srdi")
+    before, after = (book.version_on(measure, day) for day in (date(2026, 3, 31), date(2026, 4, 1)))
+    assert before is not None
+    assert after is not None
+    assert before.index != after.index
+    assert before.source.parameters != after.source.parameters
+
+
+def told(assessor: Assessor, sample: Path) -> dict[str, Any]:
+    """What matters to the enterprise on each day: verdict and bounds of every measure that says something about it."""
+    found: dict[str, Any] = {}
+    for day in DAYS:
+        enterprise = assessor.read_file(sample)
+        document = assessment_document(assessor.assess(enterprise, date.fromisoformat(day)))
+        found[day] = {
+            m["id"]: [m["verdict"], *([m["amount"]["low"], m["amount"]["high"]] if m["amount"] else [])]
+            for m in document["measures"]
+            if m["verdict"] in SAID
+        }
+    return found
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_enterprise_is_told_what_was_looked_at_and_kept(assessor: Assessor, sample: Path) -> None:
+    kept = GOLDEN / f"{sample.stem}.json"
+    answer = told(assessor, sample)
+    if os.environ.get("QCY_KEEP_GOLDEN"):
+        kept.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    assert answer == json.loads(kept.read_text("utf-8"))
