@@ -16,7 +16,7 @@ def test_a_known_enterprise_is_found_assessed_printed_and_saved_by_keys_alone(
     window: MainWindow, desk: EngineDesk, qtbot: QtBot
 ) -> None:
     press(window, Qt.Key.Key_F2)
-    write(window, "91990000MA7QCY3008")
+    write(window, desk.held[2].uscc)
     press(window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.errand.sheet.id == 2)
     assert window.counter.model.rowCount() > 10

@@ -216,8 +216,6 @@ class CurveView(QWidget):
             x = self._point(plot, self._now, 0).x()
             painter.setPen(QPen(theme.colour("warn"), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-            painter.drawText(
-                QRectF(x - dp(40), plot.bottom() + dp(4), dp(80), dp(18)),
-                int(Qt.AlignmentFlag.AlignHCenter),
-                tr("现在"),
-            )
+            side = -dp(6) - QFontMetrics(painter.font()).horizontalAdvance(tr("现在"))
+            left = x + (side if x > plot.center().x() else dp(6))
+            painter.drawText(QPointF(left, plot.bottom() - dp(6)), tr("现在"))

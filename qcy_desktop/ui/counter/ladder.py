@@ -63,7 +63,7 @@ def _rung(kind: RungKind, enterprise: Enterprise, assessment: Assessment) -> Run
     days = sorted(event.date for event in enterprise.events or () if event.kind in kind.events)
     said = [value for (id, _year), value in enterprise.facts.items() if id in kind.flags]
     if days:
-        state, since = "reached", tr("{d} 取得").format(d=days[0].isoformat())
+        state, since = "reached", days[0].isoformat()
     elif any(value is True for value in said):
         state, since = "reached", tr("已具备")
     elif said or (kind.events and enterprise.events is not None):

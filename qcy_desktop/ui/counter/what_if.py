@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from qcy_desktop.domain.assessment import Assessment, MeasureResult, Nature
+from qcy_desktop.domain.assessment import Assessment, MeasureResult, Nature, Verdict
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType
@@ -124,7 +124,7 @@ class WhatIfPage(QWidget):
         """Figures the rules ask for, first; then all that are filled."""
         facts = self._errand.sheet.facts
         asked = [(q.need.fact, q.need.year) for q in assessment.next_questions]
-        filled = sorted(self._errand.sheet.entries, key=lambda key: facts[key[0]].type is not FactType.MONEY)
+        filled = sorted(self._errand.sheet.entries, key=lambda key: -_spoken_of(facts[key[0]].name, assessment))
         rest = [(f.id, year) for f in facts.values() for year in years_for(f, self._errand.as_of)]
         keys = dict.fromkeys([*filled, *asked, *rest])
         return [key for key in keys if key[0] in facts and facts[key[0]].type in NUMERIC]
@@ -213,6 +213,12 @@ class WhatIfPage(QWidget):
             f"<td style='padding:3px 8px 3px 0;color:{muted}'>{escape(_state(before))}</td>"
             f"<td align='right' style='padding:3px 0'><b>→ {escape(_state(after))}</b></td></tr>"
         )
+
+
+def _spoken_of(name: str, assessment: Assessment) -> int:
+    """How often measures that may be had speak of a fact in their reckoning: what moves money stands first."""
+    open_ones = (m for m in assessment.measures if m.verdict in (Verdict.ELIGIBLE, Verdict.UNKNOWN))
+    return sum(name in step.text for m in open_ones for step in m.steps)
 
 
 def _other(before: MeasureResult, after: MeasureResult) -> bool:
