@@ -139,7 +139,7 @@ class Explainer:
         shown_as = (
             node.left if isinstance(node.right, t.Number) and isinstance(node.left, t.FactNumber) else _at_scale(node)
         )
-        distance = "" if gap is None else _gap_words(node.op, mark, show_stored_at(abs(gap), node), "")
+        distance = "" if gap is None else _gap_words(node.op, mark, show_stored_at(abs(gap), node) if gap else "")
         if node.left.dim == ():
             return required, near_percent(Fraction(actual) / shown_as.scale, node.right), distance
         return required, show_stored(actual, shown_as), distance
@@ -150,21 +150,20 @@ class Explainer:
             return size
         return near_percent(size, node.right) if node.left.dim == () else show_size(size, node.left.dim)
 
-    def ratio_gap(self, node: t.Compare, pair: tuple[Any, Any], mark: bool | None) -> str:
+    def ratio_gap(self, node: t.Compare, pair: tuple[Any, Any], mark: bool | None) -> str:  # noqa: FBT001
         size = _ratio_size(node, pair)
         if isinstance(size, str) or not isinstance(node.right, t.Number):
             return ""
         distance = abs(size - node.right.value)
-        if node.left.dim == ():
-            return _gap_words(node.op, mark, plain_decimal(distance * 100, 2).rstrip("0").rstrip("."), " 个百分点")
-        return _gap_words(node.op, mark, show_size(distance, node.left.dim), "")
+        shown = points(distance) if node.left.dim == () else show_size(distance, node.left.dim)
+        return _gap_words(node.op, mark, shown if distance else "")
 
     def days(self, node: t.CompareDays, answer: Answer) -> tuple[str, str, str]:
         mark, left, right, gap = answer
-        if left is None or right is None:
-            return say_day(node.right), "待补", ""
         if left == NEVER or right == NEVER:
             return f"{node.word} {say_day(node.right)}", "无", ""
+        if left is None or right is None:
+            return say_day(node.right), "待补", ""
         required = f"{node.word} {date.fromordinal(right).isoformat()}"
         inner = node.left.day if isinstance(node.left, t.DayShift) else node.left
         shown = date.fromordinal(left).isoformat()
@@ -259,8 +258,12 @@ class Explainer:
     def step(self, node: t.StepNode, value: r.Value, half: r.Value | None = None) -> Step:
         """One step; a bound that moves when plausible ranges are halved is said to be unknown."""
         low, high = r.bounds(value)
-        low_firm, high_firm = (a == b for a, b in zip((low, high), r.bounds(value if half is None else half), strict=True))
-        low_text = show_size(Fraction(low) / node.scale, node.dim) if low_firm and not r.is_bottomless(value) else "待定"
+        low_firm, high_firm = (
+            a == b for a, b in zip((low, high), r.bounds(value if half is None else half), strict=True)
+        )
+        low_text = (
+            show_size(Fraction(low) / node.scale, node.dim) if low_firm and not r.is_bottomless(value) else "待定"
+        )
         high_text = show_size(Fraction(high) / node.scale, node.dim) if high_firm and not r.is_open(value) else "待定"
         if node.dim != MONEY or r.is_bottomless(value):
             return Step(step_words(node), low_text, high_text, low_text, high_text)
@@ -396,7 +399,7 @@ def show_stored_at(stored: Any, node: t.Compare) -> str:
         node.left.fact.unit if isinstance(node.left, t.FactNumber) and node.left.fact.type is not FactType.MONEY else ""
     )
     if node.left.dim == () and isinstance(node.left, (t.FactNumber, t.Growth, t.Quotient)):
-        return plain_decimal(Fraction(stored) / scale * 100, 2).rstrip("0").rstrip(".") + " 个百分点"
+        return points(Fraction(stored) / scale)
     return show_size(Fraction(stored) / scale, node.left.dim, unit)
 
 
@@ -440,16 +443,24 @@ def _root(size: Fraction, years: int) -> Fraction:
     return Fraction(low, 10**8)
 
 
-def _gap_words(op: t.Op, mark: bool | None, distance: str, tail: str) -> str:
-    """差 or 高出 for lower limits, 超出 or 低于 for upper limits."""
+def points(distance: Fraction) -> str:
+    """A distance between rates in percentage points: two decimals, more where two would show nothing."""
+    shown = next((text for places in (2, 4, 6) if (text := plain_decimal(distance * 100, places)).strip("0.")), "0")
+    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + " 个百分点"
+
+
+def _gap_words(op: t.Op, mark: bool | None, distance: str) -> str:  # noqa: FBT001 - a mark is a value, not a switch
+    """差 or 高出 for lower limits, 超出 or 低于 for upper limits; an empty distance is a value right on the limit."""
     if mark is None or op in (t.Op.EQ, t.Op.NE):
         return ""
+    if not distance:
+        return "" if mark else "正好等于限值"
     lower_limit = op in (t.Op.GE, t.Op.GT)
     word = ("高出" if lower_limit else "低于上限") if mark else ("差" if lower_limit else "超出")
-    return f"{word} {distance}{tail}"
+    return f"{word} {distance}"
 
 
-def _yes(mark: bool | None) -> str:
+def _yes(mark: bool | None) -> str:  # noqa: FBT001
     return {True: "是", False: "否", None: "待补"}[mark]
 
 
