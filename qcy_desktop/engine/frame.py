@@ -56,6 +56,10 @@ class Layout:
             self.size += 1
         return self.places[key]
 
+    def missing(self, key: t.SlotKey) -> Any:
+        """What stands in every frame for the value while it is not known."""
+        return self.slots[self.place(key) - FIRST_FREE].missing
+
     def _definition(self, key: t.SlotKey) -> FactDef | None:
         if key.kind == "fact":
             return self.dictionary.fact(key.id)

@@ -331,13 +331,17 @@ class NumberCompiler:
     def marginal(self, node: t.Marginal) -> NumberOf:
         key_scale, bands = marginal_bands(node)
         key = self.aligned(node.key, key_scale)
+        pieces = _pieces(bands)
 
         def part(x: Any) -> Any:
-            return marginal_sum(bands, x)
+            for low, rate, before in pieces:
+                if x > low:
+                    return before + rate * (x - low)
+            return 0
 
         def run(f: Frame) -> Any:
             x = key(f)
-            return r.rising(x, part) if x.__class__ is Range else marginal_sum(bands, x)
+            return r.rising(x, part) if x.__class__ is Range else part(x)
 
         return run
 
@@ -398,6 +402,20 @@ def marginal_bands(node: t.Marginal) -> tuple[int, Bands]:
         for band, rate in zip(node.table.axes[0].bands, rates, strict=True)
     ]
     return key_scale, bands
+
+
+def _pieces(bands: Bands) -> list[tuple[int, int, int]]:
+    """The bands as straight pieces from the highest down: from where, at which rate, and the sum that far."""
+    corners = sorted({edge for low, high, _ in bands for edge in (low, high) if edge is not None})
+    pieces = [
+        (
+            low,
+            sum(rate for first, last, rate in bands if first <= low and (last is None or low < last)),
+            marginal_sum(bands, low),
+        )
+        for low in corners
+    ]
+    return pieces[::-1]
 
 
 def marginal_sum(bands: Bands, x: Any) -> Any:

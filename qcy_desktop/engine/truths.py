@@ -98,25 +98,19 @@ class TruthCompiler:
         """The commonest condition: a fact against a parameter, in whole numbers."""
         times, limit = _whole(left.scale, right.value)
         place, act, op = self.layout.place(left.slot), _ACTS[node.op], node.op
-        if times == 1:
+        missing = self.layout.missing(left.slot)
+        unknown: Answer = (decide(r.multiply(missing, times), op, limit), missing, limit, None)
 
-            def plain(f: Frame) -> Answer:
-                v = f[place]
-                if v.__class__ is Range:
-                    return decide(v, op, limit), v, limit, None
-                gap = v - limit
-                return act(gap, 0), v, limit, gap
-
-            return plain
-
-        def scaled(f: Frame) -> Answer:
+        def run(f: Frame) -> Answer:
             v = f[place]
+            if v is missing:
+                return unknown
             if v.__class__ is Range:
                 return decide(r.multiply(v, times), op, limit), v, limit, None
             gap = v * times - limit
             return act(gap, 0), v, limit, gap
 
-        return scaled
+        return run
 
     def compare_ratio(self, node: t.Compare, left: t.Quotient, right: t.Number) -> LeafOf:
         """A ratio of two facts against a parameter, multiplied out so that no division is needed."""
@@ -128,10 +122,13 @@ class TruthCompiler:
 
         def run(f: Frame) -> Answer:
             a, b = over(f), under(f)
-            if a.__class__ is Range or b.__class__ is Range:
-                return decide(r.multiply(r.quotient(a, b), size), op, limit), (a, b), limit, None
+            if b.__class__ is Range:
+                mark = None if b.low <= 0 else decide(r.multiply(r.quotient(a, b), size), op, limit)
+                return mark, (a, b), limit, None
             if b <= 0:
                 return None, (a, b), limit, None
+            if a.__class__ is Range:
+                return decide(r.subtract(r.multiply(a, up), b * down), op, 0), (a, b), limit, None
             gap = a * up - b * down
             return act(gap, 0), (a, b), limit, gap
 

@@ -15,7 +15,7 @@ from qcy_desktop.domain.facts import FactDef, FactType
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.columns.spans import Bools, Ints, Marks, Span, sure
-from qcy_desktop.engine.frame import AS_OF, FIRST_FREE, NEVER, YEAR, Frame, Layout
+from qcy_desktop.engine.frame import AS_OF, NEVER, YEAR, Frame, Layout
 from qcy_desktop.engine.ranges import Range
 
 FactKey = tuple[str, int | None]  # fact id and year, as in Enterprise.facts
@@ -120,8 +120,7 @@ class Columns:
                 return _choices(values, unknown, fact.choices)
             case FactType.DATE:
                 return Column(values, unknown, never=bool((values == NEVER).any()))
-        slot = self.layout.slots[self.layout.place(key) - FIRST_FREE]
-        return _figures(values, unknown, slot.missing)
+        return _figures(values, unknown, self.layout.missing(key))
 
     def _fact_key(self, key: t.SlotKey) -> FactKey:
         ref = key.year

@@ -85,7 +85,7 @@ class MarkColumns:
         ratio = ratio_of(node)
         run = self.compare_any(node) if ratio is None else self.compare_ratio(node, ratio)
         days = [*self.numbers.never(node.left), *self.numbers.never(node.right)]
-        return unmet_where_never(run, days) if days else run
+        return dated(run, days) if days else run
 
     def compare_fact(self, node: t.Compare, left: t.FactNumber, right: t.Number) -> MarkOf:
         """A figure against a parameter: one whole threshold on the stored value."""
@@ -252,15 +252,19 @@ def decided(op: t.Op, span: Span) -> tuple[Truths, Truths]:
     return floored & topped & np.equal(span.low, span.high) & ~beyond, beyond
 
 
-def unmet_where_never(run: MarkOf, days: Sequence[DayOf]) -> MarkOf:
-    """Not met where one of the days was declared not to exist."""
+def dated(run: MarkOf, days: Sequence[DayOf]) -> MarkOf:
+    """Not met where one of the days was declared not to exist; not met for certain where that may still turn out."""
 
     def run_dated(rows: Rows, out: Marks) -> bool:
         sure = run(rows, out)
-        for day in days:
-            found = day(rows)
-            if found.never:
-                np.copyto(out, UNMET, where=np.equal(found.ordinals, NEVER))
+        found = [day(rows) for day in days]
+        for column in found:
+            if column.unknown is not None:
+                np.copyto(out, UNKNOWN, where=column.unknown & (out == MET))
+                sure = False
+        for column in found:
+            if column.never:
+                np.copyto(out, UNMET, where=np.equal(column.ordinals, NEVER))
         return sure
 
     return run_dated
