@@ -20,7 +20,7 @@ from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casepapers import CasePapers
-from qcy_desktop.services.casework import Casework, CaseView, Desk, Hand
+from qcy_desktop.services.casework import CaseView, Casework, Desk, Hand
 from qcy_desktop.storage import Storage
 
 ROOT = Path(__file__).resolve().parents[3]
