@@ -9,7 +9,7 @@ from typing import Any
 from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import json_yuan
-from qcy_desktop.engine.register import register_page
+from qcy_desktop.engine.register import register_page, status_table
 from qcy_desktop.engine.schema import rule_schema
 from qcy_desktop.services import rulework
 from qcy_desktop.services.documents import to_json
@@ -47,6 +47,7 @@ def _add_writing(parts: Any) -> None:
     cases.set_defaults(act=run_cases)
     register = parts.add_parser("register", help="生成规则登记页")
     register.add_argument("-o", "--output", type=Path)
+    register.add_argument("--status", action="store_true", help="只要按证据等级的汇总表")
     register.set_defaults(act=run_register)
     schema = parts.add_parser("schema", help="规则文件的 JSON schema")
     schema.set_defaults(act=run_schema)
@@ -83,7 +84,8 @@ def run_cases(call: Call) -> int:
 
 def run_register(call: Call) -> int:
     """The register of rules as a Markdown page."""
-    text = register_page(call.assessor().book)
+    book = call.assessor().book
+    text = status_table(book) if call.asked.status else register_page(book)
     if call.asked.output:
         write_bytes(call.asked.output, text.encode())
         say(f"已写好规则登记 {call.asked.output}")

@@ -28,6 +28,22 @@ def register_page(book: RuleBook) -> str:
     return "\n".join(parts)
 
 
+def status_table(book: RuleBook) -> str:
+    """How many measures of each pack are known how well, as a Markdown table for the readme."""
+    grades = [
+        grade for grade in Evidence if any(measure.source.evidence.grade is grade for measure in book.measures.values())
+    ]
+    lines = [f"| 政策集 | 措施 | {' | '.join(grades)} |", f"|---|--:|{'--:|' * len(grades)}"]
+    for pack in book.packs.values():
+        tally = Counter(book.measures[id].source.evidence.grade for id in pack.measures)
+        lines.append(
+            f"| {pack.short} | {len(pack.measures)} | {' | '.join(str(tally[grade] or '') for grade in grades)} |"
+        )
+    total = Counter(measure.source.evidence.grade for measure in book.measures.values())
+    lines.append(f"| 合计 | {len(book.measures)} | {' | '.join(str(total[grade]) for grade in grades)} |")
+    return "\n".join(lines) + "\n"
+
+
 def _pack(pack: Pack, measures: list[Measure]) -> str:
     source = pack.source
     facts = [f"文号 {source.number}" if source.number else "", source.issuer, source.level, f"版本 {source.version}"]

@@ -14,6 +14,10 @@ from qcy_desktop.domain.errors import KnownError
 T = TypeVar("T")
 
 
+# No rule nests this deep; the limit keeps a broken file from exhausting the stack.
+DEEPEST = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: file and line (from 1)."""
@@ -132,6 +136,7 @@ class _Builder:
     def __init__(self, name: str, events: Iterator[Any]) -> None:
         self.name = name
         self.events = events
+        self.depth = 0
 
     def document(self) -> Any:
         found: Any = None
@@ -153,9 +158,12 @@ class _Builder:
             raise self.fault(event, "规则文件不用标签")
         if isinstance(event, yaml.ScalarEvent):
             return event.value
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence()
-        return self.mapping(event)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fault(event, "一层套一层，套得太深", "把内容写平一些")
+        found = self.sequence() if isinstance(event, yaml.SequenceStartEvent) else self.mapping(event)
+        self.depth -= 1
+        return found
 
     def sequence(self) -> LinedList:
         items = LinedList()

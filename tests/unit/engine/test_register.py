@@ -8,7 +8,7 @@ import pytest
 
 from qcy_desktop.domain.assessment import Evidence
 from qcy_desktop.engine.book import RuleBook, load_book
-from qcy_desktop.engine.register import register_page
+from qcy_desktop.engine.register import register_page, status_table
 from qcy_desktop.engine.source import read_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,6 +34,10 @@ def test_what_replaces_a_measure_left_out_exists(book: RuleBook) -> None:
 
 def test_the_register_page_is_the_one_the_rules_give(book: RuleBook) -> None:
     assert (ROOT / "rules" / "REGISTER.md").read_text("utf-8") == register_page(book)
+
+
+def test_the_readme_shows_how_well_each_set_is_known(book: RuleBook) -> None:
+    assert status_table(book) in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_no_measure_is_shipped_as_official_text_and_every_known_one_names_its_source(book: RuleBook) -> None:
