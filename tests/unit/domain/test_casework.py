@@ -301,7 +301,13 @@ class Walker:
         who, rights = self.chance.choice(self.PEOPLE)
         likely = possible(self.case, rights)
         act = self.chance.choice(likely if likely and self.chance.random() < 0.85 else list(Act))
-        if act in (Act.WITHDRAW, Act.END, Act.REFUSE, Act.DENY, Act.RETURN) and self.chance.random() < 0.97:
+        if self.chance.random() < {
+            Act.WITHDRAW: 0.97,
+            Act.END: 0.97,
+            Act.DENY: 0.9,
+            Act.RETURN: 0.9,
+            Act.REFUSE: 0.7,
+        }.get(act, 0):
             return
         self.now += timedelta(hours=self.chance.choice((0, 1, 30, 200)))
         before = self.case
