@@ -126,6 +126,9 @@ class AmountCompiler:
         """加上 减去 扣减 不超过 不低于 with both sides at the common scale."""
         value, up = self.numbers.aligned(_part(node, node.value), node.scale), node.scale // before.scale
         act, slow = _JOINS[node.do]
+        if isinstance(node.value, t.Number) and up == 1:
+            fixed = value([])
+            return lambda f, x: slow(x, fixed) if x.__class__ is Range else act(x, fixed)
 
         def run(f: Frame, x: Any) -> Any:
             v = value(f)
@@ -204,16 +207,17 @@ _ONWARD: dict[t.Do, Callable[[AmountCompiler, t.StepNode, t.StepNode], StepOf]] 
 def rounding(node: t.StepNode, scale: int) -> StepOf:
     """Rounds a value stored at `scale` to the declared unit: 舍去 toward zero, 进位 away from zero, 四舍五入 half away
     from zero."""
-    unit, size, mode = node.unit, node.unit * scale, node.mode
+    unit, upright = node.unit, _UPRIGHT[node.mode](node.unit * scale)
 
-    def whole(x: Any) -> int:
-        y = abs(x)
-        if mode == "舍去":
-            n = y // size
-        elif mode == "进位":
-            n = -(-y // size)
-        else:
-            n = (2 * y + size) // (2 * size)
-        return int(n if x >= 0 else -n) * unit
+    def whole(x: Any) -> Any:
+        return upright(x) * unit if x >= 0 else -upright(-x) * unit
 
     return lambda f, x: r.rising(x, whole) if x.__class__ is Range else whole(x)
+
+
+# How many units of a size a number not below zero makes, by the way of rounding.
+_UPRIGHT: dict[str, Callable[[int], Callable[[Any], Any]]] = {
+    "舍去": lambda size: lambda y: y // size,
+    "进位": lambda size: lambda y: -(-y // size),
+    "四舍五入": lambda size: lambda y: (2 * y + size) // (2 * size),
+}

@@ -138,7 +138,8 @@ def _is_plain(group: t.Group) -> bool:
 
 def _all_between(first: int, last: int) -> JoinOf:
     def run(answers: Marks) -> bool | None:
-        return kleene_and([answer[0] for answer in answers[first:last]])
+        marks = [answer[0] for answer in answers[first:last]]
+        return False if False in marks else None if None in marks else True
 
     return run
 
