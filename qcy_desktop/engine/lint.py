@@ -215,7 +215,7 @@ def _loose_parameters(measure: Measure, index: int) -> list[Remark]:
     version = measure.source.versions[index]
     lined = measure.lined["版本"][index]
     used = set()
-    for key in ("条件", "适用", "金额", "叠加", "拨付"):
+    for key in ("条件", "适用", "金额", "叠加", "拨付", "审批层级"):
         used |= set(_words(lined.get(key)))
     return [
         Remark(
