@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qcy_desktop.cli import assessing, caring, papers, rules
+from qcy_desktop.cli import assessing, caring, casework, papers, rules
 from qcy_desktop.cli.place import Call, Places
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     assessing.add_commands(commands)
     rules.add_commands(commands)
     papers.add_commands(commands)
+    casework.add_commands(commands)
     caring.add_commands(commands)
     return parser
 

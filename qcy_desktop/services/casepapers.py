@@ -21,7 +21,11 @@ from qcy_desktop.printing.content import Applicant, Material, Materials
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.services.casework import CaseView, Casework, check_code, replayed
 from qcy_desktop.services.paperkinds import CODES, MANY, SURE, WORDS, draw
+from qcy_desktop.services.papers import known_clause
 from qcy_desktop.storage.cases import NewPaper
+
+HEAD = "QCYP1"
+"""How the code of a paper begins, so that a scanner's text is told apart from that of a self-check sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class CasePapers:
     def check(self, scanned: str) -> Checked:
         """Finds and replays the case behind a scanned code. Raises KnownError E-CODE for a code that is not ours."""
         parts = scanned.strip().split("|")
-        if len(parts) != 6 or parts[0] != "QCY1":
+        if len(parts) != 6 or parts[0] != HEAD:
             raise KnownError("E-CODE", "这不是本程序出具的文书二维码。", "请扫描文书右上角的二维码，或按受理编号查找")
         view, paper = self.work.find(parts[3]), self.work.store.find_paper(parts[4])
         genuine = scanned.strip() in {self._payload(kept, paper.number) for kept in self._kept(view)}
@@ -119,7 +123,7 @@ class CasePapers:
     def _payload(self, view: CaseView, paper: str) -> str:
         version = next((pack.version for pack in view.kept.result.packs if pack.id == view.result.pack), "")
         seal = check_code(view.row.measure, view.row.number, paper, view.kept.row.digest)
-        return "|".join(("QCY1", view.row.measure, version, view.row.number, paper, seal))
+        return "|".join((HEAD, view.row.measure, version, view.row.number, paper, seal))
 
     def _number(self, kind: str, when: datetime) -> str:
         prefix, year = self.work.desk.prefix, when.year
@@ -154,7 +158,7 @@ class CasePapers:
         inputs, result = view.kept.inputs, view.result
         pack = self.work.assessor.book.packs.get(result.pack)
         title = pack.source.title if pack else result.pack_title
-        return papers.Matter(inputs.name, inputs.uscc, result.title, title, result.clause)
+        return papers.Matter(inputs.name, inputs.uscc, result.title, title, known_clause(result))
 
     def _office(self) -> papers.Office:
         kept = self.work.store.belongings.office()

@@ -1,0 +1,66 @@
+"""What commands on cases share: the store opened, the person logged in, the case desk and its papers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qcy_desktop.cli.caring import opened
+from qcy_desktop.cli.place import Call
+from qcy_desktop.domain.accounts import Session
+from qcy_desktop.domain.caseclock import read_limits
+from qcy_desktop.domain.casework import Calendar
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.workdays import read_holidays
+from qcy_desktop.services.casepapers import CasePapers
+from qcy_desktop.services.casework import Casework, Desk, Hand
+from qcy_desktop.services.papers import Press
+from qcy_desktop.storage import Storage
+
+OFFICE = "西咸新区政务服务大厅"
+
+
+@contextmanager
+def case_desk(call: Call) -> Iterator[Casework]:
+    """The desk of whoever --user names, the password being on standard input.
+
+    Without accounts in the office there is no log-in. Raises KnownError E-LOGIN-NEEDED, E-LOGIN and the store's own.
+    """
+    with opened(call) as store:
+        hand = _hand(call, store)
+        office = store.belongings.office()
+        desk = Desk(office.get("code", "XXZC"), office.get("desk", "FX"))
+        yield Casework(store, call.assessor(), calendar(call.places.db), hand, call.places.now, desk)
+
+
+def calendar(db: Path) -> Calendar:
+    """The holidays and limits that came with the program."""
+    holidays = read_holidays((db / "seed" / "holidays.csv").read_text("utf-8"))
+    return Calendar(holidays, read_limits((db / "seed" / "case_limits.csv").read_text("utf-8")))
+
+
+def _hand(call: Call, store: Storage) -> Hand:
+    if store.accounts.any():
+        return Hand.of(_login(call, store))
+    return Hand.alone(call.user or "经办人")
+
+
+def _login(call: Call, store: Storage) -> Session:
+    if not call.user:
+        raise KnownError("E-LOGIN-NEEDED", "办理这项业务要先登录。", "请加 --user 用户名，并从标准输入给出密码")
+    return store.accounts.login(call.user, sys.stdin.readline().rstrip("\r\n"), call.places.now())
+
+
+def press(call: Call) -> Press:
+    """The press of this call."""
+    asked = call.asked
+    return Press(call.places.resources, OFFICE, sample=asked.sample, full=asked.full)
+
+
+def case_papers(work: Casework, press_: Press) -> CasePapers:
+    """The papers of cases on that press, under the office's own name where it is set."""
+    office = work.store.belongings.office().get("name") or press_.office
+    named = Press(press_.resources, office, sample=press_.sample, full=press_.full)
+    return CasePapers(work, named.context(work.clock()))

@@ -1,0 +1,71 @@
+"""Cases and papers from a terminal: every kind, the same refusals, numbers and codes that lead back to the case."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from qcy_desktop.cli import main as cli
+from qcy_desktop.cli.place import Places
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.services.paperkinds import WITHOUT_CASE, WORDS
+from tests.unit.printing.reading import text
+
+NUMBER = "XXZC-FX-20261120-0001"
+
+
+@pytest.fixture
+def places(root: Path, tmp_path: Path) -> Places:
+    now = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
+    return Places(
+        root / "rules", root / "resources", root / "db", lambda asked: tmp_path / "data", lambda: now, lambda: 0
+    )
+
+
+@pytest.fixture
+def sample(root: Path) -> str:
+    return str(root / "resources" / "samples" / "growth-hnte.json")
+
+
+def test_every_kind_of_the_contract_is_listed(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["paper", "list"], places) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(WORDS)
+    assert len(WORDS) == 15
+
+
+@pytest.mark.parametrize("kind", ["application", "commitment", "materials", "account"])
+def test_what_an_enterprise_applies_with_needs_no_case(places: Places, sample: str, tmp_path: Path, kind: str) -> None:
+    out = tmp_path / f"{kind}.pdf"
+    words = ["paper", kind, "--enterprise", sample, "--measure", "xx16-02", "-o", str(out)]
+    assert cli.run(words, places) == 0
+    read = text(out.read_bytes()).replace(" ", "")
+    assert "陕西秦汉芯辰智能装备股份有限公司" in read
+    assert kind == "account" or "首次认定国家高新技术企业奖励" in read
+
+
+@pytest.mark.parametrize("kind", sorted(set(WORDS) - WITHOUT_CASE))
+def test_what_belongs_to_a_case_says_so(places: Places, sample: str, tmp_path: Path, kind: str) -> None:
+    with pytest.raises(KnownError, match="要从办件打印"):
+        cli.run(["paper", kind, "--enterprise", sample, "-o", str(tmp_path / "x.pdf")], places)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_case_goes_from_file_to_notice_in_a_terminal(
+    places: Places, sample: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "受理.pdf"
+    assert cli.run(["case", "open", "--enterprise", sample, "--measure", "xx16-02"], places) == 0
+    assert capsys.readouterr().out.strip() == NUMBER
+    assert cli.run(["case", "act", NUMBER, "提交", "--item", "申请表"], places) == 0
+    assert cli.run(["case", "act", NUMBER, "受理"], places) == 0
+    assert cli.run(["paper", "acceptance", "--case", NUMBER, "-o", str(out)], places) == 0
+    assert "XXZC-FX-SL2026-00001" in text(out.read_bytes())
+    with pytest.raises(KnownError, match="还没有核定"):
+        cli.run(["paper", "approval", "--case", NUMBER, "-o", str(out)], places)
+    assert cli.run(["paper", "approval", "--case", NUMBER, "--sample", "-o", str(out)], places) == 0
+    assert "样张" in text(out.read_bytes())
+    assert cli.run(["case", "replay", NUMBER], places) == 0
+    with pytest.raises(KnownError, match="不能办理"):
+        cli.run(["case", "act", NUMBER, "拨付"], places)
