@@ -104,6 +104,7 @@ class CounterDesk:
             self.now(),
             clerk=self.who,
             sample=self.practice,
+            brief=True,
         )
         return assessment_sheet(assessment, enterprise, context)
 
