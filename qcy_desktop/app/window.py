@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,15 +14,14 @@ from qcy_desktop import __version__
 from qcy_desktop.app.desk import CounterDesk, Letterhead
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.facts import FactDef, Sensitivity
 from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
-from qcy_desktop.services.safekeeping import Safekeeping
+from qcy_desktop.services.safekeeping import Safekeeping, how_to_open
 from qcy_desktop.settings import Settings, load_settings, save_settings
-from qcy_desktop.storage import Opening, Storage
+from qcy_desktop.storage import Storage
 from qcy_desktop.ui.desk import Look, Surroundings
 
 _log = logging.getLogger(__name__)
@@ -110,7 +109,7 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
     """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
     assessor = Assessor.load(places.rules)
     folder = places.user.practice if practice else places.user
-    opening = Opening(personal=personal_facts(assessor.facts()))
+    opening = how_to_open(assessor.facts(), "" if practice else settings.hall)
     with Storage.open(folder.root, places.bundled.migrations, opening) as store:
         counter = Counter(store, clerk(settings), now)
         if practice:
@@ -135,11 +134,6 @@ def back_up(safekeeping: Safekeeping) -> None:
         safekeeping.back_up_if_due()
     except KnownError as error:
         _log.warning("the daily backup failed: %s", error.code)
-
-
-def personal_facts(facts: Iterable[FactDef]) -> frozenset[str]:
-    """Ids of facts whose values never enter the audit chain."""
-    return frozenset(fact.id for fact in facts if fact.sensitivity is Sensitivity.PERSONAL)
 
 
 def clerk(settings: Settings) -> str:

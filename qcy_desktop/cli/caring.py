@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +11,14 @@ from typing import Any
 
 from qcy_desktop.cli.place import Call, say
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.services.assessing import facts_of
+from qcy_desktop.services.safekeeping import how_to_open
+from qcy_desktop.settings import load_settings, save_settings
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.restoring import restore
 from qcy_desktop.storage.work import Signed
+
+SETTINGS = "settings.json"
 
 
 def add_commands(commands: Any) -> None:
@@ -28,6 +34,10 @@ def add_commands(commands: Any) -> None:
         ("url", run_url, "显示数据库的位置"),
     ):
         part = parts.add_parser(name, help=words)
+        if name == "url":
+            part.add_argument(
+                "address", nargs="?", metavar="地址", help="共享大厅的 PostgreSQL 地址；写 local 回到本机"
+            )
         if name == "restore":
             part.add_argument("file", type=Path, metavar="备份文件")
         part.set_defaults(act=act)
@@ -38,7 +48,9 @@ def add_commands(commands: Any) -> None:
 @contextmanager
 def opened(call: Call) -> Iterator[Storage]:
     """The user's database, closed afterwards. Raises KnownError when it cannot be opened."""
-    store = Storage.open(_folder(call), call.places.db / "migrations")
+    folder = _folder(call)
+    opening = how_to_open(facts_of(call.rule_folders), load_settings(folder / SETTINGS).hall)
+    store = Storage.open(folder, call.places.db / "migrations", opening)
     try:
         yield store
     finally:
@@ -97,9 +109,25 @@ def run_migrate(call: Call) -> int:
 
 
 def run_url(call: Call) -> int:
-    """Where the database lies."""
-    say(f"数据库 {_folder(call) / 'qcy.db'}")
+    """Where the database lies; with an address this machine joins a shared hall, with ``local`` it leaves it."""
+    file = _folder(call) / SETTINGS
+    settings = load_settings(file)
+    address: str | None = call.asked.address
+    if address is not None:
+        if address != "local" and not address.startswith("postgresql"):
+            raise KnownError(
+                "E-DB-URL",
+                f"“{_without_password(address)}”不是 PostgreSQL 地址",
+                "写成 postgresql://用户:密码@主机/库名，或 local",
+            )
+        settings = settings.changed(hall="" if address == "local" else address)
+        save_settings(settings, file)
+    say(f"数据库 {_without_password(settings.hall)}" if settings.hall else f"数据库 {_folder(call) / 'qcy.db'}")
     return 0
+
+
+def _without_password(address: str) -> str:
+    return re.sub(r"(//[^:/@]+):[^@]*@", r"\1:******@", address)
 
 
 def _who() -> str:

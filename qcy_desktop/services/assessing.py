@@ -15,6 +15,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import RuleBook, load_book
+from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
 from qcy_desktop.engine.reckoner import Reckoner
 
@@ -30,6 +31,14 @@ class RegisterRow:
     status: str
     in_force: str
     verified_by: str
+
+
+def facts_of(folders: Iterable[Path]) -> tuple[FactDef, ...]:
+    """The facts that rule folders declare, without reading a single rule. Raises KnownError for a faulty dictionary."""
+    for folder in folders:
+        if (folder / "facts.yaml").exists():
+            return load_dictionary(folder / "facts.yaml").facts
+    return ()
 
 
 class Assessor:

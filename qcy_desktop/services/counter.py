@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter as Tally
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from qcy_desktop.domain.assessment import Assessment, Verdict
@@ -50,6 +50,8 @@ class Counter:
     store: Storage
     who: str
     clock: Callable[[], datetime]
+    seen: dict[int, int] = field(default_factory=dict)
+    """The version of each record as this desk last saw it, so that two desks never overwrite each other silently."""
 
     def find(self, typed: str, limit: int = 20) -> tuple[EnterpriseRow, ...]:
         """Enterprises by part of name, pinyin, code or phone tail; nothing typed: the last changed."""
@@ -57,11 +59,22 @@ class Counter:
 
     def load(self, id: int) -> Enterprise:
         """One enterprise as it is known now."""
-        return self.store.load_enterprise(id)
+        with self.store.transaction():
+            self.seen[id] = self.store.enterprise_row(id).version
+            return self.store.load_enterprise(id)
 
     def save(self, enterprise: Enterprise, id: int | None = None) -> int:
-        """Save what is known now, over row `id` or by its code, or as a new row. Answers the id."""
-        return self.store.save_enterprise(enterprise, self.who, self.clock(), Saving(id=id, area=area_of(enterprise)))
+        """Save what is known now, over row `id` or by its code, or as a new row. Answers the id.
+
+        Raises KnownError when another desk changed the record since this one loaded it.
+        """
+        expected = self.seen.get(id) if id is not None else None
+        saving = Saving(id=id, area=area_of(enterprise), expected_version=expected)
+        with self.store.transaction():
+            saved = self.store.save_enterprise(enterprise, self.who, self.clock(), saving)
+            version = self.store.enterprise_row(saved).version
+        self.seen[saved] = version
+        return saved
 
     def keep(self, id: int, result: Assessment) -> int:
         """Keep an assessment of the enterprise as saved, so that it can be reckoned again. Answers its id."""
