@@ -12,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+hypothesis.settings.register_profile("brief", max_examples=6, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("sample", max_examples=60, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("long", max_examples=5000, deadline=None)
 
@@ -20,6 +21,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="long trials at full count instead of seeded samples")
+    parser.addoption("--brief", action="store_true", help="a few examples of each property: for the job without Qt")
     if importlib.util.find_spec("pytestqt") is None:
         # The job without Qt has no pytest-qt to declare its own settings.
         for name in ("qt_api", "qt_default_raising", "qt_log_ignore", "qt_log_level_fail"):
@@ -27,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    hypothesis.settings.load_profile("long" if config.getoption("--long") else "sample")
+    profile = next((name for name in ("long", "brief") if config.getoption(f"--{name}")), "sample")
+    hypothesis.settings.load_profile(profile)
 
 
 @pytest.fixture
