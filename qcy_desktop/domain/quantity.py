@@ -132,11 +132,11 @@ def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
 
 def plain_decimal(number: Fraction, places: int) -> str:
     """`number` rounded half away from zero to `places` decimals, with thousands separators. For showing only."""
-    return _decimal(number.numerator, number.denominator, places)
+    return show_decimal(number.numerator, number.denominator, places)
 
 
-def _decimal(top: int, bottom: int, places: int) -> str:
-    """top ÷ bottom (above zero) as `plain_decimal` says it; whole numbers only, since this is asked for very often."""
+def show_decimal(top: int, bottom: int, places: int) -> str:
+    """top ÷ bottom (above zero) as `plain_decimal` says it."""
     whole = (2 * abs(top) * 10**places + bottom) // (2 * bottom)
     sign = "-" if top < 0 and whole else ""
     if not places:
@@ -153,7 +153,7 @@ def exact_decimal(number: Fraction, most: int = 6) -> str:
 def _exact(top: int, bottom: int, most: int = 6) -> str:
     if top % bottom == 0:
         return f"{top // bottom:,}"
-    text = _decimal(top, bottom, most)
+    text = show_decimal(top, bottom, most)
     return text.rstrip("0").rstrip(".") if most else text
 
 
@@ -161,6 +161,11 @@ _SHOW = {
     "count": "", "area": "平方米", "mass": "千克", "distance": "公里", "energy": "千瓦时", "power": "千瓦", "day": "天", "month": "个月",
     "score": "分", "volume": "标方",
 }  # fmt: skip
+
+
+def spoken_unit(unit: str) -> str:
+    """The unit as people say it: points are written 分值 in rules, where 分 is money."""
+    return "分" if unit in ("分值", "分数") else unit
 
 
 def show_size(size: Fraction, dim: Dim, unit: str = "") -> str:
@@ -176,7 +181,7 @@ def show_part(top: int, bottom: int, dim: Dim, unit: str = "") -> str:
         return f"{_exact(top * 100, bottom, 4)}%"
     known = find_unit(unit) if unit else None
     if known and known.dim == dim:
-        return f"{_exact(top * known.size.denominator, bottom * known.size.numerator)} {unit}"
+        return f"{_exact(top * known.size.denominator, bottom * known.size.numerator)} {spoken_unit(unit)}"
     if len(dim) == 1 and dim[0][1] == 1:
         return f"{_exact(top, bottom)} {_SHOW.get(dim[0][0], dim[0][0])}".rstrip()
     over = [base for base, power in dim if power > 0]
@@ -189,6 +194,6 @@ def show_part(top: int, bottom: int, dim: Dim, unit: str = "") -> str:
 
 def _money(top: int, bottom: int) -> str:
     if abs(top) < 10**6 * bottom and top:
-        return f"{_decimal(top, bottom * 100, 2)} 元"
+        return f"{show_decimal(top, bottom * 100, 2)} 元"
     even = top % (bottom * 10**4) == 0
-    return f"{_decimal(top, bottom * 10**6, 2) if even else _exact(top, bottom * 10**6)} 万元"
+    return f"{show_decimal(top, bottom * 10**6, 2) if even else _exact(top, bottom * 10**6)} 万元"

@@ -13,7 +13,6 @@ from qcy_desktop.engine.explain import Explainer, mark_of
 from qcy_desktop.engine.frame import AS_OF, Frame
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
-from qcy_desktop.engine.words import say_truth
 
 HORIZON_DAYS = 3660
 
@@ -107,8 +106,9 @@ class _Gap:
         return [item] if isinstance(item, t.Leaf) else [leaf for part in item.items for leaf in self.leaves(part)]
 
     def change(self, leaf: t.Leaf) -> Change:
-        required, actual, gap = self.explainer.figures(leaf.truth, self.answers[id(leaf)])
-        return Change(leaf.words or say_truth(leaf.truth), actual, required, gap or "须取得或满足")
+        said = self.explainer.sayings.leaf(leaf)
+        required, actual, gap = said.figures(self.answers[id(leaf)])
+        return Change(said.text, actual, required, gap or "须取得或满足")
 
     def gain(self) -> str:
         """What the measure would pay on today's figures."""

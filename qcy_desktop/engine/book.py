@@ -19,6 +19,7 @@ from qcy_desktop.engine.joining import SentenceError
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.program import Program, compile_version
+from qcy_desktop.engine.sayings import Sayings
 from qcy_desktop.engine.schema import KindSource, KindsSource, MeasureSource, PackSource, VersionSource, validate
 from qcy_desktop.engine.source import Lined, Place, Placer, SourceError, read_yaml
 
@@ -74,8 +75,7 @@ class RuleBook:
     kinds_lined: Lined = field(default_factory=lambda: Lined(1))
     layout: Layout = field(init=False)
     _programs: dict[tuple[str, int, date], Program] = field(default_factory=dict)
-    # What each typed node reads, by its identity; the node is held so that the identity stays its own.
-    reads: dict[int, tuple[object, tuple[t.SlotKey, ...]]] = field(default_factory=dict)
+    sayings: Sayings = field(default_factory=Sayings)
 
     def __post_init__(self) -> None:
         self.layout = Layout(self.dictionary, matters=dict(map(matter_of, self.measures.values())))

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from fractions import Fraction
-from typing import Any
-
 from qcy_desktop.domain.assessment import (
     Condition,
-    Handling,
     Instalment,
     Mark,
     MeasureResult,
@@ -18,20 +12,17 @@ from qcy_desktop.domain.assessment import (
     Step,
     Verdict,
 )
-from qcy_desktop.domain.facts import FactType
-from qcy_desktop.domain.quantity import MONEY, plain_decimal, show_size
+from qcy_desktop.domain.quantity import MONEY, show_decimal, show_part
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.book import Pack, RuleBook
-from qcy_desktop.engine.frame import AWARDS, EVENTS, NEVER
+from qcy_desktop.engine.book import RuleBook
+from qcy_desktop.engine.frame import AWARDS, EVENTS
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
-from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
-from qcy_desktop.engine.shares import split
+from qcy_desktop.engine.shares import split_by
 from qcy_desktop.engine.terms import decided_by, schedule
 from qcy_desktop.engine.truths import Answer
-from qcy_desktop.engine.words import say, say_day, say_truth, show_stored
 
 EVENTS_NEED = Need("认定、入库等事件清单", "events")
 AWARDS_NEED = Need("已获奖补台账", "awards")
@@ -46,161 +37,72 @@ class Explainer:
         self.reckoning = reckoning
         self.frame = reckoning.frame
         self.year = reckoning.as_of.year
+        self.sayings = book.sayings
+        self._conditions: dict[int, tuple[Condition, ...]] = {}
+        self._needs: dict[int, tuple[Need, ...]] = {}
 
     def result(self, outcome: Outcome) -> MeasureResult:
         """The whole answer of one measure in words."""
-        source = outcome.ready.measure.source
-        pack = self.book.packs[outcome.ready.measure.pack]
-        live = outcome.ready.live
+        ready, standing = outcome.ready, outcome.ready.standing
+        if standing.whole is not None:
+            return standing.whole
         span = None if outcome.low is None else span_of(outcome.low, outcome.high, outcome.open_high)
-        evidence = live.source.evidence if live and live.source.evidence else source.evidence
-        return MeasureResult(
-            id=source.id, title=source.title, pack=pack.source.id, pack_title=pack.short, clause=source.clause.article,
-            evidence=evidence.grade, verified=outcome.ready.verified, verdict=outcome.verdict, nature=source.nature, amount=span,
-            steps=self.steps(outcome), conditions=self.conditions(outcome), needs=self.needs(outcome), reason=self.reason(outcome),
-            payer=self.payer(outcome, pack, span), version=_version_words(outcome), effect_note=outcome.ready.reason if live else "",
-            source=_source_words(evidence.source, evidence.seen_on), clause_text=source.known, not_modelled=tuple(source.not_modelled),
-            handling=_handling(outcome), linked=tuple(source.may_be), payee=source.payee, schedule=self.schedule(outcome, span),
-            decided_by=self.decided_by(outcome), clawback=live.source.clawback if live else "", up_to=_up_to(outcome),
+        found = MeasureResult(
+            standing.id, standing.title, standing.pack, standing.pack_title, standing.article, standing.grade, ready.verified,
+            outcome.verdict, standing.nature, span, self.steps(outcome), self.conditions(outcome), self.needs(outcome),
+            self.reason(outcome), self.payer(outcome, span), standing.version, ready.reason if ready.live else "",
+            standing.source, standing.known, standing.not_modelled, standing.handling, standing.linked, standing.payee,
+            self.schedule(outcome, span), self.decided_by(outcome), standing.clawback, standing.budget if outcome.high else "",
         )  # fmt: skip
+        if ready.verdict is not None and ready.chosen_by is None:
+            standing.whole = found
+        return found
 
     # --- conditions
     def conditions(self, outcome: Outcome) -> tuple[Condition, ...]:
+        found = self._conditions.get(id(outcome))
+        if found is None:
+            found = self._conditions[id(outcome)] = self._explained(outcome)
+        return found
+
+    def _explained(self, outcome: Outcome) -> tuple[Condition, ...]:
         program, raw = outcome.ready.program, outcome.raw
         if program is None or raw is None:
             return ()
-        article = outcome.ready.measure.source.clause.article
+        article = outcome.ready.standing.article
         parts = zip(program.leaves, program.depths, raw.answers, strict=True)
-        return tuple(self.condition(leaf, depth, answer, article) for leaf, depth, answer in parts)
+        return tuple([self.condition(leaf, depth, answer, article) for leaf, depth, answer in parts])
 
     def condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
-        node = leaf.truth
-        required, actual, gap = self.figures(node, answer)
-        needs = self.missing(node) if answer[0] is None else ()
-        where = "；".join(dict.fromkeys(self.sources(node)))
-        return Condition(
-            leaf.words or say_truth(node),
-            _MARKS[answer[0]],
-            required,
-            actual,
-            gap,
-            leaf.clause or leaf.source or article,
-            needs,
-            where,
-            depth,
-        )
-
-    def figures(self, node: t.Truth, answer: Answer) -> tuple[str, str, str]:
-        """Required, actual and gap in words; 待补 stands where a fact is missing."""
-        match node:
-            case t.Compare():
-                return self.compared(node, answer)
-            case t.CompareDays():
-                return self.days(node, answer)
-            case t.Not(item=t.Compare() as inner):
-                required, actual, _ = self.compared(inner, answer)
-                return f"不是 {required}", actual, ""
-            case t.Flag():
-                return "是", _yes(answer[0]), ""
-            case t.Not(item=t.Flag()):
-                return "否", _yes(None if answer[0] is None else not answer[0]), ""
-            case t.Member():
-                words = (
-                    "、".join(node.words[:2]) + f"等 {len(node.words)} 个之一"
-                    if len(node.words) > 3
-                    else "、".join(node.words)
-                )
-                return ("不是 " if node.negated else "") + words, "待补" if answer[0] is None else answer[1] or "无", ""
-            case t.HasEvent():
-                return (
-                    "有",
-                    "待补" if answer[0] is None else date.fromordinal(answer[1]).isoformat() if answer[1] else "无",
-                    "",
-                )
-            case t.Not(item=t.HasEvent()):
-                return ("没有", "待补" if answer[0] is None else "无" if answer[0] else "有", "")
-            case t.AnyRecord() | t.EveryRecord():
-                return (
-                    "至少一个" if isinstance(node, t.AnyRecord) else "每一个",
-                    "待补" if answer[0] is None else "尚未登记" if answer[1] is None else f"{answer[1]} 个满足",
-                    "",
-                )
-        return "", {True: "是", False: "否", None: "待补"}[answer[0]], ""
-
-    def compared(self, node: t.Compare, answer: Answer) -> tuple[str, str, str]:
-        mark, actual, _, gap = answer
-        required = f"{node.op.value} {say(node.right)}"
-        if actual is None:
-            return required, "无", ""
-        if isinstance(actual, tuple):
-            return required, self.ratio(node, actual), self.ratio_gap(node, actual, mark)
-        if isinstance(actual, Range):
-            return required, "待补" if not actual.why else actual.why, ""
-        shown_as = (
-            node.left if isinstance(node.right, t.Number) and isinstance(node.left, t.FactNumber) else _at_scale(node)
-        )
-        distance = "" if gap is None else _gap_words(node.op, mark, show_stored_at(abs(gap), node) if gap else "")
-        if node.left.dim == ():
-            return required, near_percent(Fraction(actual) / shown_as.scale, node.right), distance
-        return required, show_stored(actual, shown_as), distance
-
-    def ratio(self, node: t.Compare, pair: tuple[Any, Any]) -> str:
-        size = _ratio_size(node, pair)
-        if isinstance(size, str):
-            return size
-        return near_percent(size, node.right) if node.left.dim == () else show_size(size, node.left.dim)
-
-    def ratio_gap(self, node: t.Compare, pair: tuple[Any, Any], mark: bool | None) -> str:  # noqa: FBT001
-        size = _ratio_size(node, pair)
-        if isinstance(size, str) or not isinstance(node.right, t.Number):
-            return ""
-        distance = abs(size - node.right.value)
-        shown = points(distance) if node.left.dim == () else show_size(distance, node.left.dim)
-        return _gap_words(node.op, mark, shown if distance else "")
-
-    def days(self, node: t.CompareDays, answer: Answer) -> tuple[str, str, str]:
-        mark, left, right, gap = answer
-        if left == NEVER or right == NEVER:
-            return f"{node.word} {say_day(node.right)}", "无", ""
-        if left is None or right is None:
-            return say_day(node.right), "待补", ""
-        required = f"{node.word} {date.fromordinal(right).isoformat()}"
-        inner = node.left.day if isinstance(node.left, t.DayShift) else node.left
-        shown = date.fromordinal(left).isoformat()
-        if inner is not node.left:
-            shown = f"{shown}（{say_day(inner)}推算）"
-        short = abs(gap) + (1 if node.op in (t.Op.LT, t.Op.GT) else 0)
-        return required, shown, "" if mark else f"差 {short} 天"
+        said, mark = self.sayings.leaf(leaf), answer[0]
+        required, actual, gap = said.figures(answer)
+        clause = leaf.clause or leaf.source or article
+        needs = self.needs_of(said.reads) if mark is None else ()
+        return Condition(said.text, _MARKS[mark], required, actual, gap, clause, needs, self.source(said.reads), depth)
 
     # --- facts behind a node
-    def sources(self, node: object) -> Iterator[str]:
-        for slot in self.reads(node):
-            if slot.kind != "fact":
-                continue
-            at = (
-                None
-                if slot.year is None
-                else slot.year.year
-                if slot.year.year is not None
-                else self.year + slot.year.offset
-            )
-            if at is not None:
-                yield f"{at} 年度"
-            found = self.reckoning.enterprise.sources.get((slot.id, at))
-            if found:
-                yield found
-
-    def reads(self, node: object) -> tuple[t.SlotKey, ...]:
-        """What a typed node reads; walked once per rule book, since nodes never change."""
-        held = self.book.reads.get(id(node))
-        if held is None:
-            held = self.book.reads[id(node)] = (node, tuple(slots_in(node)))
-        return held[1]
+    def source(self, reads: tuple[t.SlotKey, ...]) -> str:
+        """Where the facts come from: their years, and what the enterprise names as source."""
+        found: dict[str, None] = {}
+        sources, year = self.reckoning.enterprise.sources, self.year
+        for slot in reads:
+            if slot.kind == "fact":
+                ref = slot.year
+                at = None if ref is None else ref.year if ref.year is not None else year + ref.offset
+                if at is not None:
+                    found[f"{at} 年度"] = None
+                if sources and (named := sources.get((slot.id, at))):
+                    found[named] = None
+        return "；".join(found)
 
     def missing(self, node: object) -> tuple[Need, ...]:
         """The missing facts that a node reads, each once, in reading order."""
+        return self.needs_of(self.sayings.reads(node))
+
+    def needs_of(self, reads: tuple[t.SlotKey, ...]) -> tuple[Need, ...]:
+        """Those of the facts that are missing, each once, in reading order."""
         found: dict[Need, None] = {}
-        for slot in self.reads(node):
+        for slot in reads:
             if slot.kind == "events":
                 if self.frame[EVENTS] is None:
                     found[EVENTS_NEED] = None
@@ -221,6 +123,12 @@ class Explainer:
     # --- needs
     def needs(self, outcome: Outcome) -> tuple[Need, ...]:
         """Facts still missing that can change the verdict, then those that can change the amount."""
+        found = self._needs.get(id(outcome))
+        if found is None:
+            found = self._needs[id(outcome)] = self._needed(outcome)
+        return found
+
+    def _needed(self, outcome: Outcome) -> tuple[Need, ...]:
         program, raw = outcome.ready.program, outcome.raw
         if program is None or raw is None or outcome.verdict in (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE):
             return ()
@@ -258,27 +166,26 @@ class Explainer:
     def step(self, node: t.StepNode, value: r.Value, half: r.Value | None = None) -> Step:
         """One step; a bound that moves when plausible ranges are halved is said to be unknown."""
         low, high = r.bounds(value)
-        low_firm, high_firm = (
-            a == b for a, b in zip((low, high), r.bounds(value if half is None else half), strict=True)
-        )
-        low_text = (
-            show_size(Fraction(low) / node.scale, node.dim) if low_firm and not r.is_bottomless(value) else "待定"
-        )
-        high_text = show_size(Fraction(high) / node.scale, node.dim) if high_firm and not r.is_open(value) else "待定"
-        if node.dim != MONEY or r.is_bottomless(value):
-            return Step(step_words(node), low_text, high_text, low_text, high_text)
-        plain = [plain_decimal(Fraction(end) / node.scale / 100, 2).replace(",", "") for end in (low, high)]
-        return Step(step_words(node), low_text, high_text, *plain)
+        firm_low, firm_high = (low, high) if half is None else r.bounds(half)
+        bottomless, scale, dim = r.is_bottomless(value), node.scale, node.dim
+        floored, closed = low == firm_low and not bottomless, high == firm_high and not r.is_open(value)
+        low_text = show_part(low.numerator, low.denominator * scale, dim) if floored else "待定"
+        if high == low and closed and floored:
+            high_text = low_text
+        else:
+            high_text = show_part(high.numerator, high.denominator * scale, dim) if closed else "待定"
+        if dim != MONEY or bottomless:
+            return Step(self.sayings.step(node), low_text, high_text, low_text, high_text)
+        return Step(self.sayings.step(node), low_text, high_text, _plain(low, scale), _plain(high, scale))
 
-    def payer(self, outcome: Outcome, pack: Pack, span: Span | None) -> tuple[tuple[str, Span], ...]:
-        shares = outcome.ready.measure.source.payer or ({pack.source.level: "1"} if pack.source.level else {})
+    def payer(self, outcome: Outcome, span: Span | None) -> tuple[tuple[str, Span], ...]:
         if span is None or outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
             return ()
-        rates = [Fraction(share) for share in shares.values()]
-        lows = split(span.low, rates)
-        tops = split(outcome.high or 0, rates)
+        standing = outcome.ready.standing
+        lows, tops = split_by(span.low, standing.shares), split_by(outcome.high or 0, standing.shares)
         return tuple(
-            (name, span_of(low, top, span.high is None)) for name, low, top in zip(shares, lows, tops, strict=True)
+            (name, span_of(low, top, span.high is None))
+            for name, low, top in zip(standing.payers, lows, tops, strict=True)
         )
 
     # --- terms beside the amount
@@ -313,7 +220,7 @@ class Explainer:
         return f"无法判断：{'；'.join(found)}" if found else outcome.reason
 
 
-def span_of(low: int, high: int | None, open_: bool) -> Span:
+def span_of(low: int, high: int | None, open_: bool) -> Span:  # noqa: FBT001 - part of the value
     """Bounds as a Span; an open upper bound is kept as the ceiling only."""
     return Span(low, None, high) if open_ else Span(low, high)
 
@@ -349,155 +256,6 @@ def mark_of(item: t.Group | t.Leaf, marks: dict[int, bool | None]) -> bool | Non
     return True if True in inner else None if None in inner else False
 
 
-def step_words(node: t.StepNode) -> str:
-    """A step of the amount as a sentence."""
-    where = f"（{node.scope}）" if node.scope and node.do is not t.Do.ROUND else ""
-    match node.do:
-        case t.Do.ROUND:
-            mode = {"舍去": "舍去尾数", "四舍五入": "四舍五入", "进位": "进位"}[node.mode]
-            return f"取整到{node.scope}，{mode}" + (f"（{node.reason}）" if node.reason else "")
-        case t.Do.EACH:
-            assert node.record is not None
-            return f"逐个{node.record.name}计算后相加" + (f"（{say_truth(node.where)}）" if node.where else "")
-        case t.Do.BRANCH:
-            return "按情形分别计算"
-        case t.Do.BEST:
-            return "几种算法取高"
-        case t.Do.TOTAL:
-            return "几部分相加"
-        case t.Do.RANGE:
-            assert node.low is not None and node.value is not None
-            return f"在 {say(node.low)} 至 {say(node.value)} 之间裁量"
-        case t.Do.EVERY:
-            assert node.value is not None and node.per is not None and node.give is not None
-            return f"{say(node.value)}每满 {say(node.per)} 给 {say(node.give)}"
-        case t.Do.YEARLY:
-            assert node.start is not None
-            rates = "、".join(show_size(rate, ()) for rate in node.rates)
-            return f"自{node.reason or say_day(node.start)}起各年按 {rates} 计"
-    assert node.value is not None
-    return f"{node.word}{where} {say(node.value)}" if node.word not in ("查表", "分段") else f"{say(node.value)}{where}"
-
-
-def _at_scale(node: t.Compare) -> t.Number:
-    """A stand-in that shows stored values at the common scale of a comparison."""
-    scale = node.left.scale * node.right.scale // _gcd(node.left.scale, node.right.scale)
-    unit = node.left.fact.unit if isinstance(node.left, t.FactNumber) else ""
-    return t.Number(Fraction(1, scale), node.left.dim, "", unit)
-
-
-def show_stored_at(stored: Any, node: t.Compare) -> str:
-    """A gap of a comparison in words; stored at the scale in which the comparison was made."""
-    if isinstance(node.right, t.Number) and isinstance(node.left, t.FactNumber):
-        scale = node.left.scale * (
-            node.right.value.denominator
-            // _gcd(node.right.value.numerator * node.left.scale, node.right.value.denominator)
-        )
-    else:
-        scale = node.left.scale * node.right.scale // _gcd(node.left.scale, node.right.scale)
-    unit = (
-        node.left.fact.unit if isinstance(node.left, t.FactNumber) and node.left.fact.type is not FactType.MONEY else ""
-    )
-    if node.left.dim == () and isinstance(node.left, (t.FactNumber, t.Growth, t.Quotient)):
-        return points(Fraction(stored) / scale)
-    return show_size(Fraction(stored) / scale, node.left.dim, unit)
-
-
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a or 1
-
-
-def _ratio_size(node: t.Compare, pair: tuple[Any, Any]) -> Fraction | str:
-    """The ratio behind a pair of stored values, or why it cannot be said."""
-    a, b = pair
-    if isinstance(a, Range) or isinstance(b, Range):
-        return "待补"
-    if b <= 0:
-        return "基数不大于零，无法计算"
-    if isinstance(node.left, t.Quotient):
-        return Fraction(a * node.left.right.scale, b * node.left.left.scale)
-    assert isinstance(node.left, t.Growth)
-    return _root(Fraction(a, b), node.left.years) - 1
-
-
-def near_percent(size: Fraction, required: t.Num) -> str:
-    """A rate in per cent with two decimals; more when two would make it look like the limit it misses or beats."""
-    limit = required.value if isinstance(required, t.Number) else size
-    for places in (2, 4, 6):
-        shown = plain_decimal(size * 100, places)
-        if size == limit or shown != plain_decimal(limit * 100, places):
-            break
-    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
-
-
-def _root(size: Fraction, years: int) -> Fraction:
-    """The positive years-th root of a fraction, cut to eight decimals; for showing only."""
-    scaled = size * 10 ** (8 * years)
-    target = scaled.numerator // scaled.denominator
-    low, high = 0, 1 << (target.bit_length() // years + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**years <= target else (low, middle - 1)
-    return Fraction(low, 10**8)
-
-
-def points(distance: Fraction) -> str:
-    """A distance between rates in percentage points: two decimals, more where two would show nothing."""
-    shown = next((text for places in (2, 4, 6) if (text := plain_decimal(distance * 100, places)).strip("0.")), "0")
-    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + " 个百分点"
-
-
-def _gap_words(op: t.Op, mark: bool | None, distance: str) -> str:  # noqa: FBT001 - a mark is a value, not a switch
-    """差 or 高出 for lower limits, 超出 or 低于 for upper limits; an empty distance is a value right on the limit."""
-    if mark is None or op in (t.Op.EQ, t.Op.NE):
-        return ""
-    if not distance:
-        return "" if mark else "正好等于限值"
-    lower_limit = op in (t.Op.GE, t.Op.GT)
-    word = ("高出" if lower_limit else "低于上限") if mark else ("差" if lower_limit else "超出")
-    return f"{word} {distance}"
-
-
-def _yes(mark: bool | None) -> str:  # noqa: FBT001
-    return {True: "是", False: "否", None: "待补"}[mark]
-
-
-def _up_to(outcome: Outcome) -> str:
-    """Why the amount is only a ceiling, empty when it is not."""
-    live = outcome.ready.live
-    return live.source.budget if live and outcome.high else ""
-
-
-def _version_words(outcome: Outcome) -> str:
-    live = outcome.ready.live
-    if live is None:
-        return ""
-    force = live.source.force
-    end = f"至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}" if force.end else "起施行"
-    return f"{force.start.isoformat()}{'（推断）' if force.start_inferred else ''} {end}"
-
-
-def _source_words(source: str, seen_on: date | None) -> str:
-    return f"{source}（查阅于 {seen_on.isoformat()}）" if seen_on and source else source
-
-
-def _handling(outcome: Outcome) -> Handling:
-    source = outcome.ready.measure.source.handling
-    claims = outcome.ready.live.source.claims if outcome.ready.live else []
-    windows = tuple(
-        f"{claim.start.isoformat()} 至 {claim.end.isoformat() if claim.end else '另行通知'}{'（' + claim.batch + '）' if claim.batch else ''}"
-        for claim in claims
-    )
-    if source is None:
-        return Handling(windows=windows)
-    return Handling(
-        source.mode,
-        source.channel,
-        source.copies,
-        tuple(source.materials),
-        source.time_limit,
-        source.department,
-        windows,
-    )
+def _plain(stored: r.Exact, scale: int) -> str:
+    """Stored money as 元 with two decimals, for programs."""
+    return show_decimal(stored.numerator, stored.denominator * scale * 100, 2).replace(",", "")

@@ -6,9 +6,8 @@ from datetime import date
 
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import Measure, RuleBook
-from qcy_desktop.engine.explain import step_words
 from qcy_desktop.engine.schema import MeasureSource, VersionSource
-from qcy_desktop.engine.words import say_truth
+from qcy_desktop.engine.words import say_truth, step_words
 
 
 def portray(book: RuleBook, measure: Measure) -> str:

@@ -15,6 +15,7 @@ from qcy_desktop.engine.frame import NEVER, Frame
 from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.program import Program, Raw
 from qcy_desktop.engine.ranges import Range, Value, bounds, is_bottomless, is_open
+from qcy_desktop.engine.standing import Standing, standing_of
 from qcy_desktop.engine.words import say_day
 
 NO_VERSION = "当日无有效版本"
@@ -38,6 +39,7 @@ class Ready:
     reason: str
     verified: bool
     computable: bool
+    standing: Standing
     chooser: Chooser | None = None
     chosen_by: t.Day | None = None
     pays: bool = field(init=False)  # an amount can be said
@@ -133,7 +135,8 @@ class Reckoner:
             for day in self.book.edition_days(measure)
         )
         chooser = Chooser(node, NumberCompiler(self.book.layout).day(node), editions)
-        return Ready(measure, None, None, None, "", measure.id in self.verified, editions[-1][1].computable, chooser)
+        verified, computable = measure.id in self.verified, editions[-1][1].computable
+        return Ready(measure, None, None, None, "", verified, computable, self._standing(measure, None), chooser)
 
     def _prepare_on(self, measure: Measure, as_of: date) -> Ready:
         verified = measure.id in self.verified
@@ -141,9 +144,14 @@ class Reckoner:
         live, stop = self.book.version_on(measure, as_of), self._stopped(measure, as_of)
         if live is None or stop is not None:
             stop = stop or (Verdict.NOT_APPLICABLE, NO_VERSION)
-            return Ready(measure, None, None, stop[0], stop[1], verified, computable)
+            standing = self._standing(measure, None)
+            return Ready(measure, None, None, stop[0], stop[1], verified, computable, standing)
         program = self.book.program(measure, live.index, as_of)
-        return Ready(measure, live, program, None, _effect(live), verified and not live.past_inferred, computable)
+        verified, standing = verified and not live.past_inferred, self._standing(measure, live)
+        return Ready(measure, live, program, None, _effect(live), verified, computable, standing)
+
+    def _standing(self, measure: Measure, live: LiveVersion | None) -> Standing:
+        return standing_of(measure, self.book.packs[measure.pack], live)
 
     def _stopped(self, measure: Measure, as_of: date) -> tuple[Verdict, str] | None:
         """The verdict that the day alone decides, None when the measure's version must be asked."""

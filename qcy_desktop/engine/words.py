@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from qcy_desktop.domain.facts import Period
-from qcy_desktop.domain.quantity import show_size
+from qcy_desktop.domain.quantity import Dim, show_part, show_size
 from qcy_desktop.engine import tree as t
 
 _MODES = {"有": "取得", "有效": "持有有效的", "首次": "首次取得", "再次": "再次取得"}
@@ -206,9 +206,38 @@ def _say_records(node: t.RecordSum) -> str:
     return f"各{node.record.name}{where}{say(node.value)}{'最大值' if node.largest else '合计'}"
 
 
-def show_stored(stored: int | Fraction, node: t.Num) -> str:
-    """A stored value of the node as a clerk would write it."""
-    unit = node.fact.unit if isinstance(node, t.FactNumber) else node.unit if isinstance(node, t.Number) else ""
-    if node.dim in ((("year", 1),), (("month", 1),)):
-        return f"{Fraction(stored, node.scale)} {'年' if node.dim[0][0] == 'year' else '个月'}"
-    return show_size(Fraction(stored) / node.scale, node.dim, unit)
+def say_stored(stored: int | Fraction, scale: int, dim: Dim, unit: str) -> str:
+    """A stored value at a scale as a clerk would write it."""
+    if dim in ((("year", 1),), (("month", 1),)):
+        return f"{Fraction(stored, scale)} {'年' if dim[0][0] == 'year' else '个月'}"
+    return show_part(stored.numerator, stored.denominator * scale, dim, unit)
+
+
+def step_words(node: t.StepNode) -> str:
+    """A step of the amount as a sentence."""
+    where = f"（{node.scope}）" if node.scope and node.do is not t.Do.ROUND else ""
+    match node.do:
+        case t.Do.ROUND:
+            mode = {"舍去": "舍去尾数", "四舍五入": "四舍五入", "进位": "进位"}[node.mode]
+            return f"取整到{node.scope}，{mode}" + (f"（{node.reason}）" if node.reason else "")
+        case t.Do.EACH:
+            assert node.record is not None
+            return f"逐个{node.record.name}计算后相加" + (f"（{say_truth(node.where)}）" if node.where else "")
+        case t.Do.BRANCH:
+            return "按情形分别计算"
+        case t.Do.BEST:
+            return "几种算法取高"
+        case t.Do.TOTAL:
+            return "几部分相加"
+        case t.Do.RANGE:
+            assert node.low is not None and node.value is not None
+            return f"在 {say(node.low)} 至 {say(node.value)} 之间裁量"
+        case t.Do.EVERY:
+            assert node.value is not None and node.per is not None and node.give is not None
+            return f"{say(node.value)}每满 {say(node.per)} 给 {say(node.give)}"
+        case t.Do.YEARLY:
+            assert node.start is not None
+            rates = "、".join(show_size(rate, ()) for rate in node.rates)
+            return f"自{node.reason or say_day(node.start)}起各年按 {rates} 计"
+    assert node.value is not None
+    return f"{node.word}{where} {say(node.value)}" if node.word not in ("查表", "分段") else f"{say(node.value)}{where}"

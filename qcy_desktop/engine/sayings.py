@@ -1,0 +1,61 @@
+"""What is said of the parts of a rule again and again, made once for each part: rules never change while a book is held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.figures import Figures, figures_of
+from qcy_desktop.engine.reads import slots_in
+from qcy_desktop.engine.words import say_truth, step_words
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class LeafSayings:
+    """A condition in words, how its figures are said, and every place it reads."""
+
+    text: str
+    figures: Figures
+    reads: tuple[t.SlotKey, ...]
+
+
+@dataclass(slots=True)
+class Sayings:
+    """Sayings by the identity of the part. The part is held with them, so that its identity stays its own."""
+
+    _made: dict[tuple[str, int], tuple[object, object]] = field(default_factory=dict)
+
+    def _once(self, kind: str, part: S, make: Callable[[S], T]) -> T:
+        held = self._made.get((kind, id(part)))
+        if held is None:
+            held = self._made[kind, id(part)] = (part, make(part))
+        return cast(T, held[1])
+
+    def leaf(self, leaf: t.Leaf) -> LeafSayings:
+        """What is said of a condition."""
+        return self._once("leaf", leaf, _leaf)
+
+    def step(self, step: t.StepNode) -> str:
+        """A step of an amount in words."""
+        return self._once("step", step, step_words)
+
+    def reads(self, node: object) -> tuple[t.SlotKey, ...]:
+        """Every place in the frame that a node reads."""
+        return self._once("reads", node, _reads)
+
+    def of(self, part: S, make: Callable[[S], T]) -> T:
+        """What `make` says of a part; the same function must always say it."""
+        return self._once(make.__qualname__, part, make)
+
+
+def _leaf(leaf: t.Leaf) -> LeafSayings:
+    return LeafSayings(leaf.words or say_truth(leaf.truth), figures_of(leaf.truth), tuple(slots_in(leaf.truth)))
+
+
+def _reads(node: object) -> tuple[t.SlotKey, ...]:
+    return tuple(slots_in(node))

@@ -1,0 +1,85 @@
+"""What is said of a measure whoever asks: title, clause, evidence, payers, handling; made once for each day's version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from qcy_desktop.domain.assessment import Evidence, Handling, MeasureResult, Nature
+from qcy_desktop.engine.book import LiveVersion, Measure, Pack
+from qcy_desktop.engine.shares import Running, running
+
+
+@dataclass(slots=True)
+class Standing:
+    """The part of a measure's result that does not depend on the enterprise.
+
+    `payers` with the running sums of their shares; `whole` is the entire result of a measure that answers everyone
+    alike, kept when it was first made.
+    """
+
+    id: str
+    title: str
+    pack: str
+    pack_title: str
+    article: str
+    grade: Evidence
+    nature: Nature
+    version: str
+    source: str
+    known: str
+    not_modelled: tuple[str, ...]
+    handling: Handling
+    linked: tuple[str, ...]
+    payee: str
+    clawback: str
+    budget: str
+    payers: tuple[str, ...]
+    shares: Running
+    whole: MeasureResult | None = None
+
+
+def standing_of(measure: Measure, pack: Pack, live: LiveVersion | None) -> Standing:
+    """The standing of a measure under its live version, None for a measure without one."""
+    source = measure.source
+    evidence = live.source.evidence if live and live.source.evidence else source.evidence
+    shares = source.payer or ({pack.source.level: "1"} if pack.source.level else {})
+    return Standing(
+        id=source.id, title=source.title, pack=pack.source.id, pack_title=pack.short, article=source.clause.article,
+        grade=evidence.grade, nature=source.nature, version=_version(live), source=_source(evidence.source, evidence.seen_on),
+        known=source.known, not_modelled=tuple(source.not_modelled), handling=_handling(measure, live),
+        linked=tuple(source.may_be), payee=source.payee, clawback=live.source.clawback if live else "",
+        budget=live.source.budget if live else "", payers=tuple(shares), shares=running([Fraction(s) for s in shares.values()]),
+    )  # fmt: skip
+
+
+def _version(live: LiveVersion | None) -> str:
+    if live is None:
+        return ""
+    force = live.source.force
+    end = f"至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}" if force.end else "起施行"
+    return f"{force.start.isoformat()}{'（推断）' if force.start_inferred else ''} {end}"
+
+
+def _source(source: str, seen_on: date | None) -> str:
+    return f"{source}（查阅于 {seen_on.isoformat()}）" if seen_on and source else source
+
+
+def _handling(measure: Measure, live: LiveVersion | None) -> Handling:
+    windows = tuple(
+        f"{claim.start.isoformat()} 至 {claim.end.isoformat() if claim.end else '另行通知'}{f'（{claim.batch}）' if claim.batch else ''}"
+        for claim in (live.source.claims if live else [])
+    )
+    source = measure.source.handling
+    if source is None:
+        return Handling(windows=windows)
+    return Handling(
+        source.mode,
+        source.channel,
+        source.copies,
+        tuple(source.materials),
+        source.time_limit,
+        source.department,
+        windows,
+    )
