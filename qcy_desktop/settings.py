@@ -37,7 +37,9 @@ class Settings(BaseModel):
     office: str = Field(default="", max_length=60, description="经办机构, printed on papers")
     practice: bool = Field(default=False, description="open the practice data instead of the real ones")
     geometry: str = Field(default="", description="place and size of the window, in the words of the window")
-    hall: str = Field(default="", max_length=500, description="address of a shared hall's database, empty: this machine's")
+    hall: str = Field(
+        default="", max_length=500, description="address of a shared hall's database, empty: this machine's"
+    )
     recent: tuple[int, ...] = Field(default=(), description="records opened last, newest first")
 
     def changed(self, **values: object) -> Settings:
