@@ -1,20 +1,15 @@
-"""Trials of the engine: the full count also under QCY_LONG=1."""
+"""What tests of the engine share: the shipped rules, the small worlds."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import hypothesis
 import pytest
 
 from qcy_desktop.engine.book import RuleBook, load_book
 from qcy_desktop.engine.dictionary import Dictionary
 from tests.unit.engine import drawn, drawn_lists
 from tests.unit.engine.world import World
-
-if os.environ.get("QCY_LONG") == "1":
-    hypothesis.settings.load_profile("long")
 
 
 @pytest.fixture(scope="session")

@@ -151,6 +151,7 @@ def test_the_order_in_which_measures_come_changes_nothing(order: tuple[str, ...]
 FRACTIONS = st.lists(st.fractions(min_value=Fraction(1, 97), max_value=1, max_denominator=97), min_size=1, max_size=6)
 
 
+@often(100)
 @given(amount=st.integers(0, 10**15), parts=FRACTIONS)
 def test_shares_of_the_whole_add_up_to_it_to_the_fen(amount: int, parts: list[Fraction]) -> None:
     shares = [part / sum(parts) for part in parts]
@@ -159,6 +160,7 @@ def test_shares_of_the_whole_add_up_to_it_to_the_fen(amount: int, parts: list[Fr
     assert all(abs(one - amount * share) < 1 and one >= 0 for one, share in zip(found, shares, strict=True))
 
 
+@often(100)
 @given(amount=st.integers(0, 10**15), parts=FRACTIONS)
 def test_shares_of_less_than_the_whole_leave_the_rest_with_nobody(amount: int, parts: list[Fraction]) -> None:
     shares = [part / sum(parts) / 2 for part in parts]
