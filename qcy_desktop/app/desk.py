@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qcy_desktop.domain.assessment import Assessment
+from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.domain.records import EnterpriseRow
@@ -58,11 +58,13 @@ class CounterDesk:
         return self.assessor.records()
 
     def packs(self) -> tuple[PackLine, ...]:
-        """The packs in use; how many measures of each this office has verified."""
-        tally = Tally((row.pack, bool(row.verified_by)) for row in self.assessor.register())
+        """The packs that answer here; how many measures of each this office has verified. 类比示例 answer in practice only."""
+        answering = [row for row in self.assessor.register() if self.practice or row.evidence != Evidence.ANALOGUE.value]
+        tally = Tally((row.pack, bool(row.verified_by)) for row in answering)
         return tuple(
             PackLine(pack.short, pack.source.version, tally[id, True], tally[id, False])
             for id, pack in self.assessor.book.packs.items()
+            if tally[id, True] or tally[id, False]
         )
 
     def parse(self, fact: FactDef, text: str) -> Value:
@@ -72,7 +74,7 @@ class CounterDesk:
         return self.assessor.show(fact, value)
 
     def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
-        return self.assessor.assess(enterprise, as_of)
+        return self.assessor.assess(enterprise, as_of, examples=self.practice)
 
     def find(self, text: str) -> tuple[FoundRow, ...]:
         return tuple(_found(row) for row in self.counter.find(text))

@@ -254,6 +254,9 @@ def _number(fact: FactDef, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, str, float, Fraction)):
         raise KnownError("E-TYPE", f"“{fact.name}”应为数，写的是 {value!r}")
     text = repr(value) if isinstance(value, float) else str(value)
+    if fact.type is FactType.SCORE and text.endswith("分") and text[0].isdigit():
+        # As `show_value` writes it; a score is never money.
+        text += "值"
     size, dim = parse_quantity(text, fact.unit)
     scale = scale_of(fact)
     if dim != scale.dim:

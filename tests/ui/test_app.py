@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from qcy_desktop import app
-from qcy_desktop.app.desk import CounterDesk
+from qcy_desktop.app.desk import RECENT_SHOWN, CounterDesk
 from qcy_desktop.app.window import Places, Preferences, desk, examine_window, serve
+from qcy_desktop.domain.assessment import Evidence
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import UserFolder, find_bundled
 from qcy_desktop.settings import Settings, load_settings
@@ -48,7 +50,9 @@ def sample_sheet(seated: CounterDesk) -> bytes:
 
 def test_practice_opens_with_the_samples_and_prints_a_specimen(places: Places, qapp: QApplication) -> None:
     with desk(places, Settings(), practice=True) as seated:
-        assert len(seated.recent()) == len(list(places.bundled.samples.glob("*.json")))
+        told = [json.loads(file.read_text("utf-8"))["name"] for file in places.bundled.samples.glob("*.json")]
+        assert all(name in [row.name for row in seated.find(name)] for name in told)
+        assert len(seated.recent()) == RECENT_SHOWN <= len(told)
         assert sample_sheet(seated).startswith(b"%PDF")
         assert seated.packs()
     assert places.user.practice.database.is_file()
@@ -95,3 +99,19 @@ def test_a_look_that_cannot_be_saved_costs_only_that(tmp_path: Path) -> None:
 
 def test_the_self_test_sees_the_window_and_a_previewed_page(places: Places, qapp: QApplication, tmp_path: Path) -> None:
     assert "打印预览" in examine_window(places.bundled, tmp_path / "scratch")
+
+
+def test_analogues_answer_and_are_counted_in_practice_only(places: Places, qapp: QApplication) -> None:
+    day = date(2026, 11, 20)
+    with desk(places, Settings(), practice=True) as seated:
+        held = seated.load(seated.recent()[0].id)
+        trying = {m.id for m in seated.assess(held, day).measures if m.evidence is Evidence.ANALOGUE}
+        listed = {pack.title for pack in seated.packs()}
+    with desk(places, Settings(), practice=False) as seated:
+        real = {m.id for m in seated.assess(held, day).measures if m.evidence is Evidence.ANALOGUE}
+        kept = {pack.title for pack in seated.packs()}
+        analogues = {row.id for row in seated.assessor.register() if row.evidence == Evidence.ANALOGUE.value}
+        counted = sum(pack.verified + pack.unverified for pack in seated.packs())
+        assert counted == len(seated.assessor.register()) - len(analogues)
+    assert trying == analogues and not real
+    assert listed - kept == {"科技类比", "氢能类比"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conftest import press, write
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from qcy_desktop.domain.facts import FactType
@@ -132,3 +132,15 @@ def test_escape_loses_nothing(filled: MainWindow) -> None:
     press(filled, Qt.Key.Key_Escape)
     assert filled.errand.sheet.entry(("rd_tax", 2025)).text == kept
     assert filled.isVisible()
+
+
+def test_points_stand_as_people_write_them(filled: MainWindow) -> None:
+    row = _row(filled, "hnte_score", None)
+    write(filled, "72")
+    press(filled, Qt.Key.Key_Return)
+    assert filled.errand.sheet.entry(("hnte_score", None)).text == "72 分"
+    assert isinstance(row.edit(), FieldEdit) and row.edit().text() == "72"
+    assert any(label.text() == "分" for label in row.findChildren(QLabel))
+    row.take_focus()
+    write(filled, "73分")
+    assert not filled.errand.sheet.faults()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.facts import FactDef, Period
+from qcy_desktop.domain.quantity import spoken_unit
 from qcy_desktop.ui.counter.sheet import Key, Sheet
 from qcy_desktop.ui.desk import Desk
 from qcy_desktop.ui.forms.fact_row import MONEY_UNITS
@@ -178,5 +179,5 @@ def _meaning(fact: FactDef, year: int | None) -> str:
     if fact.basis:
         parts.append(tr("{b}口径").format(b=fact.basis))
     if fact.unit:
-        parts.append(fact.unit)
+        parts.append(spoken_unit(fact.unit))
     return " · ".join(parts)

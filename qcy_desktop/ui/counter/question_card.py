@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.assessment import Assessment, Question
 from qcy_desktop.domain.facts import FactType
+from qcy_desktop.domain.quantity import spoken_unit
 from qcy_desktop.ui.counter.sheet import Entry, Key, Sheet
 from qcy_desktop.ui.forms.fact_row import AnswerChoice
 from qcy_desktop.ui.language import tr
@@ -121,7 +122,7 @@ class QuestionCard(Card):
         else:
             self._edit = self._make_edit(question)
             line.addWidget(self._edit, 1)
-            line.addWidget(label(definition.unit, "muted"))
+            line.addWidget(label(spoken_unit(definition.unit), "muted"))
         if definition is None:
             line.addStretch(1)
         line.addWidget(self._aside_button())

@@ -12,6 +12,7 @@ from qcy_desktop.domain.assessment import Assessment, MeasureResult, Nature, Ver
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType
+from qcy_desktop.domain.quantity import spoken_unit
 from qcy_desktop.ui.counter.curve import CurveMaker, CurveView, Sample
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.sheet import NUMERIC, Key, years_for
@@ -138,7 +139,7 @@ class WhatIfPage(QWidget):
         if key is None or not self.isVisible():
             return
         definition = self._errand.sheet.facts[key[0]]
-        self._unit.setText(definition.unit)
+        self._unit.setText(spoken_unit(definition.unit))
         self.value.setText("")
         self.value.setPlaceholderText(self._errand.sheet.entry(key).text or tr("未填"))
         low, high = self._range(definition, self._value(key))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from qcy_desktop.domain.enterprise import Declared
 from qcy_desktop.domain.facts import FactDef, FactType
+from qcy_desktop.domain.quantity import spoken_unit
 from qcy_desktop.ui.counter.sheet import NUMERIC, Entry, Key
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
@@ -130,7 +131,7 @@ class FactRow(QWidget):
         name.setBuddy(self._edit)
         year_text = label("" if year is None else str(year), "muted")
         year_text.setFixedWidth(skin.dp(34))
-        unit = label(self._unit, "muted")
+        unit = label(spoken_unit(self._unit), "muted")
         unit.setFixedWidth(skin.dp(40))
         wide = self.definition.type in (FactType.TEXT, FactType.CHOICE, FactType.FLAG, FactType.DATE)
         self._edit.setFixedWidth(skin.dp(152 if wide else 106))
@@ -156,7 +157,7 @@ class FactRow(QWidget):
         if self.definition.type is FactType.MONEY and isinstance(entry.value, int):
             return money_in(entry.value, self._unit)
         if self.definition.type in NUMERIC and entry.value is not None:
-            return bare(entry.text, self._unit)
+            return bare(entry.text, spoken_unit(self._unit))
         return entry.text
 
     def _place_of(self, entry: Entry) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qcy_desktop.domain.enterprise import Award, Event, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, RecordDef
+from qcy_desktop.domain.quantity import spoken_unit
 from qcy_desktop.ui.counter.sheet import Parse, Sheet, Show
 from qcy_desktop.ui.forms.ask import Ask, AskDialog, FieldError, from_known, read_day
 from qcy_desktop.ui.forms.editable_list import EditableList
@@ -202,7 +203,7 @@ class RecordsList(QWidget):
         if kind is None:
             return None
         asks = tuple(
-            Ask(f.id, f.name, _choices(f), f.where if f.type is not FactType.DATE else "2024-03-01", f.unit)
+            Ask(f.id, f.name, _choices(f), f.where if f.type is not FactType.DATE else "2024-03-01", spoken_unit(f.unit))
             for f in kind.fields
         )
         dialog = AskDialog(self.window(), self._skin, tr("添加{kind}").format(kind=kind.name), asks)

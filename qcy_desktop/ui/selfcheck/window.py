@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedWi
 from qcy_desktop.domain.assessment import MeasureResult, Question, Verdict
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactType
+from qcy_desktop.domain.quantity import spoken_unit
 from qcy_desktop.ui.desk import Desk, Surroundings
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
@@ -249,7 +250,7 @@ class SelfCheckWindow(QWidget):
         self.edit.setProperty("grade", "large")
         self.edit.setFixedWidth(self._skin.dp(360))
         line.addWidget(self.edit)
-        line.addWidget(label(fact.unit, "large"))
+        line.addWidget(label(spoken_unit(fact.unit), "large"))
         line.addStretch(1)
         self._answers.addLayout(line)
         self.edit.setFocus()
