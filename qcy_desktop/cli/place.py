@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.verifying import load_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,13 @@ class Call:
         return self.rules or (self.places.rules,)
 
     def assessor(self) -> Assessor:
-        """The rules asked for. Raises KnownError for a fault in them."""
-        return Assessor.load(self.rule_folders)
+        """The rules asked for; without --rules, the bundled ones with what this office has verified laid over them.
+
+        Raises KnownError for a fault in them.
+        """
+        if self.rules:
+            return Assessor.load(self.rules)
+        return load_office((self.places.rules,), self.places.user_folder(self.data_dir) / "packs")
 
     def day(self, of_file: date | None = None) -> date:
         """The day of assessment: --as-of beats the file's, then today."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from pathlib import Path
 
 from qcy_desktop.domain.assessment import MeasureResult
 from qcy_desktop.domain.caseroute import Stage
@@ -15,6 +16,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_wan
 from qcy_desktop.domain.records import Paper
 from qcy_desktop.domain.workdays import add_working_days
+from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.shares import split
 from qcy_desktop.printing import case_content as papers
 from qcy_desktop.printing.content import Applicant, Material, Materials
@@ -201,7 +203,10 @@ class CasePapers:
         )
 
     def _approval(self, view: CaseView, marks: papers.Marks) -> papers.Approval:
-        dossier, result = view.dossier, view.result
+        dossier, result = (
+            view.dossier,
+            replace(view.result, clause_text=clause_text(self.work.assessor.book, view.row.measure)),
+        )
         if dossier.accepted_on is None and not self.context.sample:
             raise _early("审批表", "受理")
         amount = dossier.decided if dossier.decided is not None else _exact(result)
@@ -325,6 +330,15 @@ class CasePapers:
                 )
             )  # fmt: skip
         return papers.PaymentSummary(number, show_day(self.work.clock().date()), tuple(rows))
+
+
+def clause_text(book: RuleBook, measure: str) -> str:
+    """The clause word for word as the office holds it, on one line; empty when it does not."""
+    found = book.measures.get(measure)
+    if found is None or not found.source.clause.text:
+        return ""
+    file = Path(found.file).parent / found.source.clause.text
+    return "".join(line.strip() for line in file.read_text("utf-8").splitlines()) if file.is_file() else ""
 
 
 def _last_payment(dossier: Dossier) -> Payment:

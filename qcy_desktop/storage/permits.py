@@ -31,11 +31,14 @@ NEEDED: dict[str, Right] = {
     "office.set": Right.OFFICE,
     "db.backup": Right.BACKUP,
     "pack.install": Right.INSTALL_PACKS,
+    "rule.sign": Right.VERIFY_RULES,
+    "rule.confirm": Right.VERIFY_RULES,
+    "rule.revoke": Right.VERIFY_RULES,
 }
 """Acts that are not named need no right of their own (logging in, finishing what another act began)."""
 
 _CASE_WORK = frozenset({Right.ACCEPT, Right.REVIEW, Right.APPROVE, Right.PAY})
-_WITH_LOGIN = ("case.", "account.", "request.", "personal.")
+_WITH_LOGIN = ("case.", "account.", "request.", "personal.", "rule.")
 """Acts that nobody does without logging in, once there are accounts."""
 
 

@@ -1,0 +1,340 @@
+"""核定: an officer sets the official clause beside the rule, corrects it and signs; a second one confirms; both can be undone.
+
+What is confirmed lies as packs of its own in the user's folder and takes the place of the bundled ones. It is made anew
+from the register each time, so that every version can be had back, and counts only while text and rule are what was signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.days import show_day
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine.book import Measure, RuleBook, digest, load_book
+from qcy_desktop.engine.canon import canonical
+from qcy_desktop.engine.cases import CaseReport, run_cases
+from qcy_desktop.engine.portrait import portray
+from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.casework import Hand
+from qcy_desktop.storage import Storage, audit
+from qcy_desktop.storage.work import Signed
+
+FOLDER = "verified"
+REGISTER = "register.json"
+_TEXTS = "texts"
+_STEP = "›"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an officer enters: the clause word for word, where it was read, and the numbers that it changes.
+
+    `values` are new values by the name of a parameter, or by a path like ``奖励额 › 历 › 0 › 值``. `start` and `end` are the
+    official days of force; `end` None leaves the end open. Without `start` the rule's own days stay.
+    """
+
+    text: str
+    source: str
+    article: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a correction would do: the rule in words and as a file, and the cases beside it that no longer agree."""
+
+    rule: str
+    words: str
+    cases: tuple[CaseReport, ...]
+
+    @property
+    def failed(self) -> tuple[CaseReport, ...]:
+        return tuple(report for report in self.cases if not report.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """One line of the register. `seal` binds rule, text and the one who signed; days and moments as ISO text."""
+
+    number: int
+    measure: str
+    pack: str
+    rule: str
+    text: str
+    signed_by: str
+    signed_at: str
+    seal: str
+    confirmed_by: str = ""
+    confirmed_at: str = ""
+    revoked_by: str = ""
+    revoked_at: str = ""
+    reason: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is confirmed by a second person and not taken back."""
+        return bool(self.confirmed_by) and self.confirmed_by != self.signed_by and not self.revoked_by
+
+    @property
+    def waits(self) -> bool:
+        """Whether it still waits for the second person."""
+        return not self.confirmed_by and not self.revoked_by
+
+    @property
+    def words(self) -> str:
+        """Who verified it, as screens and papers say it."""
+        signed, confirmed = (show_day(datetime.fromisoformat(at).date()) for at in (self.signed_at, self.confirmed_at))
+        return f"{self.signed_by} {signed}核定，{self.confirmed_by} {confirmed}复核"
+
+
+def load_office(folders: Iterable[Path], packs: Path) -> Assessor:
+    """The rules of the folders with what this office has verified laid over them. Raises KnownError."""
+    root, bundled = packs / FOLDER, tuple(folders)
+    overlay = (root,) if any(root.glob("*/pack.yaml")) else ()
+    book = load_book((*bundled, *overlay))
+    return Assessor(book, verified_in(book, read_register(root)))
+
+
+def verified_in(book: RuleBook, register: Sequence[Verification]) -> dict[str, str]:
+    """Which measures of the book are 已核定 and by whom: only those whose rule and text are what was signed."""
+    found = {}
+    for entry in register:
+        measure = book.measures.get(entry.measure)
+        if not entry.stands or measure is None or entry.seal != _seal(entry):
+            continue
+        held = Path(measure.file).parent / _TEXTS / f"{entry.measure}.md"
+        same_text = held.is_file() and held.read_text("utf-8") == entry.text
+        if same_text and Path(measure.file).read_text("utf-8") == entry.rule:
+            found[entry.measure] = entry.words
+    return found
+
+
+def read_register(root: Path) -> tuple[Verification, ...]:
+    """Every verification ever signed here, oldest first. Raises KnownError E-VERIFY-REGISTER for a damaged register."""
+    file = root / REGISTER
+    if not file.is_file():
+        return ()
+    try:
+        document = json.loads(file.read_text("utf-8"))
+        entries = tuple(Verification(**entry) for entry in document["entries"])
+    except (OSError, ValueError, TypeError, KeyError):
+        raise KnownError("E-VERIFY-REGISTER", f"核定登记簿 {file} 读不出来。", "请用备份恢复这个文件") from None
+    if document.get("digest") != digest(document["entries"]):
+        raise KnownError(
+            "E-VERIFY-REGISTER", f"核定登记簿 {file} 被改动过。", "请用备份恢复这个文件，核定只能在程序里办理"
+        )
+    return entries
+
+
+def _seal(entry: Verification) -> str:
+    said = (str(entry.number), entry.measure, entry.rule, entry.text, entry.signed_by, entry.signed_at)
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Verifying:
+    """The act itself, by one person. `packs` is the user's folder of packs; every act is recorded in the audit chain."""
+
+    folders: tuple[Path, ...]
+    packs: Path
+    store: Storage
+    hand: Hand
+    clock: Callable[[], datetime]
+
+    @property
+    def root(self) -> Path:
+        return self.packs / FOLDER
+
+    def try_out(self, measure: str, correction: Correction) -> Trial:
+        """The corrected rule, in words, with its cases run. Nothing is kept. Raises KnownError for a faulty correction."""
+        book, rule = self._corrected(measure, correction)
+        changed = book.measure(measure)
+        return Trial(rule, portray(book, changed), tuple(run_cases(Reckoner(book), [changed])))
+
+    def sign(self, measure: str, correction: Correction, accepted: Sequence[str] = ()) -> Verification:
+        """Signs the correction; it waits for a second person.
+
+        Cases beside the rule that no longer agree must be named in `accepted` or the act is refused (E-VERIFY-CASES); the
+        second person sees them too.
+        """
+        self._require()
+        trial = self.try_out(measure, correction)
+        odd = [report for report in trial.failed if report.name not in accepted]
+        if odd:
+            said = "；".join(f"“{report.name}”{report.faults[0]}" for report in odd[:3])
+            raise KnownError(
+                "E-VERIFY-CASES",
+                f"有 {len(odd)} 个样例与改后的规则不符：{said}。",
+                "请核对数字；确属条款如此的，逐个确认后再签署",
+            )
+        register = read_register(self.root)
+        pack = load_book(self.folders).measure(measure).pack
+        entry = Verification(
+            len(register) + 1, measure, pack, trial.rule, correction.text.strip() + "\n", self.hand.who, self.clock().isoformat(), ""
+        )  # fmt: skip
+        sealed = replace(entry, seal=_seal(entry))
+        kept = [
+            _revoked(one, sealed.signed_by, sealed.signed_at, "另行签署") if self._same(one, measure) else one
+            for one in register
+        ]
+        self._keep((*kept, sealed), "rule.sign", sealed)
+        return sealed
+
+    def _same(self, entry: Verification, measure: str) -> bool:
+        return entry.measure == measure and entry.waits
+
+    def waiting(self) -> tuple[Verification, ...]:
+        """What waits for a second person."""
+        return tuple(entry for entry in read_register(self.root) if entry.waits)
+
+    def confirm(self, measure: str) -> Verification:
+        """The second person's confirmation: from now on the rule counts as 已核定. Raises E-TWO-PERSON, E-VERIFY-NONE."""
+        self._require()
+        register = read_register(self.root)
+        entry = next((one for one in register if self._same(one, measure)), None)
+        if entry is None:
+            raise KnownError("E-VERIFY-NONE", f"“{measure}”没有待复核的核定。", "请先由一人签署")
+        if entry.signed_by == self.hand.who:
+            raise KnownError("E-TWO-PERSON", "同一件事须由两人办理，不能自己复核自己。", "请由另一位有权限的人员复核")
+        if entry.seal != _seal(entry):
+            raise KnownError("E-VERIFY-REGISTER", "待复核的内容与签署时不同。", "请重新签署")
+        done = replace(entry, confirmed_by=self.hand.who, confirmed_at=self.clock().isoformat())
+        self._keep([done if one is entry else one for one in register], "rule.confirm", done)
+        return done
+
+    def revoke(self, measure: str, reason: str) -> None:
+        """Takes the standing verification back; the one before it, if any, stands again only when signed anew."""
+        self._require()
+        if not reason.strip():
+            raise KnownError("E-VERIFY-REASON", "撤销核定要写明理由。", "请填写理由")
+        register = read_register(self.root)
+        live = [one for one in register if one.measure == measure and (one.stands or one.waits)]
+        if not live:
+            raise KnownError("E-VERIFY-NONE", f"“{measure}”没有生效的核定。", "请核对措施编号")
+        when = self.clock().isoformat()
+        kept = [_revoked(one, self.hand.who, when, reason.strip()) if one in live else one for one in register]
+        self._keep(kept, "rule.revoke", _revoked(live[-1], self.hand.who, when, reason.strip()))
+
+    def history(self, measure: str) -> tuple[Verification, ...]:
+        """Every version ever signed for a measure, newest first."""
+        return tuple(one for one in reversed(read_register(self.root)) if one.measure == measure)
+
+    def _require(self) -> None:
+        if Right.VERIFY_RULES not in self.hand.rights:
+            raise KnownError("E-RIGHT", f"“{self.hand.who}”没有“{Right.VERIFY_RULES}”的权限。", "请由政策人员办理")
+
+    def _keep(self, entries: Sequence[Verification], act: str, entry: Verification) -> None:
+        """Writes register and packs aside, records the act, then puts them in place; a refusal leaves all as it was."""
+        aside = self.packs / f"{FOLDER}.part"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        plain = [asdict(one) for one in entries]
+        text = json.dumps({"schema": 1, "digest": digest(plain), "entries": plain}, ensure_ascii=False, indent=1) + "\n"
+        (aside / REGISTER).write_text(text, "utf-8", newline="\n")
+        self._write_packs(aside, entries)
+        load_book((*self.folders, aside))
+        after = {"seal": entry.seal, "number": entry.number, "reason": entry.reason}
+        with self.store.acting(self.hand.session), self.store.transaction() as work:
+            audit.append(work, Signed(self.hand.who, self.clock()), audit.Act(act, "rule", entry.measure, {}, after))
+        # Only after the commit: were the machine to stop here, a rule would look unverified, never the other way round.
+        _swap(aside, self.root)
+
+    def _write_packs(self, aside: Path, entries: Sequence[Verification]) -> None:
+        book = load_book(self.folders)
+        standing = {one.measure: one for one in entries if one.stands}
+        for pack in dict.fromkeys(one.pack for one in standing.values()):
+            mine = [one for one in standing.values() if one.pack == pack]
+            self._write_pack(aside / pack, book, pack, mine)
+
+    def _write_pack(self, target: Path, book: RuleBook, pack: str, entries: Sequence[Verification]) -> None:
+        shutil.copytree(book.packs[pack].folder, target)
+        version = book.packs[pack].source.version
+        number = max(one.number for one in entries)
+        head = (target / "pack.yaml").read_text("utf-8")
+        (target / "pack.yaml").write_text(
+            head.replace(f"版本: {version}", f"版本: {version}+{number}", 1), "utf-8", newline="\n"
+        )
+        (target / _TEXTS).mkdir(exist_ok=True)
+        for entry in entries:
+            (target / f"{entry.measure}.yaml").write_text(entry.rule, "utf-8", newline="\n")
+            (target / _TEXTS / f"{entry.measure}.md").write_text(entry.text, "utf-8", newline="\n")
+
+    def _corrected(self, measure: str, correction: Correction) -> tuple[RuleBook, str]:
+        """The book with one measure corrected, and the measure's new file."""
+        if not correction.text.strip() or not correction.source.strip():
+            raise KnownError("E-VERIFY-TEXT", "没有录入官方条文或它的出处。", "请粘贴条文全文，并写明文号和页码或网址")
+        book = load_book(self.folders)
+        old = book.measure(measure)
+        document = json.loads(json.dumps(old.lined, ensure_ascii=False))
+        _correct(document, old, correction, self.clock().date())
+        rule = canonical(json.dumps(document, ensure_ascii=False), old.file)
+        aside = self.packs / f"{FOLDER}.trial"
+        shutil.rmtree(aside, ignore_errors=True)
+        try:
+            entry = Verification(0, measure, old.pack, rule, correction.text.strip() + "\n", "", "", "")
+            aside.mkdir(parents=True)
+            self._write_pack(aside / old.pack, book, old.pack, [entry])
+            return load_book((*self.folders, aside)), rule
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _revoked(entry: Verification, who: str, when: str, reason: str) -> Verification:
+    return replace(entry, revoked_by=who, revoked_at=when, reason=reason)
+
+
+def _swap(aside: Path, root: Path) -> None:
+    former = root.with_name(f"{root.name}.old")
+    shutil.rmtree(former, ignore_errors=True)
+    if root.exists():
+        root.replace(former)
+    aside.replace(root)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _correct(document: dict[str, Any], old: Measure, correction: Correction, today: date) -> None:
+    """Writes the correction into a measure's document."""
+    if not document.get("版本"):
+        raise KnownError("E-VERIFY-MISSING", f"“{old.source.title}”还没有规则，不能核定。", "请先按官方条文编写规则")
+    clause = document["条款"]
+    clause["条"] = correction.article or clause["条"]
+    text = correction.text.strip() + "\n"
+    clause["原文"] = f"{_TEXTS}/{old.id}.md"
+    clause["原文摘要"] = hashlib.sha256(text.encode()).hexdigest()
+    document["证据"] = {"等级": "官方文本", "来源": correction.source.strip(), "查阅日": today.isoformat()}
+    version = document["版本"][-1]
+    version.pop("证据", None)
+    for parameter in version.get("参数", {}).values():
+        parameter.pop("证据", None)
+    if correction.start is not None:
+        ends = {} if correction.end is None else {"至": correction.end.isoformat()}
+        version["施行"] = {"自": correction.start.isoformat(), **ends}
+    for path, value in correction.values.items():
+        _put(version.get("参数", {}), path, value)
+
+
+def _put(parameters: dict[str, Any], path: str, value: str) -> None:
+    steps = [step.strip() for step in path.split(_STEP)]
+    steps = steps if len(steps) > 1 else [*steps, "值"]
+    here: Any = parameters
+    try:
+        for step in steps[:-1]:
+            here = here[int(step)] if isinstance(here, list) else here[step]
+        last = int(steps[-1]) if isinstance(here, list) else steps[-1]
+        if not isinstance(here[last], str):
+            raise KeyError(path)
+        here[last] = value.strip()
+    except (KeyError, IndexError, ValueError, TypeError):
+        listed = "、".join(parameters)
+        raise KnownError("E-VERIFY-VALUE", f"规则里没有可改的参数“{path}”。", f"可改的参数：{listed}") from None
