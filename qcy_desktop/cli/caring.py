@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from qcy_desktop.cli.place import Call, say
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.records import Finding
 from qcy_desktop.services.assessing import facts_of
 from qcy_desktop.services.safekeeping import how_to_open
 from qcy_desktop.settings import load_settings, save_settings
@@ -75,12 +76,13 @@ def run_verify(call: Call) -> int:
         return _report(store.care.verify(), "操作记录完整，未被改动")
 
 
-def _report(findings: Any, fine: str) -> int:
+def _report(findings: Sequence[Finding], fine: str) -> int:
+    """Each finding on a line; 1 when one means that data cannot be trusted."""
     for finding in findings:
-        say(f"{finding.sentence}{'（' + finding.cure + '）' if finding.cure else ''}")
+        say(f"{finding.place}：{finding.sentence}" if finding.place else finding.sentence)
     if not findings:
         say(fine)
-    return 1 if findings else 0
+    return 1 if any(finding.grave for finding in findings) else 0
 
 
 def run_backup(call: Call) -> int:
