@@ -9,19 +9,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from qcy_desktop import app
 from qcy_desktop.app.desk import RECENT_SHOWN, CounterDesk
-from qcy_desktop.app.window import Places, Preferences, desk, examine_window, serve
+from qcy_desktop.app.window import Places, Preferences, desk, examine_window, serve, serve_self_check
 from qcy_desktop.domain.assessment import Evidence
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.facts import FactType
 from qcy_desktop.paths import UserFolder, find_bundled
 from qcy_desktop.settings import Settings, load_settings
 from qcy_desktop.storage import Storage
 from qcy_desktop.ui.desk import Look
 from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.selfcheck.window import LEAVE, SelfCheckWindow
 
 
 @pytest.fixture
@@ -115,3 +119,36 @@ def test_analogues_answer_and_are_counted_in_practice_only(places: Places, qapp:
         assert counted == len(seated.assessor.register()) - len(analogues)
     assert trying == analogues and not real
     assert listed - kept == {"科技类比", "氢能类比"}
+
+
+def _use_the_kiosk(window: object, seen: dict[str, object]) -> None:
+    """What a visitor does: answers, tries to close it, goes away; then the clerk's key."""
+    assert isinstance(window, SelfCheckWindow)
+    window.begin()
+    while window.now is not None and len(window.course.said) < 4:
+        if window.course.fact(window.now).type is FactType.MONEY:
+            window.answer("4321.99")
+            seen["typed"] = True
+        else:
+            window.pass_over()
+    seen["asked"] = len(window.course.said)
+    window.close()
+    seen["still"] = window.isVisible() and window.pages.currentIndex() == 0 and not window.course.said
+    window.begin()
+    window.pass_over()
+    window.finish()
+    window._idle.timeout.emit()
+    seen["cleared"] = window.pages.currentIndex() == 0 and window.course.result is None
+    seen["windows"] = {type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()}
+    QTest.keySequence(window, QKeySequence(LEAVE))
+
+
+def test_the_kiosk_serves_the_self_check_alone_and_keeps_nothing(places: Places, qapp: QApplication) -> None:
+    seen: dict[str, object] = {}
+    as_soon_as(SelfCheckWindow, lambda window: _use_the_kiosk(window, seen))
+    assert serve_self_check(places, date(2026, 11, 20), practice=False) == 0
+    assert seen["asked"] == 4 and seen["still"] and seen["cleared"]
+    assert seen["windows"] == {"SelfCheckWindow"}
+    assert not places.user.database.exists() and not places.user.settings.exists()
+    kept = [file for file in places.user.root.rglob("*") if file.is_file()]
+    assert all("4321" not in file.read_text("utf-8", errors="replace") for file in kept)
