@@ -16,7 +16,7 @@ from qcy_desktop.domain.quantity import MONEY, show_decimal, show_part
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
-from qcy_desktop.engine.frame import AWARDS, EVENTS
+from qcy_desktop.engine.frame import AWARDS, EVENTS, year_at
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
@@ -87,8 +87,7 @@ class Explainer:
         sources, year = self.reckoning.enterprise.sources, self.year
         for slot in reads:
             if slot.kind == "fact":
-                ref = slot.year
-                at = None if ref is None else ref.year if ref.year is not None else year + ref.offset
+                at = year_at(slot, year)
                 if at is not None:
                     found[f"{at} 年度"] = None
                 if sources and (named := sources.get((slot.id, at))):
@@ -191,13 +190,17 @@ class Explainer:
     # --- terms beside the amount
     def schedule(self, outcome: Outcome, span: Span | None) -> tuple[Instalment, ...]:
         program, live = outcome.ready.program, outcome.ready.live
-        if program is None or live is None or outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
+        if program is None or live is None or not program.terms.instalments:
+            return ()
+        if outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
             return ()
         return schedule(live.source, program.terms, program.ready_terms, self.frame, span)
 
     def decided_by(self, outcome: Outcome) -> str:
         program, live = outcome.ready.program, outcome.ready.live
-        return decided_by(live.source, program.ready_terms, self.frame) if program and live else ""
+        if program is None or live is None or not program.terms.deciders:
+            return ""
+        return decided_by(live.source, program.ready_terms, self.frame)
 
     # --- reason
     def reason(self, outcome: Outcome) -> str:

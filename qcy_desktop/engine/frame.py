@@ -39,6 +39,15 @@ class _Slot:
 
 
 @dataclass(slots=True)
+class _Index:
+    """A frame in which nothing is known, and where facts and records go in it in one year."""
+
+    empty: Frame
+    facts: dict[tuple[str, int | None], list[_Slot]] = field(default_factory=dict)
+    records: dict[str, tuple[int, list[_Slot]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Layout:
     """Gives every fact its place and fills frames. Grows while rules are compiled, then only binds."""
 
@@ -47,6 +56,8 @@ class Layout:
     slots: list[_Slot] = field(default_factory=list)
     size: int = FIRST_FREE
     matters: dict[str, str] = field(default_factory=dict)  # the matter of each measure
+    _indexes: dict[int, _Index] = field(default_factory=dict)
+    _needs: dict[tuple[t.SlotKey, int], Need] = field(default_factory=dict)
 
     def place(self, key: t.SlotKey) -> int:
         """The index of a fact, a kind of records or a field of the current record."""
@@ -76,25 +87,41 @@ class Layout:
 
     def bind(self, enterprise: Enterprise, as_of: date) -> Frame:
         """A frame for one enterprise on one day."""
-        frame: Frame = [None] * self.size
+        index = self._index(as_of.year)
+        frame: Frame = index.empty.copy()
         frame[AS_OF], frame[YEAR] = as_of.toordinal(), as_of.year
         frame[EVENTS] = _by_kind(enterprise.events)
         frame[AWARDS] = self._awards(enterprise)
-        year, facts = as_of.year, enterprise.facts
+        read = index.facts
+        for key, value in enterprise.facts.items():
+            for slot in read.get(key, ()):
+                frame[slot.index] = value if value.__class__ is int else _stored(slot, value)
+        for id, rows in enterprise.records.items():
+            if id in index.records:
+                place, fields = index.records[id]
+                frame[place] = [{slot.index: _read(slot, row.get(slot.key.sub)) for slot in fields} for row in rows]
+        return frame
+
+    def _index(self, year: int) -> _Index:
+        """Where the facts of an enterprise go on a day of this year; made anew when rules have been compiled since."""
+        index = self._indexes.get(year)
+        if index is None or len(index.empty) != self.size:
+            if len(self._indexes) > 32:
+                self._indexes.clear()
+            index = self._indexes[year] = self._indexed(year)
+        return index
+
+    def _indexed(self, year: int) -> _Index:
+        found = _Index([None] * self.size)
         for slot in self.slots:
             key = slot.key
+            found.empty[slot.index] = None if key.kind == "records" else slot.missing
             if key.kind == "fact":
-                ref = key.year
-                at = None if ref is None else ref.year if ref.year is not None else year + ref.offset
-                value = facts.get((key.id, at))
-                frame[slot.index] = (
-                    slot.missing if value is None else value if value.__class__ is int else _stored(slot, value)
-                )
+                found.facts.setdefault((key.id, year_at(key, year)), []).append(slot)
             elif key.kind == "records":
-                frame[slot.index] = self._records(key.id, enterprise)
-            else:
-                frame[slot.index] = slot.missing
-        return frame
+                fields = [field for field in self.slots if field.key.kind == "field" and field.key.id == key.id]
+                found.records[key.id] = (slot.index, fields)
+        return found
 
     def _awards(self, enterprise: Enterprise) -> tuple[Award, ...] | None:
         """The ledger with the matter of each award; one that names only its measure counts for that measure's matter."""
@@ -106,16 +133,14 @@ class Layout:
             for award in enterprise.awards
         )
 
-    def _records(self, id: str, enterprise: Enterprise) -> list[dict[int, Any]] | None:
-        """Each record as a mapping from field places to values, or None when nothing is known of this kind."""
-        found = enterprise.records.get(id)
-        if found is None:
-            return None
-        fields = [slot for slot in self.slots if slot.key.kind == "field" and slot.key.id == id]
-        return [{slot.index: _read(slot, record.get(slot.key.sub)) for slot in fields} for record in found]
-
     def need(self, key: t.SlotKey, year: int) -> Need:
         """The missing fact of a slot, named with its year as a clerk would."""
+        found = self._needs.get((key, year))
+        if found is None:
+            found = self._needs[key, year] = self._need(key, year)
+        return found
+
+    def _need(self, key: t.SlotKey, year: int) -> Need:
         if key.kind == "records":
             record = self.dictionary.record(key.id)
             return Need(record.name if record else key.id, key.id)
@@ -125,10 +150,14 @@ class Layout:
             return Need(f"{record.name if record else key.id}的{entry.name if entry else key.sub}", key.id)
         fact = self.dictionary.fact(key.id)
         name = fact.name if fact else key.id
-        if key.year is None:
-            return Need(name, key.id)
-        at = key.year.year if key.year.year is not None else year + key.year.offset
-        return Need(f"{at}年度 {name}", key.id, at)
+        at = year_at(key, year)
+        return Need(name, key.id) if at is None else Need(f"{at}年度 {name}", key.id, at)
+
+
+def year_at(key: t.SlotKey, year: int) -> int | None:
+    """The calendar year that a fact's place speaks of on a day of `year`, None where the fact is not yearly."""
+    ref = key.year
+    return None if ref is None else ref.year if ref.year is not None else year + ref.offset
 
 
 def _read(slot: _Slot, value: Any) -> Any:

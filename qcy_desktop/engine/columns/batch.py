@@ -15,7 +15,7 @@ from qcy_desktop.domain.facts import FactDef, FactType
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.columns.spans import Bools, Ints, Marks, Span, sure
-from qcy_desktop.engine.frame import AS_OF, NEVER, YEAR, Frame, Layout
+from qcy_desktop.engine.frame import AS_OF, NEVER, YEAR, Frame, Layout, year_at
 from qcy_desktop.engine.ranges import Range
 
 FactKey = tuple[str, int | None]  # fact id and year, as in Enterprise.facts
@@ -112,7 +112,7 @@ class Columns:
     def _make(self, key: t.SlotKey) -> Column:
         fact = self.layout.dictionary.fact(key.id)
         assert fact is not None and key.kind == "fact"
-        values, unknown = self._raw(fact, self._fact_key(key))
+        values, unknown = self._raw(fact, (key.id, year_at(key, self.as_of.year)))
         match fact.type:
             case FactType.FLAG:
                 return _flags(values, unknown)
@@ -121,10 +121,6 @@ class Columns:
             case FactType.DATE:
                 return Column(values, unknown, never=bool((values == NEVER).any()))
         return _figures(values, unknown, self.layout.missing(key))
-
-    def _fact_key(self, key: t.SlotKey) -> FactKey:
-        ref = key.year
-        return key.id, None if ref is None else ref.year if ref.year is not None else self.as_of.year + ref.offset
 
     def _raw(self, fact: FactDef, key: FactKey) -> tuple[Ints, Bools | None]:
         """Values as int64 and where they are unknown."""
