@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from qcy_desktop.domain.assessment import Evidence, Verdict
-from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.enterprise import Award, Enterprise
 from qcy_desktop.domain.facts import FactType
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
-from qcy_desktop.engine.frame import NEVER, Frame
+from qcy_desktop.engine.frame import AWARDS, NEVER, Frame
 from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.program import Program, Raw
 from qcy_desktop.engine.ranges import Range, Value, bounds, is_bottomless, is_open
@@ -88,6 +88,12 @@ class Reckoning:
     frame: Frame
     outcomes: list[Outcome]
     half: Frame | None = None
+
+    @property
+    def ledger(self) -> tuple[Award, ...] | None:
+        """The awards with the matter of each, None when nothing is known of them."""
+        found: tuple[Award, ...] | None = self.frame[AWARDS]
+        return found
 
 
 class Reckoner:
