@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,10 @@ class Fonts:
         self._loading = threading.Lock()
         self.writing = threading.Lock()
 
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        """Another process reads the typefaces for itself, once."""
+        return _fonts_of, (self._folder,)
+
     def registered(self, face: Face) -> str:
         """The name under which reportlab knows `face`. Raises KnownError E-FONT-FILE when its file cannot be used."""
         return str(self._font(face).fontName)
@@ -144,6 +149,11 @@ class Fonts:
                 pdfmetrics.registerFont(font)
                 self._loaded[face] = font
             return self._loaded[face]
+
+
+@lru_cache(maxsize=4)
+def _fonts_of(folder: Path) -> Fonts:
+    return Fonts(folder)
 
 
 def _named(sign: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -191,9 +192,13 @@ def _(ink: Modules, canvas: Any, page_height: float, fonts: Fonts) -> None:
     canvas.setFillColor(HexColor("#000000"))
     path = canvas.beginPath()
     for row, modules in enumerate(ink.rows):
-        for column, dark in enumerate(modules):
+        column = 0
+        for dark, run in groupby(modules):
+            # Neighbours are drawn as one: half the ink, and no hairlines between them.
+            width = len(list(run))
             if dark:
-                path.rect(ink.x + column * step, page_height - ink.y - (row + 1) * step, step, step)
+                path.rect(ink.x + column * step, page_height - ink.y - (row + 1) * step, width * step, step)
+            column += width
     canvas.drawPath(path, stroke=0, fill=1)
 
 

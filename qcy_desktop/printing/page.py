@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import segno
 
@@ -80,8 +81,14 @@ def compose(strips: Sequence[Strip], furniture: Furniture, sheet: Sheet, fonts: 
 
 def code_ink(text: str, x: float, y: float, side: float) -> Modules:
     """A QR code of `text` (error level M) with its upper left corner at x, y; leave four modules of white around it."""
+    return Modules(x, y, side, _modules(text))
+
+
+@lru_cache(maxsize=64)
+def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    # Kept for a moment: a paper that is set tighter and tighter until it fits asks for its code each time.
     matrix = segno.make_qr(text, error="m").matrix
-    return Modules(x, y, side, tuple(tuple(bool(module) for module in row) for row in matrix))
+    return tuple(tuple(bool(module) for module in row) for row in matrix)
 
 
 def _body_ink(placed: Sequence[Placed], sheet: Sheet) -> list[Ink]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 
 from qcy_desktop.domain.assessment import MeasureResult
@@ -22,9 +23,13 @@ from qcy_desktop.printing import case_content as papers
 from qcy_desktop.printing.content import Applicant, Material, Materials
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.services.casework import CaseView, Casework, check_code, replayed
+from qcy_desktop.services.drawers import Drawers
 from qcy_desktop.services.paperkinds import CODES, MANY, SURE, WORDS, draw
 from qcy_desktop.services.papers import known_clause
 from qcy_desktop.storage.cases import NewPaper
+
+HANDFUL = 16
+"""How many papers of a batch are committed together."""
 
 HEAD = "QCYP1"
 """How the code of a paper begins, so that a scanner's text is told apart from that of a self-check sheet."""
@@ -85,16 +90,51 @@ class CasePapers:
             return Issued(store.keep_paper(new, hand.who, when), body)
 
     def batch(
-        self, kind: str, ids: Sequence[int], go_on: Callable[[int, int], bool]
+        self, kind: str, ids: Sequence[int], go_on: Callable[[int, int], bool], drawers: Drawers | None = None
     ) -> Iterator[tuple[int, Issued | KnownError]]:
-        """One paper after the other, each committed by itself; `go_on(done, of)` is asked before each and may stop it."""
-        for done, id in enumerate(ids):
-            if not go_on(done, len(ids)):
+        """One paper after the other; `go_on(done, of)` is asked before each and may stop it.
+
+        With `drawers` the papers of a handful are drawn side by side and committed together; a refusal among them costs
+        no number, for then each of the handful is done by itself.
+        """
+        size = HANDFUL if drawers else 1
+        for start in range(0, len(ids), size):
+            handful = ids[start : start + size]
+            wanted = list(takewhile(lambda place: go_on(place[0], len(ids)), enumerate(handful, start)))
+            yield from self._handful(kind, [id for _, id in wanted], drawers)
+            if len(wanted) < len(handful):
                 return
+
+    def _handful(self, kind: str, ids: list[int], drawers: Drawers | None) -> Iterator[tuple[int, Issued | KnownError]]:
+        together = self._together(kind, ids, drawers) if drawers is not None and len(ids) > 1 else None
+        if together is not None:
+            yield from zip(ids, together, strict=True)
+            return
+        for id in ids:
             try:
                 yield id, self.issue(kind, id)
             except KnownError as refusal:
                 yield id, refusal
+
+    def _together(self, kind: str, ids: list[int], drawers: Drawers) -> list[Issued] | None:
+        """All of them, or None when one is refused: then nothing has happened."""
+        try:
+            with self.work.store.acting(self.work.hand.session), self.work.store.transaction():
+                return self._several(kind, [self.work.load(id) for id in ids], drawers)
+        except KnownError:
+            return None
+
+    def _several(self, kind: str, views: list[CaseView], drawers: Drawers) -> list[Issued]:
+        self._require_sure(kind, views)
+        when = self.work.clock()
+        numbers = ["" if self.context.sample else self._number(kind, when) for _ in views]
+        jobs = [self._prepared(kind, [view], number) for view, number in zip(views, numbers, strict=True)]
+        issued = []
+        for view, number, body in zip(views, numbers, drawers.draw(kind, jobs), strict=True):
+            new = NewPaper(kind, body, number, view.row.enterprise_id, view.id)
+            kept = None if self.context.sample else self.work.store.keep_paper(new, self.work.hand.who, when)
+            issued.append(Issued(kept, body))
+        return issued
 
     def reprint(self, paper_id: int) -> Issued:
         """The kept bytes once more, marked 副本, counted and recorded."""
@@ -143,10 +183,13 @@ class CasePapers:
     # Content
 
     def _draw(self, kind: str, views: Sequence[CaseView], number: str) -> bytes:
+        return draw(kind, *self._prepared(kind, views, number))
+
+    def _prepared(self, kind: str, views: Sequence[CaseView], number: str) -> tuple[object, PaperContext]:
+        """What the paper holds, and with what it is drawn."""
         context = replace(self.context, printed_at=self.work.clock(), clerk=self.work.hand.who)
         if kind in MANY:
-            content = self._publicity(views, number) if kind == "publicity" else self._summary(views, number)
-            return draw(kind, content, context)
+            return (self._publicity(views, number) if kind == "publicity" else self._summary(views, number)), context
         build = {
             "acceptance": self._acceptance, "supplement": self._supplement, "rejection": self._rejection, "approval": self._approval,
             "site_check": self._site_check, "payment": self._payment, "account": self._account, "archive": self._archive,
@@ -154,7 +197,7 @@ class CasePapers:
         }  # fmt: skip
         view = views[0]
         marks = papers.Marks(view.row.number, number, self._payload(view, number) if number else "")
-        return draw(kind, build[kind](view, marks), context)
+        return build[kind](view, marks), context
 
     def _matter(self, view: CaseView) -> papers.Matter:
         inputs, result = view.kept.inputs, view.result

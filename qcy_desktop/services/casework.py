@@ -150,7 +150,7 @@ class Casework:
 
     def _assess(self, enterprise_id: int, measure: str, as_of: date) -> tuple[int, int | None]:
         inputs = replace(self.store.load_enterprise(enterprise_id), as_of=as_of)
-        assessment = self.assessor.assess(inputs, as_of)
+        assessment = of_measure(self.assessor.assess(inputs, as_of), measure)
         kept = self.store.keep_assessment(enterprise_id, inputs, assessment, self.hand.who, self.clock())
         return kept, most_of(assessment, measure)
 
@@ -268,6 +268,8 @@ class Casework:
 def replayed(kept: KeptAssessment, assessor: Assessor) -> Replay:
     """A kept assessment compared with what its inputs give today."""
     again = assessor.assess(kept.inputs, kept.result.as_of)
+    if len(kept.result.measures) == 1:
+        again = of_measure(again, kept.result.measures[0].id)
     same_rules = again.packs == kept.result.packs
     if canonical(again) == canonical(kept.result):
         return Replay(same_rules, same_answer=True)
@@ -289,6 +291,16 @@ def _differences(old: Assessment, new: Assessment) -> Iterator[str]:
             yield f"{one.title} 依据或说明不同"
     if old.packs != new.packs:
         yield "规则版本不同"
+
+
+def of_measure(assessment: Assessment, measure: str) -> Assessment:
+    """The assessment with what it says of one measure alone: what a case stands on, a hundredth of the whole."""
+    return replace(
+        assessment,
+        measures=tuple(result for result in assessment.measures if result.id == measure),
+        next_questions=tuple(question for question in assessment.next_questions if measure in question.measures),
+        gaps=tuple(plan for plan in assessment.gaps if plan.measure == measure),
+    )
 
 
 def most_of(assessment: Assessment, measure: str) -> int | None:

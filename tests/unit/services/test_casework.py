@@ -15,7 +15,9 @@ from qcy_desktop.domain.caseclock import Pace
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Defect
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.services.casepapers import Issued
 from qcy_desktop.services.casework import Desk, plan_of
+from qcy_desktop.services.drawers import Drawers
 from qcy_desktop.services.paperkinds import CODES, MANY
 from qcy_desktop.storage import Storage
 from tests.unit.printing.reading import pages, text
@@ -256,6 +258,22 @@ def test_a_batch_of_papers_can_be_stopped_and_reports_refusals(office: Office) -
     assert isinstance(found[ids[2]], KnownError)
     assert seen == [(0, 3), (1, 3), (2, 3)]
     assert list(office.papers().batch("acceptance", ids, lambda done, of: False)) == []
+
+
+def test_papers_drawn_side_by_side_are_the_same_and_a_refusal_among_them_costs_no_number(office: Office) -> None:
+    ids = [office.accepted(office.enterprise(f"西咸新区虚构示例{n}号有限公司", "")).id for n in range(2)]
+    early = office.opened(office.enterprise("西咸新区虚构示例九号有限公司", "")).id
+    with Drawers(2) as drawers:
+        found = dict(office.papers().batch("acceptance", [ids[0], early, ids[1]], lambda done, of: True, drawers))
+        together = dict(office.papers().batch("acceptance", ids, lambda done, of: True, drawers))
+    assert isinstance(found[early], KnownError)
+    numbers = [
+        each.paper.number[-5:]
+        for each in (found[ids[0]], found[ids[1]], *together.values())
+        if isinstance(each, Issued) and each.paper
+    ]
+    assert numbers == ["00001", "00002", "00003", "00004"]
+    assert all(isinstance(each, Issued) and "受理通知书" in packed(each.body) for each in together.values())
 
 
 def test_the_account_is_looked_up_on_record_and_never_enters_case_or_chain(office: Office, store: Storage) -> None:
