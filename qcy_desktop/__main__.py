@@ -26,6 +26,7 @@ class Asked:
     rules: tuple[Path, ...] = ()
     as_of: str | None = None
     practice: bool = False
+    self_check: bool = False
     window: bool = False
 
 
@@ -48,11 +49,20 @@ def read(words: Sequence[str]) -> Asked:
     reader.add_argument("--rules", type=Path, action="append", default=[])
     reader.add_argument("--as-of")
     reader.add_argument("--practice", action="store_true")
+    reader.add_argument("--self-check", action="store_true")
     try:
         found, rest = reader.parse_known_args(list(words))
     except _Unreadable:
         return Asked(tuple(words))
-    return Asked(tuple(words), found.data_dir, tuple(found.rules), found.as_of, found.practice, window=not rest)
+    return Asked(
+        tuple(words),
+        data_dir=found.data_dir,
+        rules=tuple(found.rules),
+        as_of=found.as_of,
+        practice=found.practice,
+        self_check=found.self_check,
+        window=not rest,
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,7 +93,9 @@ def hand_over(asked: Asked) -> int:
     from qcy_desktop import app
 
     if asked.window:
-        return app.open_window(app.Wanted(asked.data_dir, asked.rules, asked.as_of, asked.practice))
+        return app.open_window(
+            app.Wanted(asked.data_dir, asked.rules, asked.as_of, practice=asked.practice, self_check=asked.self_check)
+        )
     return app.run_command(asked.words)
 
 

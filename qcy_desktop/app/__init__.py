@@ -24,6 +24,7 @@ class Wanted:
     rules: tuple[Path, ...] = ()
     as_of: str | None = None
     practice: bool = False
+    self_check: bool = False
 
 
 def run_command(words: Sequence[str]) -> int:
@@ -66,14 +67,15 @@ def open_window(wanted: Wanted) -> int:
 
     Raises KnownError when it cannot open, having said so in a dialog: there may be no terminal to say it on.
     """
-    from qcy_desktop.app.window import Places, serve
+    from qcy_desktop.app.window import Places, serve, serve_self_check
     from qcy_desktop.engine.reading import read_day
     from qcy_desktop.ui.application import tell_fault
 
     bundled = find_bundled()
     places = Places(bundled, user_folder(wanted.data_dir), wanted.rules or (bundled.rules,))
     try:
-        return serve(places, read_day(wanted.as_of) if wanted.as_of else None, practice=wanted.practice)
+        opening = serve_self_check if wanted.self_check else serve
+        return opening(places, read_day(wanted.as_of) if wanted.as_of else None, practice=wanted.practice)
     except KnownError as fault:
         tell_fault(bundled.resources, fault)
         raise

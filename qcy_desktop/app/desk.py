@@ -34,15 +34,11 @@ class Letterhead:
     window: str
 
 
-@dataclass(slots=True)
-class CounterDesk:
-    """Everything a clerk can do at the counter, as `ui.desk.Desk` asks for it."""
-
-    who: str
+@dataclass(slots=True, kw_only=True)
+class SelfCheckDesk:
+    """What a self-check needs, as `ui.desk.AskingDesk` asks for it: rules and paper, no store."""
 
     assessor: Assessor
-    counter: Counter
-    safekeeping: Safekeeping
     stationery: Stationery
     letterhead: Letterhead
     now: Callable[[], datetime]
@@ -50,6 +46,31 @@ class CounterDesk:
 
     def facts(self) -> tuple[FactDef, ...]:
         return self.assessor.facts()
+
+    def parse(self, fact: FactDef, text: str) -> Value:
+        return self.assessor.parse(fact, text)
+
+    def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
+        return self.assessor.assess(enterprise, as_of, examples=self.practice)
+
+    def print_self_check(
+        self, assessment: Assessment, enterprise: Enterprise, answers: tuple[tuple[str, str], ...]
+    ) -> bytes:
+        """The 自查结果单 as PDF, with the codes that refill the counter."""
+        context = PaperContext(
+            self.stationery, self.letterhead.office, self.letterhead.window, self.now(), clerk="", sample=self.practice
+        )
+        codes = write_codes(enterprise, {fact.id: fact for fact in self.facts()})
+        return self_check_sheet(SelfCheck(assessment, tuple(Answer(q, a) for q, a in answers), codes), context)
+
+
+@dataclass(slots=True, kw_only=True)
+class CounterDesk(SelfCheckDesk):
+    """Everything a clerk can do at the counter, as `ui.desk.Desk` asks for it."""
+
+    who: str
+    counter: Counter
+    safekeeping: Safekeeping
 
     def events(self) -> tuple[EventDef, ...]:
         return self.assessor.events()
@@ -59,7 +80,9 @@ class CounterDesk:
 
     def packs(self) -> tuple[PackLine, ...]:
         """The packs that answer here; how many measures of each this office has verified. 类比示例 answer in practice only."""
-        answering = [row for row in self.assessor.register() if self.practice or row.evidence != Evidence.ANALOGUE.value]
+        answering = [
+            row for row in self.assessor.register() if self.practice or row.evidence != Evidence.ANALOGUE.value
+        ]
         tally = Tally((row.pack, bool(row.verified_by)) for row in answering)
         return tuple(
             PackLine(pack.short, pack.source.version, tally[id, True], tally[id, False])
@@ -67,14 +90,8 @@ class CounterDesk:
             if tally[id, True] or tally[id, False]
         )
 
-    def parse(self, fact: FactDef, text: str) -> Value:
-        return self.assessor.parse(fact, text)
-
     def show(self, fact: FactDef, value: Value) -> str:
         return self.assessor.show(fact, value)
-
-    def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
-        return self.assessor.assess(enterprise, as_of, examples=self.practice)
 
     def find(self, text: str) -> tuple[FoundRow, ...]:
         return tuple(_found(row) for row in self.counter.find(text))
@@ -117,16 +134,6 @@ class CounterDesk:
     def read_codes(self, texts: tuple[str, ...]) -> Enterprise:
         """What a self-check sheet brought along."""
         return read_codes(texts, {fact.id: fact for fact in self.facts()})
-
-    def print_self_check(
-        self, assessment: Assessment, enterprise: Enterprise, answers: tuple[tuple[str, str], ...]
-    ) -> bytes:
-        """The 自查结果单 as PDF, with the codes that refill the counter."""
-        context = PaperContext(
-            self.stationery, self.letterhead.office, self.letterhead.window, self.now(), clerk="", sample=self.practice
-        )
-        codes = write_codes(enterprise, {fact.id: fact for fact in self.facts()})
-        return self_check_sheet(SelfCheck(assessment, tuple(Answer(q, a) for q, a in answers), codes), context)
 
     def drafts(self) -> tuple[DraftRow, ...]:
         return tuple(_draft(draft) for draft in self.counter.drafts())

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from qcy_desktop import __version__
-from qcy_desktop.app.desk import CounterDesk, Letterhead
+from qcy_desktop.app.desk import CounterDesk, Letterhead, SelfCheckDesk
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import Bundled, UserFolder
@@ -77,6 +77,30 @@ def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
             version=__version__,
         )
         return run_window(seated, around)
+
+
+def serve_self_check(places: Places, as_of: date | None, *, practice: bool) -> int:
+    """Run the self-check alone, over the whole screen. No store is opened, so nothing a visitor says can be kept."""
+    from qcy_desktop.ui.application import run_kiosk
+
+    settings = load_settings(places.user.settings)
+    seated = SelfCheckDesk(
+        assessor=Assessor.load(places.rules),
+        stationery=Stationery.of(places.bundled.resources),
+        letterhead=Letterhead(settings.office, settings.window_number),
+        now=now,
+        practice=practice or settings.practice,
+    )
+    around = Surroundings(
+        resources=places.bundled.resources,
+        crash_folder=places.user.crash,
+        today=lambda: as_of or now().date(),
+        now=now,
+        look=Look(settings.theme, settings.scale),
+        version=__version__,
+    )
+    with journal(places.user):
+        return run_kiosk(seated, around)
 
 
 def examine_window(bundled: Bundled, scratch: Path) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.crash import CrashCatcher
-from qcy_desktop.ui.desk import Desk, Look, Surroundings
+from qcy_desktop.ui.desk import AskingDesk, Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.skin import Skin
@@ -26,6 +26,24 @@ def run_window(desk: Desk, around: Surroundings, arguments: list[str] | None = N
     window.broke.connect(catcher.show_fault)
     catcher.window = window
     window.show()
+    try:
+        return app.exec()
+    finally:
+        catcher.remove()
+
+
+def run_kiosk(desk: AskingDesk, around: Surroundings, arguments: list[str] | None = None) -> int:
+    """Show the self-check alone over the whole screen until the clerk's key closes it; the exit code of the event loop."""
+    from qcy_desktop.ui.selfcheck.window import SelfCheckWindow
+
+    app = make_application(arguments or sys.argv[:1])
+    skin = Skin(app, around.resources, around.look)
+    catcher = CrashCatcher(skin, around.crash_folder, around.version, around.now)
+    catcher.install()
+    window = SelfCheckWindow(desk, skin, around, kiosk=True)
+    window.broke.connect(catcher.show_fault)
+    catcher.instead = window.start_over
+    window.showFullScreen()
     try:
         return app.exec()
     finally:

@@ -72,6 +72,7 @@ class CrashCatcher(QObject):
         self._showing = False
         self.window: QWidget | None = None
         self.last: CrashDialog | None = None
+        self.instead: Callable[[], None] | None = None
         self._caught.connect(self.show_fault)
 
     def install(self) -> None:
@@ -88,6 +89,10 @@ class CrashCatcher(QObject):
         when = self._now()
         text = describe_bug(fault, self._version, when)
         file = _kept(self._folder, text, when)
+        if self.instead is not None:
+            # Before the public: no report, no folder, only a clean start.
+            self.instead()
+            return
         if self._showing:
             return
         self._showing = True

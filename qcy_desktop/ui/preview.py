@@ -8,10 +8,11 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
 from PySide6.QtGui import QKeySequence, QPageLayout, QPainter, QShortcut
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
@@ -20,9 +21,9 @@ MOST_DPI = 300
 
 
 class Preview(QDialog):
-    """Shows one PDF; print and save use exactly the bytes given."""
+    """Shows one PDF; print and save use exactly the bytes given. Sealed, it goes to the usual printer and nowhere else."""
 
-    def __init__(self, parent: QWidget | None, skin: Skin, pdf: bytes, name: str) -> None:
+    def __init__(self, parent: QWidget | None, skin: Skin, pdf: bytes, name: str, *, sealed: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("打印预览"))
         self.resize(skin.dp(900), skin.dp(700))
@@ -43,17 +44,15 @@ class Preview(QDialog):
         pages = label(tr("{name}　共 {n} 页").format(name=name, n=self.document.pageCount()), "muted")
         self.print_button = button(tr("打印　Ctrl+P"), self.print_it, "primary")
         column.addWidget(self.view, 1)
-        column.addLayout(
-            row(
-                pages,
-                1,
-                button(tr("关闭"), self.reject),
-                button(tr("另存为 PDF　Ctrl+S"), self.ask_where),
-                self.print_button,
-            )
-        )
+        self._sealed = sealed
+        closing = button(tr("关闭"), self.reject)
+        if sealed:
+            column.addLayout(row(pages, 1, closing, self.print_button))
+        else:
+            saving = button(tr("另存为 PDF　Ctrl+S"), self.ask_where)
+            column.addLayout(row(pages, 1, closing, saving, self.print_button))
+            QShortcut(QKeySequence("Ctrl+S"), self, self.ask_where)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_it)
-        QShortcut(QKeySequence("Ctrl+S"), self, self.ask_where)
         self.print_button.setFocus()
 
     def save_to(self, file: Path) -> None:
@@ -75,18 +74,30 @@ class Preview(QDialog):
         try:
             self.save_to(Path(dialog.selectedFiles()[0]))
         except KnownError as fault:
-            from qcy_desktop.ui.dialogs import FaultDialog
-
             FaultDialog(self, self._skin, fault).exec()
 
     def print_it(self) -> None:
-        """Ask for a printer and print page by page."""
+        """Ask for a printer and print page by page; a kiosk asks nothing, since a dialog would open the machine's folders."""
+        if self._sealed:
+            self._print_unasked()
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setResolution(min(MOST_DPI, printer.resolution()))
         printer.setDocName(self._name)
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
             self.paint_on(printer)
             self.accept()
+
+    def _print_unasked(self) -> None:
+        usual = QPrinterInfo.defaultPrinter()
+        if usual.isNull():
+            fault = KnownError("E-PRINTER", "这台机器没有接打印机。", "请记下结果，或请窗口人员帮忙打印。")
+            FaultDialog(self, self._skin, fault).open()
+            return
+        printer = QPrinter(usual, QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self._name)
+        self.paint_on(printer)
+        self.accept()
 
     def paint_on(self, printer: QPrinter) -> None:
         """Paint every page at its actual size, one after the other, at most 300 dots an inch."""

@@ -16,6 +16,7 @@ from qcy_desktop.__main__ import BUG, Asked, bury, read
     [
         [],
         ["--practice"],
+        ["--self-check"],
         ["--data-dir", "somewhere"],
         ["--rules", "one", "--rules", "two", "--as-of", "2024-06-01"],
     ],
@@ -47,6 +48,7 @@ def test_options_count_before_and_after_the_subcommand() -> None:
     assert read(["facts", "--data-dir", "here"]).data_dir == Path("here")
     assert read(["--rules", "one", "--rules", "two"]).rules == (Path("one"), Path("two"))
     assert read(["--practice"]).practice
+    assert read(["--self-check"]).self_check and not read([]).self_check
 
 
 def test_a_bug_leaves_a_crash_file_and_exit_code_three(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

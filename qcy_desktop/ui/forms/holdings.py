@@ -203,7 +203,9 @@ class RecordsList(QWidget):
         if kind is None:
             return None
         asks = tuple(
-            Ask(f.id, f.name, _choices(f), f.where if f.type is not FactType.DATE else "2024-03-01", spoken_unit(f.unit))
+            Ask(
+                f.id, f.name, _choices(f), f.where if f.type is not FactType.DATE else "2024-03-01", spoken_unit(f.unit)
+            )
             for f in kind.fields
         )
         dialog = AskDialog(self.window(), self._skin, tr("添加{kind}").format(kind=kind.name), asks)

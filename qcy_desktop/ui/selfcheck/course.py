@@ -8,7 +8,7 @@ from datetime import date
 from qcy_desktop.domain.assessment import Assessment, Nature, Question, Span, Verdict
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import FactDef
-from qcy_desktop.ui.desk import Desk
+from qcy_desktop.ui.desk import AskingDesk
 from qcy_desktop.ui.words import add_spans
 
 Key = tuple[str, int | None]
@@ -27,7 +27,7 @@ class Said:
 class Course:
     """One visitor's answers; `forget` leaves nothing behind."""
 
-    desk: Desk
+    desk: AskingDesk
     as_of: date
     said: list[Said] = field(default_factory=list)
     result: Assessment | None = None

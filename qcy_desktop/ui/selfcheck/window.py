@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qcy_desktop.domain.assessment import MeasureResult, Question, Verdict
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactType
 from qcy_desktop.domain.quantity import spoken_unit
-from qcy_desktop.ui.desk import Desk, Surroundings
+from qcy_desktop.ui.desk import AskingDesk, Surroundings
+from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.preview import Preview
@@ -25,19 +35,37 @@ from qcy_desktop.ui.words import row_amount, row_note, span_wan, wan
 
 IDLE_MS = 180_000
 MANY_CHOICES = 10
+LEAVE = "Ctrl+Shift+Q"
+ALIVE = frozenset(
+    (
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.InputMethod,
+    )
+)
 
 
 class SelfCheckWindow(QWidget):
-    """Welcome, questions, result; `closed_by` tells the counter that it is gone."""
+    """Welcome, questions, result. As a kiosk it fills the screen, and only the clerk's key closes it."""
 
-    def __init__(self, desk: Desk, skin: Skin, around: Surroundings) -> None:
+    broke = Signal(object)
+
+    def __init__(self, desk: AskingDesk, skin: Skin, around: Surroundings, *, kiosk: bool = False) -> None:
         super().__init__()
+        self._kiosk, self._may_close = kiosk, not kiosk
+        if kiosk:
+            self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+            QShortcut(QKeySequence(LEAVE), self, self.leave)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("企业自查"))
         self._skin, self._desk = skin, desk
         self.course = Course(desk, around.today())
         self.jobs = Jobs(self)
+        self.jobs.failed.connect(lambda fault: FaultDialog(self, self._skin, fault).open())
+        self.jobs.broke.connect(self.broke)
         self.now: Question | None = None
         self.edit: FieldEdit | Choice | None = None
         self.preview: Preview | None = None
@@ -56,17 +84,28 @@ class SelfCheckWindow(QWidget):
 
     def begin(self) -> None:
         """Ask the first question."""
+        self._idle.start()
         self._ask(self.course.begin())
 
     def start_over(self) -> None:
         """Forget everything and show the welcome again; also after a pause."""
         self.course.forget()
         self._text.clear()
-        self.now = None
-        if self.preview is not None:
-            self.preview.reject()
+        empty_layout(self._answers)
+        self.now, self.edit = None, None
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+            dialog.deleteLater()
+        self.preview = None
+        if self._kiosk:
+            QGuiApplication.clipboard().clear()
         self.pages.setCurrentIndex(0)
         self._idle.stop()
+
+    def leave(self) -> None:
+        """The clerk closes the kiosk."""
+        self._may_close = True
+        self.close()
 
     def answer(self, text: str) -> None:
         """Take the answer, or say why it cannot be read."""
@@ -109,15 +148,28 @@ class SelfCheckWindow(QWidget):
         if result is None:
             return
         answers = tuple((one.question.question, one.text or tr("不清楚")) for one in self.course.said)
-        self.jobs.paper(lambda: self._desk.print_self_check(result, held, answers), self._show_pdf)
+
+        def show(pdf: bytes) -> None:
+            # Whoever asked may have gone meanwhile; the sheet is not for the next one.
+            if self.course.result is result:
+                self._show_pdf(pdf)
+
+        self.jobs.paper(lambda: self._desk.print_self_check(result, held, answers), show)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Any key or click puts the clearing off."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self.pages.currentIndex():
+        """Any sign of a person puts the clearing off."""
+        if event.type() in ALIVE and self.pages.currentIndex():
             self._idle.start()
         return False
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Gone, with everything said. A kiosk that a visitor tries to close from outside only clears itself."""
+        app = QApplication.instance()
+        ending = isinstance(app, QApplication) and app.isSavingSession()
+        if not self._may_close and not ending:
+            self.start_over()
+            event.ignore()
+            return
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.start_over()
         self.jobs.close()
@@ -292,7 +344,7 @@ class SelfCheckWindow(QWidget):
         return "".join(parts)
 
     def _show_pdf(self, pdf: bytes) -> None:
-        self.preview = Preview(self, self._skin, pdf, tr("自查结果单"))
+        self.preview = Preview(self, self._skin, pdf, tr("自查结果单"), sealed=self._kiosk)
         self.preview.open()
 
 
