@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from bisect import bisect_left
+from datetime import date
 from fractions import Fraction
 
-from qcy_desktop.domain.assessment import Change, GapPlan, Need, Question, Verdict
+from qcy_desktop.domain.assessment import Change, Condition, GapPlan, Need, Question, Verdict
 from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.explain import Explainer, mark_of
-from qcy_desktop.engine.frame import AS_OF, Frame
+from qcy_desktop.engine.frame import AS_OF
+from qcy_desktop.engine.numbers import days_behind
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
-from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
+from qcy_desktop.engine.truths import TruthCompiler
 
 HORIZON_DAYS = 3660
 
@@ -71,6 +73,9 @@ def gap_plans(book: RuleBook, reckoning: Reckoning, explainer: Explainer) -> tup
     return tuple(sorted(plans, key=lambda plan: (len(plan.changes), plan.measure)))
 
 
+Turn = tuple[t.Leaf, bool]  # a condition and the mark it must get
+
+
 class _Gap:
     """One refused measure."""
 
@@ -79,36 +84,23 @@ class _Gap:
         program, raw = outcome.ready.program, outcome.raw
         assert program is not None and raw is not None
         self.program, self.raw = program, raw
-        self.answers = {id(leaf): answer for leaf, answer in zip(program.leaves, raw.answers, strict=True)}
-        self.marks = {key: answer[0] for key, answer in self.answers.items()}
 
     def plan(self) -> GapPlan | None:
-        failed = self.cheapest(self.program.trees[-1])
+        failed = self.failed()
         if not failed:
             return None
-        changes = tuple(self.change(leaf) for leaf in failed)
-        return GapPlan(self.outcome.id, changes, self.gain(), self.earliest(failed))
+        conditions = self.explainer.conditions(self.outcome)
+        changes = tuple([change_of(conditions[place]) for place in failed])
+        return GapPlan(self.outcome.id, changes, self.gain(), self.earliest([self.program.leaves[i] for i in failed]))
 
-    def cheapest(self, item: t.Leaf | t.Group) -> list[t.Leaf]:
-        """The fewest unmet conditions whose change would meet the item."""
-        if mark_of(item, self.marks) is not False:
-            return []
-        if isinstance(item, t.Leaf):
-            return [item]
-        options = [self.cheapest(part) for part in item.items]
-        if item.kind == "全部":
-            return [leaf for option in options for leaf in option]
-        if item.kind == "非":
-            return [leaf for leaf in self.leaves(item)]
-        return min(options, key=len)
-
-    def leaves(self, item: t.Leaf | t.Group) -> list[t.Leaf]:
-        return [item] if isinstance(item, t.Leaf) else [leaf for part in item.items for leaf in self.leaves(part)]
-
-    def change(self, leaf: t.Leaf) -> Change:
-        said = self.explainer.sayings.leaf(leaf)
-        required, actual, gap = said.figures(self.answers[id(leaf)])
-        return Change(said.text, actual, required, gap or "须取得或满足")
+    def failed(self) -> list[int]:
+        """The places of the fewest unmet conditions whose change would meet all that is asked."""
+        program, answers = self.program, self.raw.answers
+        if program.plain:
+            return [i for i in range(program.subject_count, len(answers)) if answers[i][0] is False]
+        places = {id(leaf): i for i, leaf in enumerate(program.leaves)}
+        marks = {id(leaf): answer[0] for leaf, answer in zip(program.leaves, answers, strict=True)}
+        return [places[id(leaf)] for leaf in cheapest(program.trees[-1], marks)]
 
     def gain(self) -> str:
         """What the measure would pay on today's figures."""
@@ -117,24 +109,62 @@ class _Gap:
         step = self.explainer.step(self.program.steps[-1], self.raw.amount)
         return step.low if step.low == step.high else f"{step.low}～{step.high}"
 
-    def earliest(self, failed: list[t.Leaf]) -> date | None:
-        """The first later day on which every failed condition holds though no fact changes."""
-        if not all(isinstance(leaf.truth, t.CompareDays) for leaf in failed):
+    def earliest(self, failed: list[Turn]) -> date | None:
+        """The first later day on which time alone makes the measure 符合: every failed condition holds, none that holds
+        now is lost again, and the edition is still in force."""
+        if not all(_is_timed(leaf.truth) for leaf, _ in failed):
             return None
         truths = TruthCompiler(self.book.layout)
-        functions = [truths.leaf(leaf.truth) for leaf in failed]
-        frame = list(self.reckoning.frame)
-        today = self.reckoning.as_of
-        low, high = 1, HORIZON_DAYS
-        if not self.holds(functions, frame, today, high):
-            return None
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self.holds(functions, frame, today, middle) else (middle + 1, high)
-        return today + timedelta(days=low)
+        functions = [(truths.truth(leaf.truth), want) for leaf, want in failed]
+        frame, today = list(self.reckoning.frame), self.reckoning.as_of.toordinal()
 
-    @staticmethod
-    def holds(functions: list[LeafOf], frame: Frame, today: date, days: int) -> bool:
-        frame[AS_OF] = today.toordinal() + days
-        answers: list[Answer] = [function(frame) for function in functions]
-        return all(answer[0] for answer in answers)
+        def holds(days: int) -> bool:
+            frame[AS_OF] = today + days
+            return all(function(frame) is want for function, want in functions)
+
+        if not holds(HORIZON_DAYS):
+            return None
+        first = bisect_left(range(HORIZON_DAYS), True, lo=1, key=holds)
+        frame[AS_OF] = today + first
+        raw = self.program.run(frame)
+        day = date.fromordinal(today + first)
+        return day if raw.mark is not False and raw.subject is not False and self.in_force(day) else None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the edition that answered still stands on a day; one chosen by an event stays chosen."""
+        ready = self.outcome.ready
+        if ready.live is None or ready.measure.source.chosen_by:
+            return True
+        live = self.book.version_on(ready.measure, day)
+        return live is not None and live.index == ready.live.index
+
+
+def _is_timed(node: t.Truth) -> bool:
+    """Whether the mark of a condition can change by the passing of days alone."""
+    if isinstance(node, t.Not):
+        return _is_timed(node.item)
+    if isinstance(node, t.Compare):
+        return bool(days_behind(node.left) or days_behind(node.right))
+    return isinstance(node, t.CompareDays)
+
+
+def change_of(condition: Condition) -> Change:
+    """The change that an unmet condition asks for."""
+    return Change(condition.text, condition.actual, condition.required, condition.gap or "须取得或满足")
+
+
+def cheapest(item: t.Leaf | t.Group, marks: dict[int, bool | None]) -> list[t.Leaf]:
+    """The fewest unmet conditions whose change would meet the item."""
+    if mark_of(item, marks) is not False:
+        return []
+    if isinstance(item, t.Leaf):
+        return [item]
+    if item.kind == "非":
+        return leaves_in(item)
+    options = [cheapest(part, marks) for part in item.items]
+    return [leaf for option in options for leaf in option] if item.kind == "全部" else min(options, key=len)
+
+
+def leaves_in(item: t.Leaf | t.Group) -> list[t.Leaf]:
+    """All conditions of a group, in reading order."""
+    return [item] if isinstance(item, t.Leaf) else [leaf for part in item.items for leaf in leaves_in(part)]

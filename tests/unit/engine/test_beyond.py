@@ -1,0 +1,103 @@
+"""Beyond one answer: the smallest set of changes, the day on which time alone does it, the questions worth asking."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qcy_desktop.domain.assessment import GapPlan
+from qcy_desktop.engine.assess import assess
+from tests.unit.engine.world import AS_OF, World, rule
+
+AGES = {"一年": "1年", "三年": "3年", "界": "2025-01-01", "月": "12个月", "限": "5人"}
+
+
+def plan(folder: Path, conditions: Any, facts: dict[str, Any], **version: Any) -> GapPlan | None:
+    world = rule(folder, conditions, [{"定额": "额"}], {**AGES, "额": "10元"}, **version)
+    plans = assess(world.reckoner, world.enterprise(facts, 事件=[]), AS_OF).gaps
+    return plans[0] if plans else None
+
+
+def changes(found: GapPlan | None) -> list[tuple[str, str]]:
+    assert found is not None
+    return [(change.fact, change.distance) for change in found.changes]
+
+
+def test_a_refused_measure_says_what_would_have_to_change_and_what_it_would_pay(tmp_path: Path) -> None:
+    found = plan(
+        tmp_path,
+        ["高新技术企业", "硕士数 不低于 限", "有行政处罚"],
+        {"高新技术企业": False, "硕士数": 3, "有行政处罚": True},
+    )
+    assert changes(found) == [("高新技术企业", "须取得或满足"), ("硕士数 不低于 5 人", "差 2 人")]
+    assert found is not None and found.gain == "10.00 元"
+
+
+def test_of_several_ways_the_one_with_fewest_changes_is_named(tmp_path: Path) -> None:
+    conditions = {"任一": [{"全部": ["高新技术企业", "有行政处罚"]}, "硕士数 不低于 限"]}
+    assert changes(plan(tmp_path, conditions, {"高新技术企业": False, "有行政处罚": False, "硕士数": 3})) == [
+        ("硕士数 不低于 5 人", "差 2 人")
+    ]
+
+
+@pytest.mark.parametrize(("inner", "lost"), [("全部", 1), ("任一", 2)])
+def test_what_must_not_hold_is_undone_in_the_fewest_places(tmp_path: Path, inner: str, lost: int) -> None:
+    found = plan(tmp_path, {"非": {inner: ["高新技术企业", "有行政处罚"]}}, {"高新技术企业": True, "有行政处罚": True})
+    assert found is not None and len(found.changes) == lost
+    assert {change.distance for change in found.changes} == {"须不再如此"}
+
+
+def test_time_alone_makes_a_young_enterprise_old_enough(tmp_path: Path) -> None:
+    facts = {"成立日期": "2023-09-15"}
+    for name, sentence in (
+        ("a", "成立日期 + 一年 不晚于 评估日"),
+        ("b", "月数(成立日期, 评估日) 不低于 月"),
+        ("c", "非 成立日期 + 一年 晚于 评估日"),
+    ):
+        found = plan(tmp_path / name, [sentence], facts)
+        assert found is not None
+        assert found.earliest == date(2024, 9, 15)
+
+
+def test_time_does_not_make_an_enterprise_younger(tmp_path: Path) -> None:
+    found = plan(tmp_path, ["成立日期 + 一年 不早于 评估日"], {"成立日期": "2020-01-01"})
+    assert found is not None and found.earliest is None
+
+
+def test_time_alone_is_not_promised_where_something_else_fails_or_is_lost_on_the_way(tmp_path: Path) -> None:
+    old_enough = "成立日期 + 三年 不晚于 评估日"
+    other = plan(tmp_path / "a", [old_enough, "高新技术企业"], {"成立日期": "2022-01-01", "高新技术企业": False})
+    lost = plan(tmp_path / "b", [old_enough, "评估日 早于 界"], {"成立日期": "2022-01-02"})
+    kept = plan(tmp_path / "c", [old_enough, "评估日 早于 界"], {"成立日期": "2021-12-31"})
+    assert other is not None and other.earliest is None
+    assert lost is not None and lost.earliest is None
+    assert kept is not None and kept.earliest == date(2024, 12, 31)
+
+
+def test_time_alone_is_not_promised_past_the_end_of_the_edition(tmp_path: Path) -> None:
+    facts, sentence = {"成立日期": "2023-09-15"}, ["成立日期 + 一年 不晚于 评估日"]
+    ended = plan(tmp_path / "a", sentence, facts, 施行={"自": "2020-01-01", "至": "2024-09-14"})
+    on_the_day = plan(tmp_path / "b", sentence, facts, 施行={"自": "2020-01-01", "至": "2024-09-15"})
+    assert ended is not None and ended.earliest is None
+    assert on_the_day is not None and on_the_day.earliest == date(2024, 9, 15)
+
+
+def test_questions_come_in_the_order_of_what_they_settle(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    for id, name, yuan in (("m1", "高新技术企业", 10), ("m2", "有行政处罚", 90), ("m3", "有行政处罚", 5)):
+        world.add(id, {"条件": name, "参数": {"额": {"值": f"{yuan}元"}}, "金额": [{"定额": "额"}]})
+    questions = assess(world.reckoner, world.enterprise(), AS_OF).next_questions
+    assert [(question.need.fact, question.measures) for question in questions] == [
+        ("fined", ("m2", "m3")),
+        ("hightech", ("m1",)),
+    ]
+    assert questions[0].worth == 9500
+    assert "可定 2 项" in questions[0].settles
+
+
+def test_what_can_change_nothing_is_not_asked(tmp_path: Path) -> None:
+    world = rule(tmp_path, ["高新技术企业", "硕士数 不低于 限"], parameters=AGES)
+    assert assess(world.reckoner, world.enterprise({"高新技术企业": False}), AS_OF).next_questions == ()
