@@ -265,6 +265,37 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
+class RungPay:
+    """A measure that pays on a rung, and what it answers now."""
+
+    id: str
+    title: str
+    verdict: Verdict
+    amount: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of growth: whether it is reached and since when, what it asks, what pays on it.
+
+    `asks` are conditions as in a measure, `met` whether all of them hold; both are of the standards in force, which is
+    not the same as being recognised.
+    """
+
+    id: str
+    title: str
+    reached: Mark
+    since: date | None
+    asks: tuple[Condition, ...]
+    met: Mark
+    needs: tuple[Need, ...]
+    pays: tuple[RungPay, ...]
+    evidence: Evidence
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PackStamp:
     """Which rules answered: pack id, title, version and digest of its canonical content."""
 
@@ -290,6 +321,19 @@ class Assessment:
     next_questions: tuple[Question, ...]
     gaps: tuple[GapPlan, ...]
     contradictions: tuple[Contradiction, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+
+    def next_rung(self) -> Rung | None:
+        """The lowest rung still to climb; None where there is none.
+
+        One below a rung already reached is passed over when its standards cannot be met (an enterprise can be too large
+        for the lowest).
+        """
+        highest = max((i for i, rung in enumerate(self.ladder) if rung.reached is Mark.MET), default=-1)
+        for i, rung in enumerate(self.ladder):
+            if rung.reached is not Mark.MET and (i > highest or rung.met is not Mark.UNMET):
+                return rung
+        return None
 
     def measure(self, id: str) -> MeasureResult:
         """The result of one measure. Raises KeyError for an id that did not answer."""

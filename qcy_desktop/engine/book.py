@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine import tree as t
@@ -73,6 +74,10 @@ class RuleBook:
     packs: dict[str, Pack]
     measures: dict[str, Measure]
     kinds_lined: Lined = field(default_factory=lambda: Lined(1))
+    # ladder.yaml and consistency.yaml where there are such, and what is built from them when first asked for.
+    ladder_file: Path | None = None
+    consistency_file: Path | None = None
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
     layout: Layout = field(init=False)
     _programs: dict[tuple[str, int, date], Program] = field(default_factory=dict)
     sayings: Sayings = field(default_factory=Sayings)
@@ -162,6 +167,7 @@ def load_book(folders: Iterable[Path]) -> RuleBook:
     kinds_file, kinds_lined = "", Lined(1)
     packs: dict[str, Pack] = {}
     measures: dict[str, Measure] = {}
+    sheets: dict[str, Path | None] = {"ladder": None, "consistency": None}
     for folder in folders:
         if not folder.is_dir():
             raise KnownError("E-FILE", f"找不到规则目录 {folder}", "请检查 --rules 给的路径")
@@ -171,12 +177,17 @@ def load_book(folders: Iterable[Path]) -> RuleBook:
             kinds_file = str(folder / "kinds.yaml")
             kinds_lined = read_yaml(folder / "kinds.yaml")
             kinds = validate(KindsSource, kinds_lined, kinds_file).kinds
+        for name in sheets:
+            if (folder / f"{name}.yaml").exists():
+                sheets[name] = folder / f"{name}.yaml"
         for path in sorted(folder.glob("*/pack.yaml")):
             if path.parent.name not in NOT_PACKS:
                 _add_pack(path, packs, measures)
     if dictionary is None:
         raise KnownError("E-FILE", "规则目录里没有指标字典 facts.yaml", "请检查 --rules 给的路径")
-    return RuleBook(dictionary, kinds, kinds_file, packs, measures, kinds_lined)
+    book = RuleBook(dictionary, kinds, kinds_file, packs, measures, kinds_lined)
+    book.ladder_file, book.consistency_file = sheets["ladder"], sheets["consistency"]
+    return book
 
 
 def _add_pack(path: Path, packs: dict[str, Pack], measures: dict[str, Measure]) -> None:

@@ -20,7 +20,7 @@ from qcy_desktop.engine.source import Lined, Placer
 from qcy_desktop.engine.steps import StepReader
 from qcy_desktop.engine.terms import Terms, build_terms
 
-_OFFSETS = {"本年度": 0, "上年度": -1, "前年度": -2}
+OFFSETS = {"本年度": 0, "上年度": -1, "前年度": -2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def build_version(
     scope = g.Scope(
         dictionary=around.dictionary,
         parameters=parameters,
-        offset=_OFFSETS[version.period],
+        offset=OFFSETS[version.period],
         matter=matter,
         bound_words={word: kind == "含" for word, kind in version.bound_words.items()},
         histories=with_place(lambda: build_histories(version.parameters), "参数"),
@@ -128,6 +128,11 @@ def _with_clause(group: t.Group, clause: str) -> t.Group:
         for item in group.items
     )
     return t.Group(group.kind, items)
+
+
+def read_conditions(source: ConditionSource, scope: g.Scope, place: Placer, *path: str | int) -> t.Group:
+    """The conditions that stand at a path of a file. Raises SourceError with the line."""
+    return _ConditionReader(scope, place).group(source, *path)
 
 
 class _ConditionReader:

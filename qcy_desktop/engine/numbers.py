@@ -276,7 +276,7 @@ class NumberCompiler:
                 return 0
             if a is not None and b is not None:
                 return sums.between(a, b)
-            (first, last), (early, late) = from_when(f), to_when(f)
+            (first, _), (_, late) = from_when(f), to_when(f)
             return r.ranged(0, sums.between(first, late), open_=late == LAST_DAY)
 
         return run

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from qcy_desktop.domain.assessment import Evidence, Nature
+from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.quantity import RATIO, parse_quantity
 from qcy_desktop.engine.nearest import nearest
@@ -32,16 +34,28 @@ def _share(value: Any) -> Any:
 
 def _part(value: Any) -> Any:
     if isinstance(value, str):
-        size, dim = parse_quantity(value)
+        try:
+            size, dim = parse_quantity(value)
+        except KnownError as fault:
+            raise ValueError(str(fault)) from None
         if dim != RATIO or not 0 < size <= 1:
             raise ValueError("比例应大于 0、不超过 100%，写成 40% 或 1/3")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return parse_day(value)
+        except KnownError as fault:
+            raise ValueError(str(fault)) from None
     return value
 
 
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Share = Annotated[str, BeforeValidator(_share)]
 Part = Annotated[str, BeforeValidator(_part)]
-Day = date
+Day = Annotated[date, BeforeValidator(_day)]
 Sentence = str
 ConditionSource = str | dict[str, Any]
 
@@ -108,6 +122,21 @@ class ParameterSource(_File):
     evidence: EvidenceSource | None = Field(alias="证据", default=None)
     clause: str = Field(alias="条", default="")
     note: str = Field(alias="说", default="")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if self.rows is not None or self.columns is not None:
+            if None in (self.rows, self.columns, self.value) or self._forms() != ["值"]:
+                raise ValueError("两向的表要写 行 和 列，格子写在 值 里")
+        elif not self._forms():
+            raise ValueError("没有值")
+        elif len(self._forms()) > 1:
+            raise ValueError(f"{'、'.join(self._forms())}只能写一种")
+        return self
+
+    def _forms(self) -> list[str]:
+        forms = {"值": self.value, "历": self.history, "表": self.table, "段": self.bands, "选": self.choice}
+        return [word for word, body in forms.items() if body is not None]
 
 
 class StackSource(_File):
@@ -266,6 +295,44 @@ class KindsSource(_File):
     kinds: dict[str, KindSource] = Field(alias="共用条件", default_factory=dict)
 
 
+class RungSource(_File):
+    """One rung of 梯次: how it shows, what it asks (a measure of standards, or conditions of its own), what pays it."""
+
+    id: str = Field(alias="编号", pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")
+    title: str = Field(alias="名称")
+    evidence: EvidenceSource = Field(alias="证据")
+    reached: ConditionSource = Field(alias="达到")
+    since: str = Field(alias="自", default="")
+    standards: list[str] = Field(alias="标准", default_factory=list)
+    asks: ConditionSource | None = Field(alias="要求", default=None)
+    pays: list[str] = Field(alias="对应", default_factory=list)
+    period: Literal["本年度", "上年度", "前年度"] = Field(alias="取数期", default="上年度")
+    parameters: dict[str, ParameterSource] = Field(alias="参数", default_factory=dict)
+    note: str = Field(alias="说", default="")
+
+
+class LadderSource(_File):
+    """ladder.yaml."""
+
+    rungs: list[RungSource] = Field(alias="梯次")
+
+
+class ContradictionSource(_File):
+    """One check of 一致: a sentence that can only be true when some figure is wrong; for each of 对 in turn, if given."""
+
+    id: str = Field(alias="编号", pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")
+    truth: str = Field(alias="矛盾")
+    words: str = Field(alias="说")
+    each: list[str] = Field(alias="对", default_factory=list)
+    parameters: dict[str, ParameterSource] = Field(alias="参数", default_factory=dict)
+
+
+class ConsistencySource(_File):
+    """consistency.yaml."""
+
+    checks: list[ContradictionSource] = Field(alias="一致")
+
+
 def validate(model: type[M], source: Lined, file: str) -> M:
     """`source` as `model`. Raises SourceError for the first thing wrong, with its line and the nearest key."""
     try:
@@ -276,7 +343,7 @@ def validate(model: type[M], source: Lined, file: str) -> M:
 
 def _first_fault(model: type[BaseModel], source: Lined, file: str, fault: ValidationError) -> SourceError:
     first = fault.errors(include_url=False)[0]
-    path = [step for step in first["loc"] if not (isinstance(step, str) and step.isascii())]
+    path = _path(first["loc"], source)
     place = Place(file, source.line_of(*path))
     shown = " › ".join(str(step) for step in path)
     if first["type"] == "extra_forbidden":
@@ -284,6 +351,20 @@ def _first_fault(model: type[BaseModel], source: Lined, file: str, fault: Valida
     if first["type"] == "missing":
         return SourceError("E-KEY", place, f"缺少“{shown}”")
     return SourceError("E-VALUE", place, f"“{shown}”的值不对：{_reason(first)}")
+
+
+def _path(loc: tuple[str | int, ...], source: Lined) -> list[str | int]:
+    """The keys and indexes of a place in the file, without the names of shapes that pydantic puts between them."""
+    path: list[str | int] = []
+    here: Any = source
+    for step in loc:
+        in_map = isinstance(here, Mapping) and step in here
+        if in_map or (isinstance(here, list) and isinstance(step, int) and step < len(here)):
+            here = here[step]
+            path.append(step)
+        elif isinstance(step, str) and not step.isascii():
+            path.append(step)
+    return path
 
 
 def _reason(error: Any) -> str:
@@ -309,5 +390,8 @@ def _keys_at(model: type[BaseModel]) -> list[str]:
 
 def rule_schema() -> dict[str, Any]:
     """The JSON schema of measure, pack and gate files, written from the models that read them."""
-    models: dict[str, type[BaseModel]] = {"measure": MeasureSource, "pack": PackSource, "kinds": KindsSource}
+    models: dict[str, type[BaseModel]] = {
+        "measure": MeasureSource, "pack": PackSource, "kinds": KindsSource, "ladder": LadderSource,
+        "consistency": ConsistencySource,
+    }  # fmt: skip
     return {name: model.model_json_schema(by_alias=True) for name, model in models.items()}

@@ -53,7 +53,8 @@ def combinations(
     verified ones leave of a shared cap. `pins` are measures that the officer takes in any case: they come before all
     others. Raises KnownError for a pin that cannot be had, or for two that exclude each other.
     """
-    found = [c for outcome in reckoning.outcomes if (c := _candidate(outcome, reckoning))]
+    matters = {award.matter for award in reckoning.ledger or ()}
+    found = [c for outcome in reckoning.outcomes if (c := _candidate(outcome, reckoning, matters))]
     caps = _caps(reckoning)
     _check_pins(pins, found)
     first, both = _pair(book, found, caps, pins)
@@ -85,14 +86,14 @@ def _check_pins(pins: Collection[str], found: list[Candidate]) -> None:
             raise KnownError("E-PIN", f"“{id}”与“{against[0]}”不能同享，不能都指定", "去掉其中一个")
 
 
-def _candidate(outcome: Outcome, reckoning: Reckoning) -> Candidate | None:
+def _candidate(outcome: Outcome, reckoning: Reckoning, matters: Collection[str]) -> Candidate | None:
     if outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN) or outcome.low is None or outcome.high is None:
         return None
     if outcome.high <= 0:
         return None
-    live, program, ledger = outcome.ready.live, outcome.ready.program, reckoning.enterprise.awards
+    live, program, ledger = outcome.ready.live, outcome.ready.program, reckoning.ledger
     stack = live.source.stacking if live else None
-    if stack is None or program is None or not ledger:
+    if stack is None or program is None or not ledger or stack.matter not in matters:
         return Candidate(outcome, outcome.low, outcome.high, stack)
     borne = bearing(stack, ledger, outcome.ready.measure.source.payer, reckoning.as_of)
     if borne is None or (program.nets_awards and not borne.barred):
@@ -121,7 +122,7 @@ def _caps(reckoning: Reckoning) -> dict[str, int]:
         members.setdefault(pool, []).append(outcome)
         if program.group_cap is not None:
             caps[pool] = min(caps.get(pool, program.group_cap), program.group_cap)
-    ledger = reckoning.enterprise.awards or ()
+    ledger = reckoning.ledger or ()
     return {pool: max(0, cap - _used(members[pool], ledger, reckoning.as_of)) for pool, cap in caps.items()}
 
 
@@ -139,7 +140,7 @@ def _used(members: list[Outcome], ledger: tuple[Award, ...], as_of: date) -> int
 def _assumed(reckoning: Reckoning, found: list[Candidate]) -> tuple[str, ...]:
     """What had to be assumed: a ledger that is not known counts as empty, and that is said."""
     asks = any(c.stack and (c.stack.mode in _EXCLUSIVE or c.stack.cap_period) for c in found)
-    return (NOT_DECLARED,) if reckoning.enterprise.awards is None and asks else ()
+    return (NOT_DECLARED,) if reckoning.ledger is None and asks else ()
 
 
 def exclusions(stacks: Mapping[str, StackSource | None]) -> dict[str, frozenset[str]]:
@@ -242,9 +243,11 @@ class _Solved:
         )  # fmt: skip
 
     def _cost(self, plain: _Solved) -> tuple[tuple[Nature, int], ...]:
+        if not self.wanted:
+            return ()
         mine, best = self._by_nature(), plain._by_nature()
         differences = [(nature, best.get(nature, 0) - mine.get(nature, 0)) for nature in Nature]
-        return tuple((nature, fen) for nature, fen in differences if fen and self.wanted)
+        return tuple((nature, fen) for nature, fen in differences if fen)
 
     def _by_nature(self) -> dict[Nature, int]:
         sums: dict[Nature, int] = {}

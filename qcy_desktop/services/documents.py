@@ -5,7 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from qcy_desktop.domain.assessment import Assessment, Combination, Instalment, MeasureResult, Span, Total
+from qcy_desktop.domain.assessment import (
+    Assessment,
+    Combination,
+    Condition,
+    Instalment,
+    MeasureResult,
+    Rung,
+    Span,
+    Total,
+)
 from qcy_desktop.domain.money import json_yuan
 
 
@@ -45,6 +54,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
             for plan in assessment.gaps
         ],
         "contradictions": [{"facts": list(c.facts), "sentence": c.sentence} for c in assessment.contradictions],
+        "ladder": [_rung(rung) for rung in assessment.ladder],
     }
 
 
@@ -63,7 +73,9 @@ def _measure(result: MeasureResult) -> dict[str, Any]:
     amount = None
     if result.amount is not None:
         amount = _span(result.amount) | {
-            "steps": [{"text": s.text, "low": s.plain_low or s.low, "high": s.plain_high or s.high} for s in result.steps]
+            "steps": [
+                {"text": s.text, "low": s.plain_low or s.low, "high": s.plain_high or s.high} for s in result.steps
+            ]
         }
     return {
         "id": result.id,
@@ -75,19 +87,7 @@ def _measure(result: MeasureResult) -> dict[str, Any]:
         "verdict": result.verdict.value,
         "nature": result.nature.value,
         "amount": amount,
-        "conditions": [
-            {
-                "text": c.text,
-                "mark": c.mark.value,
-                "required": c.required,
-                "actual": c.actual,
-                "gap": c.gap,
-                "clause": c.clause,
-                "depth": c.depth,
-                "needs": [need.key for need in c.needs],
-            }
-            for c in result.conditions
-        ],
+        "conditions": [_condition(condition) for condition in result.conditions],
         "needs": [need.key for need in result.needs],
         "reason": result.reason,
         "payer": {name: _share(span) for name, span in result.payer},
@@ -111,6 +111,39 @@ def _instalment(part: Instalment) -> dict[str, Any]:
         "amount": None if part.amount is None else _span(part.amount),
         "test": part.test,
         "mark": part.mark.value if part.mark else None,
+    }
+
+
+def _rung(rung: Rung) -> dict[str, Any]:
+    return {
+        "id": rung.id,
+        "title": rung.title,
+        "reached": rung.reached.value,
+        "since": rung.since.isoformat() if rung.since else None,
+        "asks": [_condition(condition) for condition in rung.asks],
+        "met": rung.met.value,
+        "needs": [need.key for need in rung.needs],
+        "pays": [
+            {"id": pay.id, "title": pay.title, "verdict": pay.verdict.value}
+            | {"amount": None if pay.amount is None else _span(pay.amount)}
+            for pay in rung.pays
+        ],
+        "evidence": rung.evidence.value,
+        "source": rung.source,
+        "note": rung.note,
+    }
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {
+        "text": condition.text,
+        "mark": condition.mark.value,
+        "required": condition.required,
+        "actual": condition.actual,
+        "gap": condition.gap,
+        "clause": condition.clause,
+        "depth": condition.depth,
+        "needs": [need.key for need in condition.needs],
     }
 
 
