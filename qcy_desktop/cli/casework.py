@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qcy_desktop.cli.desk import case_desk, case_papers
-from qcy_desktop.cli.place import Call, say
+from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Defect, possible
 from qcy_desktop.domain.days import show_day
@@ -17,6 +17,7 @@ from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.services.casework import CaseView
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.documents import to_json
+from qcy_desktop.services.handover import Handover
 from qcy_desktop.services.papers import Press
 
 
@@ -47,6 +48,14 @@ def add_commands(commands: Any) -> None:
     replay = parts.add_parser("replay", help="按当时的事实重新计算")
     replay.add_argument("number", metavar="受理编号")
     replay.set_defaults(act=run_replay)
+    away = parts.add_parser("hand-over", help="导出案卷包，移交另一个窗口")
+    away.add_argument("number", metavar="受理编号")
+    away.add_argument("--to", required=True, metavar="窗口代码", help="如 XXZC-QH")
+    away.add_argument("-o", "--output", type=Path, required=True)
+    away.set_defaults(act=run_hand_over)
+    home = parts.add_parser("take-in", help="收下案卷包")
+    home.add_argument("file", type=Path, metavar="案卷包")
+    home.set_defaults(act=run_take_in)
     verify = parts.add_parser("verify", help="核对文书二维码")
     verify.add_argument("code", metavar="二维码内容")
     verify.set_defaults(act=run_verify)
@@ -161,3 +170,24 @@ def run_verify(call: Call) -> int:
         checked = case_papers(work, Press(call.places.resources, "")).check(call.asked.code)
         say("\n".join([*_head(checked.view), checked.sentence]))
     return 0 if checked.genuine else 1
+
+
+def run_hand_over(call: Call) -> int:
+    """Writes the package; from now on the receiver alone may write. Nothing is handed over when it cannot be written."""
+    with case_desk(call) as work, work.store.acting(work.hand.session), work.store.transaction():
+        view = work.find(call.asked.number)
+        write_bytes(call.asked.output, Handover(work).hand_over(view.id, call.asked.to))
+    say(f"{view.row.number} 已移交 {call.asked.to.upper()}，案卷包 {call.asked.output}")
+    return 0
+
+
+def run_take_in(call: Call) -> int:
+    """Takes a package in and says where the case lies."""
+    try:
+        package = call.asked.file.read_bytes()
+    except OSError as fault:
+        raise KnownError("E-FILE", f"读不了文件 {call.asked.file}：{fault.strerror}", "请检查路径") from None
+    with case_desk(call) as work:
+        view = Handover(work).take_in(package)
+    say(f"{view.row.number}　{view.dossier.stage}　{view.kept.inputs.name}")
+    return 0

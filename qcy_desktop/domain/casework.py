@@ -151,7 +151,8 @@ class Payment:
 class Dossier:
     """A case with all that happened to it. `most` is the upper bound its frozen assessment allows, None: not limited.
 
-    `handed` says in which round (0: submission) each paper last came in; `since` when it entered its stage.
+    `handed` says in which round (0: submission) each paper last came in; `since` when it entered its stage. `holder` is
+    the desk that alone may write, empty while the case never left its own; `handovers` counts how often it was carried.
     """
 
     number: str
@@ -176,6 +177,8 @@ class Dossier:
     public_from: date | None = None
     public_until: date | None = None
     checked: bool = False
+    holder: str = ""
+    handovers: int = 0
 
     @property
     def paid(self) -> int:

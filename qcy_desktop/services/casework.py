@@ -161,14 +161,14 @@ class Casework:
     def act(self, id: int, deed: Deed, version: int | None = None) -> CaseView:
         """The case after a deed. `version` is the one that was looked at. Raises KnownError, E-DB-CONFLICT among them."""
         with self._acting():
-            view = self.load(id)
+            view = self.load_to_write(id)
             row = view.row if version is None else replace(view.row, version=version)
             return self._save(row, do(view.dossier, deed, self.calendar))
 
     def reassess(self, id: int, words: str) -> CaseView:
         """Reckons the case anew on what is known and ruled today; the former assessment is kept."""
         with self._acting():
-            view = self.load(id)
+            view = self.load_to_write(id)
             kept, most = self._assess(view.row.enterprise_id, view.row.measure, self.clock().date())
             dossier = do(view.dossier, self.deed(Act.REASSESS, words, amount=most), self.calendar)
             return self._save(replace(view.row, assessment_id=kept), dossier)
@@ -214,6 +214,14 @@ class Casework:
     def load(self, id: int) -> CaseView:
         """One case. Raises KnownError E-DB-MISSING, or E-DB-CHANGED when its assessment was tampered with."""
         return self._view(self.store.load_case(id))
+
+    def load_to_write(self, id: int) -> CaseView:
+        """One case that this desk may write. Raises KnownError E-CASE-AWAY while another desk holds it."""
+        view = self.load(id)
+        if view.dossier.holder not in ("", self.desk.prefix):
+            sentence = f"办件 {view.row.number} 已移交 {view.dossier.holder}，本机只能查看。"
+            raise KnownError("E-CASE-AWAY", sentence, "请由对方办理，或等案卷包交回后再办")
+        return view
 
     def find(self, number: str) -> CaseView:
         """The case with a number, typed or scanned. Raises KnownError E-DB-MISSING."""
