@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         self.tools.day.blockSignals(True)
         self.tools.day.setDate(QDate(day.year, day.month, day.day))
         self.tools.day.blockSignals(False)
-        QTimer.singleShot(0, self.counter.question.take_focus)
+        QTimer.singleShot(0, self.counter.question, self.counter.question.take_focus)
         self._allow()
 
     def _on_saved(self) -> None:

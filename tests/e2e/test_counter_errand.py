@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -20,19 +19,12 @@ from qcy_desktop.app.window import Places
 from qcy_desktop.app.window import desk as open_desk
 from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.settings import Settings
-from qcy_desktop.ui.application import make_application
 from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.skin import Skin
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 TODAY = date(2026, 11, 20)
 MOST_KEYS = 25
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return make_application(["tests"])
 
 
 @pytest.fixture
@@ -93,19 +85,6 @@ def test_a_stored_enterprise_comes_to_its_printed_sheet_in_few_keys(
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(window.preview.pdf)).pages)
     assert stored.name in text and "样张" in text
     assert keys.count <= MOST_KEYS
-
-
-def test_a_window_killed_half_way_gives_its_draft_to_the_next(
-    window: MainWindow, desk: CounterDesk, qtbot: QtBot
-) -> None:
-    keys = Keys(window)
-    keys.strike(Qt.Key.Key_F3)
-    keys.data("Hydrogen")
-    qtbot.waitUntil(lambda: bool(desk.drafts()), timeout=5000)
-    draft = desk.drafts()[0]
-    window.errand.start_new()
-    window.counter.welcome.draft_opened.emit(draft)
-    assert window.errand.sheet.name == "Hydrogen"
 
 
 def test_a_sheet_from_home_is_scanned_and_saved_at_the_counter(

@@ -15,7 +15,7 @@ from qcy_desktop.ui.desk import Desk, DraftRow
 from qcy_desktop.ui.jobs import Jobs
 
 PAUSE_MS = 120
-DRAFT_MS = 800
+DRAFT_MS = 500
 
 
 class Errand(QObject):
@@ -75,10 +75,11 @@ class Errand(QObject):
         return self.sheet.tidy(key)
 
     def touched(self) -> None:
-        """Something changed: reckon after the pause, save the draft after a longer one."""
+        """Something changed: reckon after the pause; save the draft soon, also while the typing goes on."""
         self._dirty = True
         self._pause.start()
-        self._draft.start()
+        if not self._draft.isActive():
+            self._draft.start()
 
     def set_day(self, day: date) -> None:
         """Another day of assessment: other versions of the rules may answer."""
