@@ -86,21 +86,22 @@ class _Gap:
         self.program, self.raw = program, raw
 
     def plan(self) -> GapPlan | None:
-        failed = self.failed()
-        if not failed:
+        turns = self.turns()
+        if not turns:
             return None
         conditions = self.explainer.conditions(self.outcome)
-        changes = tuple([change_of(conditions[place]) for place in failed])
-        return GapPlan(self.outcome.id, changes, self.gain(), self.earliest([self.program.leaves[i] for i in failed]))
+        changes = tuple([change_of(conditions[place], want=want) for place, _, want in turns])
+        return GapPlan(self.outcome.id, changes, self.gain(), self.earliest([(leaf, want) for _, leaf, want in turns]))
 
-    def failed(self) -> list[int]:
-        """The places of the fewest unmet conditions whose change would meet all that is asked."""
+    def turns(self) -> list[tuple[int, t.Leaf, bool]]:
+        """The fewest conditions, with their places, whose change would meet all that is asked."""
         program, answers = self.program, self.raw.answers
         if program.plain:
-            return [i for i in range(program.subject_count, len(answers)) if answers[i][0] is False]
+            asked = range(program.subject_count, len(answers))
+            return [(i, program.leaves[i], True) for i in asked if answers[i][0] is False]
         places = {id(leaf): i for i, leaf in enumerate(program.leaves)}
         marks = {id(leaf): answer[0] for leaf, answer in zip(program.leaves, answers, strict=True)}
-        return [places[id(leaf)] for leaf in cheapest(program.trees[-1], marks)]
+        return [(places[id(leaf)], leaf, want) for leaf, want in cheapest(program.trees[-1], marks, want=True)]
 
     def gain(self) -> str:
         """What the measure would pay on today's figures."""
@@ -148,23 +149,21 @@ def _is_timed(node: t.Truth) -> bool:
     return isinstance(node, t.CompareDays)
 
 
-def change_of(condition: Condition) -> Change:
-    """The change that an unmet condition asks for."""
-    return Change(condition.text, condition.actual, condition.required, condition.gap or "须取得或满足")
+def change_of(condition: Condition, *, want: bool) -> Change:
+    """The change that a condition asks for when it must hold (`want`) or must no longer hold."""
+    distance = (condition.gap or "须取得或满足") if want else "须不再如此"
+    return Change(condition.text, condition.actual, condition.required, distance)
 
 
-def cheapest(item: t.Leaf | t.Group, marks: dict[int, bool | None]) -> list[t.Leaf]:
-    """The fewest unmet conditions whose change would meet the item."""
-    if mark_of(item, marks) is not False:
+def cheapest(item: t.Leaf | t.Group, marks: dict[int, bool | None], *, want: bool) -> list[Turn]:
+    """The fewest conditions whose change would give the item the wanted mark; what is unknown is left as it is."""
+    if mark_of(item, marks) is not (not want):
         return []
     if isinstance(item, t.Leaf):
-        return [item]
+        return [(item, want)]
     if item.kind == "非":
-        return leaves_in(item)
-    options = [cheapest(part, marks) for part in item.items]
-    return [leaf for option in options for leaf in option] if item.kind == "全部" else min(options, key=len)
-
-
-def leaves_in(item: t.Leaf | t.Group) -> list[t.Leaf]:
-    """All conditions of a group, in reading order."""
-    return [item] if isinstance(item, t.Leaf) else [leaf for part in item.items for leaf in leaves_in(part)]
+        return cheapest(item.items[0], marks, want=not want)
+    options = [cheapest(part, marks, want=want) for part in item.items]
+    if (item.kind == "全部") is want:
+        return [turn for option in options for turn in option]
+    return min((option for option in options if option), key=len, default=[])

@@ -74,6 +74,17 @@ class Explainer:
         return tuple([self.condition(leaf, depth, answer, article) for leaf, depth, answer in parts])
 
     def condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
+        said, mark, actual = self.sayings.leaf(leaf), answer[0], answer[1]
+        if said.single and (said.wordy or mark is None) and not self.reckoning.enterprise.sources:
+            # Nothing in it depends on the enterprise but the mark and perhaps one word.
+            key = (mark, actual if said.wordy else None, self.year, depth, article)
+            found = said.kept.get(key)
+            if found is None:
+                found = said.kept[key] = self._condition(leaf, depth, answer, article)
+            return found
+        return self._condition(leaf, depth, answer, article)
+
+    def _condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
         said, mark = self.sayings.leaf(leaf), answer[0]
         required, actual, gap = said.figures(answer)
         clause = leaf.clause or leaf.source or article
@@ -230,11 +241,19 @@ def span_of(low: int, high: int | None, open_: bool) -> Span:  # noqa: FBT001 - 
 
 def open_leaves(program: Program, answers: list[Answer]) -> list[t.Leaf]:
     """The unknown conditions that can still change the verdict: those in groups that are not decided."""
+    if program.plain:
+        return [leaf for part in program.parts for leaf in _open_of(program.leaves[part], answers[part])]
     marks = {id(leaf): answer[0] for leaf, answer in zip(program.leaves, answers, strict=True)}
     found: list[t.Leaf] = []
     for tree in program.trees:
         _collect_open(tree, marks, found)
     return found
+
+
+def _open_of(leaves: tuple[t.Leaf, ...], answers: list[Answer]) -> list[t.Leaf]:
+    """The unknown ones of leaves that must all be met; none when one of them is not."""
+    marks = [answer[0] for answer in answers]
+    return [] if False in marks else [leaf for leaf, mark in zip(leaves, marks, strict=True) if mark is None]
 
 
 def _collect_open(group: t.Group, marks: dict[int, bool | None], found: list[t.Leaf]) -> None:

@@ -48,10 +48,16 @@ class Program:
     run: Callable[[Frame], Raw]
     trees: tuple[t.Group, ...]
     narrow: tuple[Narrowing, ...] = ()
+    plain: bool = False  # all leaves of each tree must be met, there are no other groups
     terms: Terms = field(default_factory=Terms)
     ready_terms: ReadyTerms = field(default_factory=ReadyTerms)
     group_cap: int | None = None  # fen
     nets_awards: bool = False  # the steps themselves take off what the award ledger shows
+
+    @property
+    def parts(self) -> tuple[slice, slice]:
+        """Where the leaves of the gate 适用 stand among all, and where the others."""
+        return slice(0, self.subject_count), slice(self.subject_count, None)
 
 
 def compile_version(built: BuiltVersion, layout: Layout) -> Program:
@@ -76,6 +82,7 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
         run=run,
         trees=trees,
         narrow=tuple(narrow),
+        plain=all(_is_plain(tree) for tree in trees),
         terms=built.terms,
         ready_terms=ready_terms(built.terms, truths.truth),
         nets_awards=any(slot.kind == "awards" for slot in slots_in(built.steps)),

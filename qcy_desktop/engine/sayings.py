@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+from qcy_desktop.domain.assessment import Condition
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.figures import Figures, figures_of
 from qcy_desktop.engine.reads import slots_in
@@ -17,11 +18,18 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class LeafSayings:
-    """A condition in words, how its figures are said, and every place it reads."""
+    """A condition in words, how its figures are said, and every place it reads.
+
+    `single`: it reads one fact and nothing else. `wordy`: the fact is yes or no or one of a list, so that little can be
+    said of it; what was said is then kept in `kept`.
+    """
 
     text: str
     figures: Figures
     reads: tuple[t.SlotKey, ...]
+    single: bool
+    wordy: bool
+    kept: dict[object, Condition] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,7 +62,10 @@ class Sayings:
 
 
 def _leaf(leaf: t.Leaf) -> LeafSayings:
-    return LeafSayings(leaf.words or say_truth(leaf.truth), figures_of(leaf.truth), tuple(slots_in(leaf.truth)))
+    truth, reads = leaf.truth, tuple(slots_in(leaf.truth))
+    single = len(reads) == 1 and reads[0].kind == "fact"
+    wordy = single and isinstance(truth.item if isinstance(truth, t.Not) else truth, (t.Flag, t.Member))
+    return LeafSayings(leaf.words or say_truth(truth), figures_of(truth), reads, single, wordy)
 
 
 def _reads(node: object) -> tuple[t.SlotKey, ...]:
