@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from qcy_desktop.cli.place import Call, say, write_bytes
-from qcy_desktop.domain.assessment import Assessment, Mark, MeasureResult, Span, Verdict
+from qcy_desktop.domain.assessment import Assessment, Condition, Mark, MeasureResult, Span, Verdict
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_range
 from qcy_desktop.services.documents import assessment_document, to_json
 
@@ -27,6 +28,9 @@ def add_commands(commands: Any) -> None:
 def run_facts(call: Call) -> int:
     """Prints the dictionary of facts, or writes an empty enterprise."""
     assessor = call.assessor()
+    output: Path | None = call.asked.output
+    if output and output.suffix.lower() not in (".json", ".xlsx"):
+        raise KnownError("E-FILE", f"空白企业文件写不成 {output.name}", "文件名请以 .json 或 .xlsx 结尾")
     if call.asked.what == "template":
         text = to_json(assessor.template(call.day()))
         if call.asked.output and call.asked.output.suffix.lower() == ".xlsx":
@@ -74,7 +78,7 @@ def in_words(assessment: Assessment) -> str:
         f"{assessment.enterprise_name or '（未写名称）'}　{assessment.enterprise_uscc}　评估日 {assessment.as_of.isoformat()}",
         "",
     ]
-    lines += _sums(assessment)
+    lines += _contradictions(assessment) + _sums(assessment)
     for verdict in (Verdict.ELIGIBLE, Verdict.UNKNOWN, Verdict.NOT_ELIGIBLE):
         found = [result for result in assessment.measures if result.verdict is verdict]
         lines += ["", f"{verdict.sign} {verdict.word} {len(found)} 项"]
@@ -82,6 +86,12 @@ def in_words(assessment: Assessment) -> str:
             lines += _measure(result)
     lines += ["", *_others(assessment), *_combination(assessment), *_questions(assessment)]
     return "\n".join(lines) + "\n"
+
+
+def _contradictions(assessment: Assessment) -> list[str]:
+    if not assessment.contradictions:
+        return []
+    return ["填报内容有矛盾，请先核对："] + [f"  ！{entry.sentence}" for entry in assessment.contradictions] + [""]
 
 
 def _sums(assessment: Assessment) -> list[str]:
@@ -104,15 +114,23 @@ def _measure(result: MeasureResult) -> list[str]:
     ]
     if result.effect_note:
         lines.append(f"      {result.effect_note}")
-    for condition in result.conditions:
-        if condition.mark is Mark.MET and result.verdict is not Verdict.ELIGIBLE:
-            continue
+    for condition in _telling(result):
         figures = f"要求 {condition.required}，实际 {condition.actual}" if condition.required else condition.actual
         gap = f"，{condition.gap}" if condition.gap else ""
         lines.append(f"    {'  ' * condition.depth}{condition.mark.sign} {condition.text}（{figures}{gap}）")
     if result.needs:
         lines.append(f"    待补：{'、'.join(need.key for need in result.needs)}")
+    if result.not_modelled and result.verdict is Verdict.ELIGIBLE:
+        lines.append(f"    另需人工核实：{'；'.join(result.not_modelled)}")
     return lines
+
+
+def _telling(result: MeasureResult) -> list[Condition]:
+    """The conditions that say why: all when eligible, else those open or unmet; where only met ones refuse (非), these."""
+    if result.verdict is Verdict.ELIGIBLE:
+        return list(result.conditions)
+    open_or_unmet = [condition for condition in result.conditions if condition.mark is not Mark.MET]
+    return open_or_unmet or list(result.conditions)
 
 
 def _others(assessment: Assessment) -> list[str]:
@@ -135,7 +153,7 @@ def _combination(assessment: Assessment) -> list[str]:
     titles = {result.id: result.title for result in assessment.measures}
     if not best.measures:
         return []
-    lines = ["", f"最优组合（含未核定）{len(best.measures)} 项：{'、'.join(titles[id] for id in best.measures)}"]
+    lines = ["", f"最优组合（含未核定）{len(best.measures)} 项：{'；'.join(titles[id] for id in best.measures)}"]
     return lines + [f"  放弃 {titles[item.id]}：{item.because}" for item in best.given_up]
 
 

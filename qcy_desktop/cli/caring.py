@@ -60,7 +60,10 @@ def opened(call: Call) -> Iterator[Storage]:
 
 def _folder(call: Call) -> Path:
     folder = call.places.user_folder(call.data_dir)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise KnownError("E-FOLDER", f"数据文件夹 {folder} 建不起来", "请换一个能写的文件夹，或检查权限") from None
     return folder
 
 
