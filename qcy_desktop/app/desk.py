@@ -71,6 +71,7 @@ class CounterDesk(SelfCheckDesk):
     who: str
     counter: Counter
     safekeeping: Safekeeping
+    closed: str = ""
 
     def events(self) -> tuple[EventDef, ...]:
         return self.assessor.events()

@@ -6,7 +6,7 @@ import getpass
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,12 +16,12 @@ from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.printing.wording import Stationery
-from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
 from qcy_desktop.services.safekeeping import Safekeeping, how_to_open
+from qcy_desktop.services.verifying import load_office
 from qcy_desktop.settings import Settings, load_settings, save_settings
-from qcy_desktop.storage import Storage
+from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.ui.desk import Look, Surroundings
 
 _log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def serve_self_check(places: Places, as_of: date | None, *, practice: bool) -> i
 
     settings = load_settings(places.user.settings)
     seated = SelfCheckDesk(
-        assessor=Assessor.load(places.rules),
+        assessor=load_office(places.rules, places.user.packs),
         stationery=Stationery.of(places.bundled.resources),
         letterhead=Letterhead(settings.office, settings.window_number),
         now=now,
@@ -131,12 +131,13 @@ def journal(user: UserFolder) -> Iterator[Journal]:
 @contextmanager
 def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[CounterDesk]:
     """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
-    assessor = Assessor.load(places.rules)
     folder = places.user.practice if practice else places.user
+    assessor = load_office(places.rules, folder.packs)
     opening = how_to_open(assessor.facts(), "" if practice else settings.hall)
-    with Storage.open(folder.root, places.bundled.migrations, opening) as store:
+    store, closed = open_store(folder, places.bundled.migrations, opening)
+    with store:
         counter = Counter(store, clerk(settings), now)
-        if practice:
+        if practice and not closed:
             fill_practice(counter, assessor, sorted(places.bundled.samples.glob("*.json")))
         yield CounterDesk(
             who=counter.who,
@@ -147,9 +148,23 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
             letterhead=Letterhead(settings.office, settings.window_number),
             now=now,
             practice=practice,
+            closed=closed,
         )
-        if not practice:
+        if not practice and not closed:
             back_up(Safekeeping(store, counter.who, now))
+
+
+def open_store(folder: UserFolder, migrations: Path, opening: Opening) -> tuple[Storage, str]:
+    """The store, and why it is only for reading: a folder that takes nothing more still shows what it holds.
+
+    Raises KnownError when it cannot even be read, or when there is nothing in it yet.
+    """
+    try:
+        return Storage.open(folder.root, migrations, opening), ""
+    except KnownError as fault:
+        if fault.code not in ("E-DB-READONLY", "E-DB-FULL") or not folder.database.is_file():
+            raise
+        return Storage.open(folder.root, migrations, replace(opening, read_only=True)), f"{fault.sentence}{fault.cure}"
 
 
 def back_up(safekeeping: Safekeeping) -> None:

@@ -75,6 +75,8 @@ class Desk(AskingDesk, Protocol):
     """
 
     who: str
+    closed: str
+    """Why nothing can be kept here, as a sentence; empty when it can."""
 
     def events(self) -> tuple[EventDef, ...]: ...
     def records(self) -> tuple[RecordDef, ...]: ...

@@ -11,7 +11,7 @@ from qcy_desktop.ui.actions import Actions, keys_text
 from qcy_desktop.ui.desk import PackLine
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
-from qcy_desktop.ui.widgets.basics import label
+from qcy_desktop.ui.widgets.basics import button, label
 from qcy_desktop.ui.widgets.edits import DayEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.scan_box import ScanBox
@@ -72,6 +72,29 @@ class PracticeBand(QFrame):
         line.setContentsMargins(skin.dp(16), skin.dp(2), skin.dp(16), skin.dp(2))
         text = label(tr("练习模式：数据单独存放，打印件带“样张”字样，不作为办理依据"))
         line.addWidget(text)
+
+
+class ClosedBand(QFrame):
+    """Says why nothing can be typed or kept for now; `retried` when the clerk wants to try again."""
+
+    retried = Signal()
+
+    def __init__(self, skin: Skin) -> None:
+        super().__init__()
+        self.setObjectName("closedBand")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(skin.dp(16), skin.dp(3), skin.dp(16), skin.dp(3))
+        self.why = ElidedLabel("")
+        self.again = button(tr("再试一次"), self.retried.emit, "quiet")
+        line.addWidget(self.why, 1)
+        line.addWidget(self.again)
+        self.hide()
+
+    def tell(self, why: str, *, may_retry: bool) -> None:
+        """Show the reason, or go away when there is none."""
+        self.why.setText(tr("只读：{why}").format(why=why) if why else "")
+        self.again.setVisible(may_retry)
+        self.setVisible(bool(why))
 
 
 def practice_frame(skin: Skin, inner: QWidget) -> QFrame:

@@ -13,7 +13,7 @@ from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, KeysPage, Palette
-from qcy_desktop.ui.header import Header, PracticeBand, StatusLine, ToolLine, practice_frame
+from qcy_desktop.ui.header import ClosedBand, Header, PracticeBand, StatusLine, ToolLine, practice_frame
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.library.page import LibraryPage
@@ -22,6 +22,7 @@ from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import clock
 
 COUNTER, LIBRARY = 0, 2
+CLOSING = frozenset(("E-DB-FULL", "E-DB-READONLY"))
 
 
 class MainWindow(QMainWindow):
@@ -32,6 +33,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, skin: Skin, around: Surroundings) -> None:
         super().__init__()
         self._desk, self._skin, self._around = desk, skin, around
+        self._closed = ""
         self.jobs = Jobs(self)
         self.errand = Errand(desk, self.jobs, around.today())
         self.counter = CounterPage(skin, self.errand)
@@ -43,6 +45,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._allow()
+        if desk.closed:
+            self.close_writing(desk.closed)
         self._restore()
         self.counter.show_lists()
         self.jobs.store(desk.backup_age, self.status.say_backup)
@@ -94,9 +98,23 @@ class MainWindow(QMainWindow):
             self.library.show_measure(row.first.id)
 
     def show_fault(self, fault: KnownError) -> None:
-        """A known error as sentence and cure."""
+        """A known error as sentence and cure. A store that takes nothing more closes the fields until it does again."""
         self.status.say("")
+        if fault.code in CLOSING:
+            self.close_writing(f"{fault.sentence}{fault.cure}", may_retry=not self._desk.closed)
+            return
         FaultDialog(self, self._skin, fault).open()
+
+    def close_writing(self, why: str, *, may_retry: bool = False) -> None:
+        """Nothing can be kept: say why above the fields and make them read-only; an empty reason opens them again."""
+        self._closed = why
+        self.band.tell(why, may_retry=may_retry)
+        self.counter.close_fields(bool(why))
+        self._allow()
+
+    def _open_again(self) -> None:
+        if self._closed and not self._desk.closed:
+            self.close_writing("")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.errand.close()
@@ -119,6 +137,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         if desk.practice:
             column.addWidget(PracticeBand(skin))
+        self.band = ClosedBand(skin)
+        column.addWidget(self.band)
         self.header = Header(skin, desk.who, ready=frozenset({COUNTER, LIBRARY}), practice=desk.practice)
         self.header.choose(0)
         today = self._around.today()
@@ -144,6 +164,8 @@ class MainWindow(QMainWindow):
         errand.assessed.connect(lambda _result, _anew: self._allow())
         errand.draft_saved.connect(lambda when: self.status.say_saved(tr("已自动保存 {t}").format(t=clock(when))))
         errand.saved.connect(lambda _id: self._on_saved())
+        errand.draft_saved.connect(lambda _when: self._open_again())
+        self.band.retried.connect(errand.keep_again)
         self.counter.faulted.connect(self.show_fault)
         self.jobs.failed.connect(self.show_fault)
         self.jobs.broke.connect(self.broke)
@@ -205,6 +227,11 @@ class MainWindow(QMainWindow):
         why = tr("先打开或新建一家企业")
         for id in ("finish", "print", "question", "aside", "arrange", "add_event", "add_record", "add_award"):
             self.acts.allow(id, opened, why)
+        if self._closed:
+            for id in ("finish", "new", "add_event", "add_record", "add_award", "undo", "redo", "aside"):
+                self.acts.allow(id, False, self._closed)
+            return
+        self.acts.allow("new", True)
         for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
             self.acts.allow(id, bool(named), tr("没有可取回的填写"))
 

@@ -51,6 +51,7 @@ class MemoryDesk:
     def __init__(self, *, practice: bool = False) -> None:
         self.practice = practice
         self.who = "窗口 3 · 李工"
+        self.closed = ""
         self.dictionary = load_dictionary(ROOT / "rules" / "facts.yaml")
         self._open_books()
 

@@ -111,6 +111,11 @@ class Errand(QObject):
         id, name, body = self.draft_id, self.sheet.name or self.sheet.uscc, to_body(self.sheet, self.as_of)
         self.jobs.store(lambda: self.desk.save_draft(id, name, body), self.draft_saved.emit)
 
+    def keep_again(self) -> None:
+        """Try once more to write the draft after the store could not."""
+        self._dirty = True
+        self.save_draft()
+
     def finish(self) -> None:
         """Keep the enterprise and this assessment; the draft has served its turn."""
         if self._pause.isActive() or self.assessment is None:

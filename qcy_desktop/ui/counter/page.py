@@ -26,6 +26,7 @@ from qcy_desktop.ui.desk import DraftRow
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, button
+from qcy_desktop.ui.widgets.edits import close_part, is_closed
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.switch import Switch
 
@@ -73,6 +74,12 @@ class CounterPage(QWidget):
         self.model.arrange()
         self.results.choose(row.key if row else "")
         self._tell_order()
+
+    def close_fields(self, closed: bool) -> None:
+        """Nothing can be typed while nothing can be kept; looking, trying out and printing go on."""
+        close_part(self._left, closed)
+        for held in (self.facts.events, self.facts.records, self.facts.awards):
+            held.setEnabled(not closed)
 
     def chosen(self) -> Row | None:
         return self.model.row(self.results.currentIndex().row())
@@ -245,7 +252,9 @@ class CounterPage(QWidget):
         self.errand.touched()
 
     def _on_taken(self, texts: dict[Key, str]) -> None:
-        """Values tried in 试算 become the enterprise's own."""
+        """Values tried in 试算 become the enterprise's own, unless nothing can be kept now."""
+        if is_closed(self._left):
+            return
         for key, text in texts.items():
             self.errand.type_fact(key, text)
         self.facts.form.refresh()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLineEdit, QWidget
 
 from qcy_desktop.ui.skin import Skin
@@ -44,6 +44,10 @@ class FieldEdit(QLineEdit):
         if figure:
             self.setProperty("role", "figure")
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.setReadOnly(is_closed(self))
+        super().showEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
@@ -97,6 +101,10 @@ class Choice(QComboBox):
         super().__init__()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.setEnabled(not is_closed(self))
+        super().showEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -153,3 +161,22 @@ class WheelGuard(QObject):
             event.ignore()
             return True
         return False
+
+
+def is_closed(widget: QWidget) -> bool:
+    """Whether a part of the window around this field is read-only for now."""
+    above: QWidget | None = widget
+    while above is not None:
+        if above.property("closed"):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def close_part(part: QWidget, closed: bool) -> None:
+    """Make every field inside read-only, also those shown later, or open them again. Figures stay readable and copyable."""
+    part.setProperty("closed", closed)
+    for edit in part.findChildren(FieldEdit):
+        edit.setReadOnly(closed)
+    for choice in part.findChildren(Choice):
+        choice.setEnabled(not closed)
