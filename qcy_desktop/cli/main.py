@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qcy_desktop.cli import assessing, caring, industries, papers, rules
+from qcy_desktop.cli import assessing, caring, casework, industries, papers, rules
 from qcy_desktop.cli.place import Call, Places
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
