@@ -42,7 +42,7 @@ def adds(problem: Problem, kept: tuple[str, ...], id: str) -> bool:
     return paid(problem, kept) > paid(problem, [other for other in kept if other != id])
 
 
-@often(300)
+@often(150)
 @given(chance=st.randoms(use_true_random=False), pools=st.booleans(), ceiling=st.booleans())
 def test_no_combination_pays_more_than_the_one_found(chance: Random, pools: bool, ceiling: bool) -> None:
     problem = drawn(chance, pools=pools, ceiling=ceiling)
@@ -52,7 +52,7 @@ def test_no_combination_pays_more_than_the_one_found(chance: Random, pools: bool
     assert found.total == paid(problem, found.chosen) == best_total(problem)
 
 
-@often(300)
+@often(150)
 @given(chance=st.randoms(use_true_random=False))
 def test_no_member_of_the_best_combination_is_useless(chance: Random) -> None:
     problem = drawn(chance, pools=True, ceiling=False)
@@ -60,7 +60,7 @@ def test_no_member_of_the_best_combination_is_useless(chance: Random) -> None:
     assert all(adds(problem, found.chosen, id) or len(found.chosen) == 1 for id in found.chosen if problem.values[id])
 
 
-@often(300)
+@often(150)
 @given(chance=st.randoms(use_true_random=False), limit=st.integers(0, 12))
 def test_a_search_cut_short_says_so_and_stays_legal(chance: Random, limit: int) -> None:
     problem = drawn(chance, pools=True, ceiling=True)
@@ -71,7 +71,7 @@ def test_a_search_cut_short_says_so_and_stays_legal(chance: Random, limit: int) 
         assert found.total == best_total(problem)
 
 
-@often(300)
+@often(150)
 @given(chance=st.randoms(use_true_random=False))
 def test_the_second_choice_is_the_best_of_the_other_full_combinations(chance: Random) -> None:
     problem = drawn(chance, pools=False, ceiling=False)
@@ -83,7 +83,7 @@ def test_the_second_choice_is_the_best_of_the_other_full_combinations(chance: Ra
     assert second is None or (set(second.chosen) in full and second.proved)
 
 
-@often(300)
+@often(150)
 @given(chance=st.randoms(use_true_random=False), ceiling=st.booleans())
 def test_the_second_choice_under_shared_caps_really_chooses_something_else(chance: Random, ceiling: bool) -> None:
     problem = drawn(chance, pools=True, ceiling=ceiling)

@@ -32,7 +32,7 @@ def answer(outcome: Outcome) -> str:
     return "no" if outcome.verdict in drawn.REFUSED else outcome.verdict
 
 
-@often(300)
+@often(200)
 @given(chance=st.randoms(use_true_random=False))
 def test_a_verdict_given_with_holes_stands_whatever_fills_them(small: Dictionary, chance: Random) -> None:
     trial = drawn.trial(small, chance, once=False)
@@ -41,7 +41,7 @@ def test_a_verdict_given_with_holes_stands_whatever_fills_them(small: Dictionary
         assert {answer(filled) for filled in trial.completions()} == {answer(outcome)}
 
 
-@often(300)
+@often(200)
 @given(chance=st.randoms(use_true_random=False))
 def test_an_amount_given_with_holes_holds_whatever_fills_them(small: Dictionary, chance: Random) -> None:
     trial = drawn.trial(small, chance, once=False)
@@ -51,7 +51,7 @@ def test_an_amount_given_with_holes_holds_whatever_fills_them(small: Dictionary,
     assert high is None or (most is not None and most <= high)
 
 
-@often(300)
+@often(200)
 @given(chance=st.randoms(use_true_random=False))
 def test_the_verdict_is_open_only_when_the_holes_decide_it(small: Dictionary, chance: Random) -> None:
     trial = drawn.trial(small, chance, once=True)
@@ -59,7 +59,7 @@ def test_the_verdict_is_open_only_when_the_holes_decide_it(small: Dictionary, ch
     assert answer(trial.outcome({})) == (answers.pop() if len(answers) == 1 else Verdict.UNKNOWN)
 
 
-@often(300)
+@often(200)
 @given(chance=st.randoms(use_true_random=False))
 def test_the_bounds_of_an_amount_are_reached(small: Dictionary, chance: Random) -> None:
     trial = drawn.trial(small, chance, once=True)
@@ -74,14 +74,14 @@ def holds(outcome: Outcome, completions: list[Outcome]) -> bool:
     return bounded and (outcome.verdict is Verdict.UNKNOWN or verdicts == {answer(outcome)})
 
 
-@often(300)
+@often(200)
 @given(chance=st.randoms(use_true_random=False))
 def test_answers_on_missing_days_events_awards_and_records_hold(lists: Dictionary, chance: Random) -> None:
     trial = drawn_lists.trial(lists, chance)
     assert holds(trial.outcome({}), list(trial.completions()))
 
 
-@often(300)
+@often(200)
 @given(chance=st.randoms(use_true_random=False))
 def test_answers_on_records_with_missing_fields_hold(lists: Dictionary, chance: Random) -> None:
     trial, fillings = drawn_lists.trial_with_holes(lists, chance)

@@ -42,7 +42,7 @@ OPERATIONS: dict[str, tuple[Callable[..., r.Value], Callable[[Any, Any], Any]]] 
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@often(150)
+@often(100)
 @given(left=spans(), right=spans())
 def test_a_result_holds_what_every_pair_of_values_gives(name: str, left: Any, right: Any) -> None:
     act, plain = OPERATIONS[name]
@@ -51,7 +51,7 @@ def test_a_result_holds_what_every_pair_of_values_gives(name: str, left: Any, ri
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@often(150)
+@often(100)
 @given(left=spans(), right=spans())
 def test_known_ends_of_a_result_are_reached(name: str, left: Any, right: Any) -> None:
     act, plain = OPERATIONS[name]
@@ -61,7 +61,7 @@ def test_known_ends_of_a_result_are_reached(name: str, left: Any, right: Any) ->
     assert r.is_open(found) or high in tried
 
 
-@often(150)
+@often(100)
 @given(left=spans(), right=spans())
 def test_a_quotient_holds_every_ratio_and_is_without_bounds_where_the_divisor_may_not_be_above_zero(
     left: Any, right: Any
@@ -72,14 +72,14 @@ def test_a_quotient_holds_every_ratio_and_is_without_bounds_where_the_divisor_ma
     assert all(holds(found, Fraction(a, b)) for a in left[1] for b in right[1] if b > 0)
 
 
-@often(150)
+@often(100)
 @given(left=spans(), right=spans())
 def test_a_hull_holds_both(left: Any, right: Any) -> None:
     assert all(holds(r.hull(left[0], right[0]), value) for value in left[1] + right[1])
 
 
 @pytest.mark.parametrize("op", list(t.Op))
-@often(150)
+@often(100)
 @given(span=spans(), limit=st.integers(-8, 14))
 def test_a_comparison_is_decided_exactly_when_all_values_agree(op: t.Op, span: Any, limit: int) -> None:
     acts = {
