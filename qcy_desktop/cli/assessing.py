@@ -114,7 +114,10 @@ def _measure(result: MeasureResult) -> list[str]:
     ]
     if result.effect_note:
         lines.append(f"      {result.effect_note}")
-    for condition in _telling(result):
+    telling = _telling(result)
+    if telling and result.verdict is Verdict.NOT_ELIGIBLE and all(each.mark is Mark.MET for each in telling):
+        lines.append("    下列各项全都达到，因而不符合：")
+    for condition in telling:
         figures = f"要求 {condition.required}，实际 {condition.actual}" if condition.required else condition.actual
         gap = f"，{condition.gap}" if condition.gap else ""
         lines.append(f"    {'  ' * condition.depth}{condition.mark.sign} {condition.text}（{figures}{gap}）")
@@ -130,7 +133,7 @@ def _telling(result: MeasureResult) -> list[Condition]:
     if result.verdict is Verdict.ELIGIBLE:
         return list(result.conditions)
     open_or_unmet = [condition for condition in result.conditions if condition.mark is not Mark.MET]
-    return open_or_unmet or list(result.conditions)
+    return open_or_unmet or [condition for condition in result.conditions if condition.depth]
 
 
 def _others(assessment: Assessment) -> list[str]:

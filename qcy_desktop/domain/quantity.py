@@ -76,6 +76,7 @@ SCALES: dict[FactType, tuple[Dim | None, int]] = {
     FactType.SCORE: ((("score", 1),), 100),
 }
 
+_LONGEST = 60
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
 _QUANTITY = re.compile(r"^\s*([+-]?[\d,]+(?:\.\d+)?)(?:/(\d+))?\s*(\S*)\s*$")
 
@@ -100,11 +101,15 @@ def find_unit(word: str) -> Unit | None:
     return None
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:20] + "…"
+
+
 def parse_number(text: str) -> Fraction:
     """An exact decimal number from text such as ``1,234.5``. Raises KnownError for anything else."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if not _NUMBER.match(plain):
-        raise KnownError("E-NUMBER", f"“{text}”不是一个数", "请写成如 1234.5 的数字，千分位逗号可有可无")
+    if not _NUMBER.match(plain) or len(plain) > _LONGEST:
+        raise KnownError("E-NUMBER", f"“{_short(text)}”不是一个数", "请写成如 1234.5 的数字，千分位逗号可有可无")
     return Fraction(plain.replace(",", ""))
 
 
@@ -112,8 +117,9 @@ def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
     """An exact quantity from text such as ``200万元``, ``10%``, ``1/3``, ``35元/千克``: (size in base units, dimension)."""
     plain = unicodedata.normalize("NFKC", text).replace("％", "%").strip()
     match = _QUANTITY.match(plain)
-    if not match or not _NUMBER.match(match.group(1)):
-        raise KnownError("E-QUANTITY", f"“{text}”不是一个带单位的数", "请写成如 200万元、10%、500千克 的样子")
+    # No figure of this trade has so many digits, and int() gives up past 4300.
+    if not match or not _NUMBER.match(match.group(1)) or len(plain) > _LONGEST:
+        raise KnownError("E-QUANTITY", f"“{_short(text)}”不是一个带单位的数", "请写成如 200万元、10%、500千克 的样子")
     number = Fraction(match.group(1).replace(",", ""))
     if match.group(2):
         if not int(match.group(2)):

@@ -97,6 +97,9 @@ class Assessor:
             raise KnownError("E-TWICE", f"{path}：键“{fault.args[0]}”写了两次", "删去一处") from None
         except RecursionError:
             raise KnownError("E-JSON", f"{path}：括号套得太深") from None
+        except ValueError:
+            # Only a whole number of thousands of digits comes here.
+            raise KnownError("E-JSON", f"{path}：有一个数太长", "请核对数字，不要多于 20 位") from None
         return self.read(document, str(path))
 
     def assess(

@@ -1,0 +1,99 @@
+"""What a stranger tries in a terminal: odd numbers, odd places, and an answer that keeps nothing back."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qcy_desktop.__main__ import main
+from qcy_desktop.cli.assessing import in_words
+from qcy_desktop.domain.assessment import Contradiction, Verdict
+from qcy_desktop.services.assessing import Assessor
+
+ROOT = Path(__file__).resolve().parents[3]
+SOFTWARE = ROOT / "resources" / "samples" / "software-sme.json"
+HNTE = ROOT / "resources" / "samples" / "growth-hnte.json"
+DAY = date(2023, 12, 20)
+
+
+def qcy(*words: str) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(words)
+    return code, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture(scope="module")
+def assessor() -> Assessor:
+    return Assessor.load([ROOT / "rules"])
+
+
+@pytest.mark.parametrize("figure", ["9" * 5000, '"' + "9" * 5000 + '元"', '"1/' + "9" * 5000 + '"'])
+def test_a_number_of_thousands_of_digits_is_refused_with_a_sentence(tmp_path: Path, figure: str) -> None:
+    file = tmp_path / "long.json"
+    file.write_text('{"schema": 1, "facts": {"营业收入": {"2022": ' + figure + "}}}", encoding="utf-8")
+    code, out, err = qcy("--data-dir", str(tmp_path / "d"), "assess", str(file))
+    assert (code, out) == (2, "")
+    assert "long.json" in err
+    assert len(err) < 300
+
+
+def test_a_folder_that_cannot_be_made_is_named_and_no_crash(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    code, _, err = qcy("--data-dir", str(blocked), "db", "check")
+    assert code == 2
+    assert str(blocked) in err
+
+
+def test_a_blank_enterprise_is_written_as_json_or_workbook_only(tmp_path: Path) -> None:
+    code, _, err = qcy("--data-dir", str(tmp_path / "d"), "facts", "template", "-o", str(tmp_path / "空白.pdf"))
+    assert code == 2
+    assert "xlsx" in err
+    assert not (tmp_path / "空白.pdf").exists()
+
+
+def test_the_terminal_names_what_the_rule_leaves_to_people(assessor: Assessor) -> None:
+    assessment = assessor.assess(assessor.read_file(SOFTWARE), date(2022, 6, 1))
+    loan = next(result for result in assessment.measures if result.id == "c2-startuploan19")
+    assert loan.verdict is Verdict.ELIGIBLE
+    assert "另需人工核实：吸纳就业等条件未见" in in_words(assessment)
+
+
+def test_the_terminal_says_which_facts_contradict_each_other(assessor: Assessor) -> None:
+    from dataclasses import replace
+
+    assessment = assessor.assess(assessor.read_file(SOFTWARE), DAY)
+    said = in_words(replace(assessment, contradictions=(Contradiction(("净利润",), "净利润大于营业收入"),)))
+    assert "填报内容有矛盾" in said
+    assert "净利润大于营业收入" in said
+
+
+def test_a_refusal_by_a_negated_group_still_shows_its_reasons(assessor: Assessor) -> None:
+    assessment = assessor.assess(assessor.read_file(SOFTWARE), DAY)
+    micro = next(result for result in assessment.measures if result.id == "nt-size-micro")
+    assert micro.verdict is Verdict.NOT_ELIGIBLE
+    lines = in_words(assessment).splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("  统计划型：微型企业"))
+    assert "全都达到，因而不符合" in lines[at + 1]
+    assert "从业人员数" in lines[at + 2]
+
+
+def test_titles_of_the_best_choice_are_kept_apart(assessor: Assessor) -> None:
+    assessment = assessor.assess(assessor.read_file(HNTE), DAY)
+    line = next(line for line in in_words(assessment).splitlines() if line.startswith("最优组合"))
+    assert line.count("；") == len(assessment.best_with_unverified.measures) - 1
+
+
+def test_a_gazelle_grant_already_received_is_not_offered_again(assessor: Assessor) -> None:
+    document = json.loads(HNTE.read_text(encoding="utf-8"))
+    assert any(award["matter"] == "瞪羚企业" and award["level"] == "陕西省" for award in document["awards"])
+    assessment = assessor.assess(assessor.read(document), DAY)
+    gazelle = next(result for result in assessment.measures if result.id == "p-gazelle")
+    assert gazelle.amount is not None
+    assert gazelle.amount.high == 0
