@@ -29,7 +29,7 @@ def case_desk(call: Call) -> Iterator[Casework]:
     Without accounts in the office there is no log-in. Raises KnownError E-LOGIN-NEEDED, E-LOGIN and the store's own.
     """
     with opened(call) as store:
-        hand = _hand(call, store)
+        hand = hand_of(call, store)
         office = store.belongings.office()
         desk = Desk(office.get("code", "XXZC"), office.get("desk", "FX"))
         yield Casework(store, call.assessor(), calendar(call.places.db), hand, call.places.now, desk)
@@ -41,7 +41,8 @@ def calendar(db: Path) -> Calendar:
     return Calendar(holidays, read_limits((db / "seed" / "case_limits.csv").read_text("utf-8")))
 
 
-def _hand(call: Call, store: Storage) -> Hand:
+def hand_of(call: Call, store: Storage) -> Hand:
+    """Who acts: logged in where the office keeps accounts. Raises KnownError E-LOGIN-NEEDED, E-LOGIN."""
     if store.accounts.any():
         return Hand.of(_login(call, store))
     return Hand.alone(call.user or "经办人")

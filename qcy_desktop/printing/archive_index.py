@@ -27,7 +27,9 @@ def archive_index(archive: Archive, context: PaperContext) -> bytes:
         ),
         *fields(desk, [Field(desk.say("列.结果"), archive.outcome, value_share=9.6)]),
     ]
-    pages = sum(item.pages or 0 for item in archive.items)
+    # Papers that the enterprise handed over are counted by hand; then the sum is left blank for ink.
+    known = all(item.pages is not None for item in archive.items)
+    pages = str(sum(item.pages or 0 for item in archive.items)) if known else "　　　"
     said = desk.say("备考", count=len(archive.items), pages=pages)
     right = desk.say("编号", number=archive.marks.paper) if archive.marks.paper else ""
     tail = [*band(desk, desk.say("备考标题")), *statement(desk, [said], desk.words.items("备考签字"), _NOTE)]

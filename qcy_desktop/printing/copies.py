@@ -31,6 +31,11 @@ def marked_copy(pdf: bytes, number: int, stationery: Stationery, printed_at: dat
     return out.getvalue()
 
 
+def page_count(pdf: bytes) -> int:
+    """How many pages a kept paper has."""
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
 def _mark(words: str, size: tuple[float, float], stationery: Stationery, printed_at: datetime) -> bytes:
     style, width = looks.SMALL_BOLD, natural_width(words, looks.SMALL_BOLD, stationery.fonts)
     x, y = size[0] - 20 * MM - width, size[1] - _FOOT

@@ -335,11 +335,15 @@ class CasePapers:
             papers.ArchiveItem("", name, inputs.name, view.dossier.submitted_on or view.kept.result.as_of)
             for name, _ in view.dossier.handed
         ]
-        made = [
-            papers.ArchiveItem(row.number, WORDS.get(row.kind, row.kind), office, row.made_at.astimezone(self.work.clock().tzinfo).date())
-            for row in rows
-        ]  # fmt: skip
+        made = [self._filed(row, office) for row in rows]
         return papers.Archive(marks, self._matter(view), (*handed, *made), _outcome(view.dossier))
+
+    def _filed(self, row: Paper, office: str) -> papers.ArchiveItem:
+        from qcy_desktop.printing.copies import page_count
+
+        day = row.made_at.astimezone(self.work.clock().tzinfo).date()
+        pages = page_count(self.work.store.paper_body(row.id))
+        return papers.ArchiveItem(row.number, WORDS.get(row.kind, row.kind), office, day, pages)
 
     def _publicity(self, views: Sequence[CaseView], number: str) -> papers.Publicity:
         rows, first, last = [], None, None

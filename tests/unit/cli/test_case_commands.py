@@ -69,3 +69,30 @@ def test_a_case_goes_from_file_to_notice_in_a_terminal(
     assert cli.run(["case", "replay", NUMBER], places) == 0
     with pytest.raises(KnownError, match="不能办理"):
         cli.run(["case", "act", NUMBER, "拨付"], places)
+
+
+def test_a_clause_is_verified_from_a_terminal_by_two_people(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text_file = tmp_path / "第二条.txt"
+    text_file.write_text("第二条　首次认定的国家高新技术企业，给予10万元奖励。", "utf-8")
+    words = [
+        "verify",
+        "sign",
+        "xx16-02",
+        "--text",
+        str(text_file),
+        "--source",
+        "西咸管发〔2023〕12号",
+        "--user",
+        "张敏",
+    ]
+    assert cli.run(words, places) == 0
+    with pytest.raises(KnownError, match="两人"):
+        cli.run(["verify", "confirm", "xx16-02", "--user", "张敏"], places)
+    assert cli.run(["verify", "confirm", "xx16-02", "--user", "李卫东"], places) == 0
+    assert cli.run(["verify", "list", "xx16-02"], places) == 0
+    assert "张敏 2026年11月20日核定，李卫东 2026年11月20日复核" in capsys.readouterr().out
+    assert cli.run(["rules", "list"], places) == 0
+    assert "李卫东" in capsys.readouterr().out
+    assert cli.run(["verify", "revoke", "xx16-02", "--reason", "文件已修订", "--user", "李卫东"], places) == 0

@@ -171,3 +171,10 @@ def test_blank_accounts_stay_blank_for_ink(context: PaperContext) -> None:
 def test_no_seal_is_drawn(context: PaperContext) -> None:
     for paper, content in PAPERS:
         assert all(not page.images for page in document(paper(content(), context)).pages)
+
+
+def test_an_index_leaves_the_sum_of_pages_blank_when_some_are_counted_by_hand(context: PaperContext) -> None:
+    archive = given.archive()
+    assert "12页" in packed(text(archive_index(archive, context)))
+    uncounted = replace(archive, items=(replace(archive.items[0], pages=None), *archive.items[1:]))
+    assert "10页" not in packed(text(archive_index(uncounted, context)))

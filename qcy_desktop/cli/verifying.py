@@ -1,0 +1,113 @@
+"""The commands ``verify …``: 核定 from a terminal, with the same two people and the same refusals as in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from qcy_desktop.cli.caring import opened
+from qcy_desktop.cli.desk import hand_of
+from qcy_desktop.cli.place import Call, say
+from qcy_desktop.domain.days import parse_day
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.services.verifying import Correction, Verification, Verifying
+
+
+def add_commands(commands: Any) -> None:
+    """Adds ``verify``."""
+    verify = commands.add_parser("verify", help="核定条款：试算、签署、复核、撤销")
+    parts = verify.add_subparsers(title="做什么", metavar="做什么", parser_class=type(verify), required=True)
+    for name, act, words in (("try", run_try, "只试算，不签署"), ("sign", run_sign, "签署，等另一人复核")):
+        part = parts.add_parser(name, help=words)
+        part.add_argument("measure", metavar="编号")
+        part.add_argument("--text", type=Path, required=True, metavar="文件", help="官方条文全文（UTF-8 文本）")
+        part.add_argument("--source", required=True, help="出处：文号和页码或网址")
+        part.add_argument("--article", default="", help="条次，如 第二条")
+        part.add_argument("--set", action="append", default=[], metavar="参数=值", help="改正的数字，可写多次")
+        part.add_argument("--from", dest="start", help="施行日")
+        part.add_argument("--until", dest="end", help="截止日，不写为长期")
+        part.add_argument("--accept", action="append", default=[], metavar="样例名", help="确认该样例应随条款改变")
+        part.set_defaults(act=act)
+    confirm = parts.add_parser("confirm", help="由另一人复核，自此算已核定")
+    confirm.add_argument("measure", metavar="编号")
+    confirm.set_defaults(act=run_confirm)
+    revoke = parts.add_parser("revoke", help="撤销核定")
+    revoke.add_argument("measure", metavar="编号")
+    revoke.add_argument("--reason", required=True)
+    revoke.set_defaults(act=run_revoke)
+    listed = parts.add_parser("list", help="待复核的，或一项措施的全部核定记录")
+    listed.add_argument("measure", nargs="?", metavar="编号")
+    listed.set_defaults(act=run_list)
+
+
+@contextmanager
+def _desk(call: Call) -> Iterator[Verifying]:
+    with opened(call) as store:
+        packs = call.places.user_folder(call.data_dir) / "packs"
+        yield Verifying(call.rule_folders, packs, store, hand_of(call, store), call.places.now)
+
+
+def _correction(call: Call) -> Correction:
+    asked = call.asked
+    try:
+        text = asked.text.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise KnownError("E-FILE", f"读不了文件 {asked.text}", "请确认它是 UTF-8 编码的文本文件") from None
+    pairs = [pair.partition("=") for pair in asked.set]
+    if any(not sign for _, sign, _ in pairs):
+        raise KnownError("E-USAGE", "--set 写得不对。", "请写成 参数=值，如 奖励额=20万元")
+    start, end = (parse_day(day) if day else None for day in (asked.start, asked.end))
+    return Correction(text, asked.source, asked.article, {name.strip(): value for name, _, value in pairs}, start, end)
+
+
+def run_try(call: Call) -> int:
+    """Prints the corrected rule in words and the cases that no longer agree; 1 when there are such."""
+    with _desk(call) as desk:
+        trial = desk.try_out(call.asked.measure, _correction(call))
+    say(trial.words)
+    for report in trial.failed:
+        say(f"样例“{report.name}”不符：{'；'.join(report.faults)}")
+    say(f"样例 {len(trial.cases)} 个，不符 {len(trial.failed)} 个")
+    return 1 if trial.failed else 0
+
+
+def run_sign(call: Call) -> int:
+    """Signs; the clause counts only after a second person's confirmation."""
+    with _desk(call) as desk:
+        entry = desk.sign(call.asked.measure, _correction(call), call.asked.accept)
+    say(f"{entry.measure} 已由{entry.signed_by}签署，等另一人复核")
+    return 0
+
+
+def run_confirm(call: Call) -> int:
+    """Confirms what waits."""
+    with _desk(call) as desk:
+        entry = desk.confirm(call.asked.measure)
+    say(f"{entry.measure} 已核定：{entry.words}")
+    return 0
+
+
+def run_revoke(call: Call) -> int:
+    """Takes a verification back."""
+    with _desk(call) as desk:
+        desk.revoke(call.asked.measure, call.asked.reason)
+    say(f"{call.asked.measure} 的核定已撤销")
+    return 0
+
+
+def run_list(call: Call) -> int:
+    """What waits, or everything about one measure."""
+    with _desk(call) as desk:
+        entries = desk.history(call.asked.measure) if call.asked.measure else desk.waiting()
+    for entry in entries:
+        say(f"{entry.number}　{entry.measure}　{_state(entry)}")
+    say(f"共 {len(entries)} 条")
+    return 0
+
+
+def _state(entry: Verification) -> str:
+    if entry.revoked_by:
+        return f"已撤销（{entry.revoked_by}：{entry.reason}）"
+    return entry.words if entry.stands else f"待复核（{entry.signed_by}签署）"
