@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -49,6 +50,28 @@ def desk(rules: EngineDesk) -> EngineDesk:
 @pytest.fixture
 def surroundings(tmp_path: Path) -> Surroundings:
     return Surroundings(ROOT / "resources", tmp_path / "crash", lambda: TODAY, lambda: NOON, Look("light"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """A test that leaves a window, a running timer or a thread behind fails."""
+    windows, threads = _windows(), set(threading.enumerate())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [type(window).__name__ for window in _windows() - windows if window.isVisible()]
+    ticking = [name for window in _windows() - windows for name in _ticking(window)]
+    running = [thread.name for thread in set(threading.enumerate()) - threads if not thread.name.startswith("Dummy")]
+    assert not (left or ticking or running), f"left behind: windows {left}, timers {ticking}, threads {running}"
+
+
+def _windows() -> set[QWidget]:
+    return set(QApplication.topLevelWidgets())
+
+
+def _ticking(window: QWidget) -> list[str]:
+    return [
+        f"{type(window).__name__} {timer.interval()} ms" for timer in window.findChildren(QTimer) if timer.isActive()
+    ]
 
 
 OpenWindow = Callable[..., MainWindow]

@@ -72,6 +72,28 @@ def test_every_field_is_reached_by_tab_and_the_way_ends_where_it_began(filled: M
     assert not [w.accessibleName() for w in wanted if w not in seen]
 
 
+@pytest.mark.parametrize(
+    "page", ["gaps", "best", "ladder", "what_if", "history", "library", "self_check", "customer", "help"]
+)
+def test_every_control_of_every_page_has_a_name(filled: MainWindow, page: str, qtbot: QtBot) -> None:
+    filled.acts.action(page).trigger()
+    qtbot.waitUntil(lambda: not filled.jobs.busy())
+    around = filled.companions
+    shown: QWidget = {"self_check": around.self_check, "customer": around.customer, "help": around.help}.get(
+        page
+    ) or filled
+    if around.self_check is not None:
+        around.self_check.begin()
+    nameless = [
+        type(w).__name__
+        for w in _controls(shown)
+        if not (w.accessibleName() or (isinstance(w, QAbstractButton) and w.text()))
+    ]
+    assert not nameless
+    unreachable = [w.accessibleName() for w in _controls(shown) if w.isEnabled() and not _reachable(w)]
+    assert not unreachable
+
+
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])
 def test_every_text_colour_is_readable_on_its_ground(name: str) -> None:
     tokens = PALETTES[name]
@@ -221,6 +243,15 @@ def test_the_window_fits_a_small_screen(window: MainWindow) -> None:
 def test_the_first_keys_reach_the_search_box(window: MainWindow) -> None:
     write(window, "9199")
     assert window.tools.scan.text() == "9199"
+
+
+def _reachable(control: QWidget) -> bool:
+    """By Tab; or by the arrows, from another of its group that is."""
+    group = control.group() if isinstance(control, QAbstractButton) else None
+    if group is not None and group.exclusive():
+        return any(one.focusPolicy() != Qt.FocusPolicy.NoFocus for one in group.buttons())
+    kinds = QAbstractButton | QLineEdit | QComboBox
+    return not isinstance(control, kinds) or control.focusPolicy() != Qt.FocusPolicy.NoFocus
 
 
 def _contrast(tokens: Tokens, first: str, second: str) -> float:
