@@ -75,6 +75,7 @@ def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
             look=preferences.look(),
             keep_look=preferences.keep_look,
             version=__version__,
+            log_folder=places.user.logs,
         )
         return run_window(seated, around)
 

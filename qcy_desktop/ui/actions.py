@@ -61,6 +61,7 @@ TABLE = (
     Spec("palette", "帮助", "命令", "ml", ("Ctrl+K",), "输入几个字找到任何操作"),
     Spec("help", "帮助", "本页帮助", "bybz", ("F1",), ""),
     Spec("keys", "帮助", "快捷键一览", "kjj", ("Ctrl+/",), ""),
+    Spec("log", "帮助", "运行记录", "yxjl", (), "看程序自己的运行记录，可导出成一个文件交给维护人员"),
     Spec("about", "帮助", "关于", "gy", (), "版本、规则版本与许可"),
 )
 
@@ -90,13 +91,18 @@ class Actions:
         self._why[id] = "" if on else why
         self._made[id].setToolTip(self.tip(id))
 
+    def name(self, id: str, what: str) -> None:
+        """Say in the name itself what the act would touch: 撤销：2025 年 研发费用."""
+        spec = self._specs[id]
+        self._made[id].setText(f"{tr(spec.name)}：{what}" if what else tr(spec.name))
+
     def why_off(self, id: str) -> str:
         return self._why.get(id, "")
 
     def tip(self, id: str) -> str:
         """Name, keys, help and, when it is off, the reason."""
         spec = self._specs[id]
-        head = "　".join(part for part in (tr(spec.name), keys_text(spec)) if part)
+        head = "　".join(part for part in (self._made[id].text(), keys_text(spec)) if part)
         return "\n".join(part for part in (head, tr(spec.help), self._why.get(id, "")) if part)
 
     def _make(self, window: QWidget, spec: Spec, handler: Handler) -> QAction:

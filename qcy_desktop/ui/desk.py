@@ -127,3 +127,4 @@ class Surroundings:
     look: Look = Look()
     keep_look: Callable[[Look], None] = forget_look
     version: str = ""
+    log_folder: Path | None = None

@@ -17,6 +17,7 @@ from qcy_desktop.ui.header import ClosedBand, Header, PracticeBand, StatusLine, 
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.library.page import LibraryPage
+from qcy_desktop.ui.log_page import LogPage
 from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import clock
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
             "help": lambda: self.companions.open_help("library" if self._in_library() else "counter"),
             "self_check": self.companions.open_self_check,
             "customer": self.companions.turn_customer,
+            "log": lambda: LogPage(self, self._skin, self._around.log_folder, self._around.crash_folder).open(),
             "about": self._about,
         }
 
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
         self.acts.allow("new", True)
         for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
             self.acts.allow(id, bool(named), tr("没有可取回的填写"))
+            self.acts.name(id, named)
 
     def _restore(self) -> None:
         held = self._around.look.geometry

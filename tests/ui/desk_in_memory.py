@@ -399,6 +399,7 @@ class EngineDesk(MemoryDesk):
                 p.short, p.source.version, sum(m in sure for m in p.measures), sum(m not in sure for m in p.measures)
             )
             for p in self.book.packs.values()
+            if self.practice or p.source.evidence.grade is not Evidence.ANALOGUE
         )
 
     def library(self) -> Library:
