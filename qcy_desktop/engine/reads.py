@@ -29,3 +29,15 @@ def slots_in(node: object) -> Iterator[t.SlotKey]:
             value = getattr(node, part.name)
             if isinstance(value, tuple) or is_dataclass(value):
                 yield from slots_in(value)
+
+
+def within(node: object, kinds: tuple[type, ...]) -> Iterator[object]:
+    """Every part of a node that is of one of these kinds, itself included, in reading order."""
+    if isinstance(node, kinds):
+        yield node
+    if isinstance(node, tuple):
+        for item in node:
+            yield from within(item, kinds)
+    elif is_dataclass(node) and not isinstance(node, type) and type(node).__module__ == t.__name__:
+        for part in fields(node):
+            yield from within(getattr(node, part.name), kinds)

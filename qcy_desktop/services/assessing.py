@@ -13,11 +13,13 @@ from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef
+from qcy_desktop.domain.whatif import Sweep
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import RuleBook, load_book
 from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
 from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.sweep import Along, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,10 @@ class Assessor:
     ) -> Assessment:
         """The whole answer for one enterprise on one day, with the measures that the officer takes in any case."""
         return assess(self.reckoner, enterprise, as_of, examples=examples, pins=pins)
+
+    def sweep(self, enterprise: Enterprise, as_of: date, along: Along, *, examples: bool = False) -> Sweep:
+        """What the answers would be along one figure: see `engine.sweep`."""
+        return sweep(self.reckoner, enterprise, as_of, along, examples=examples)
 
     def register(self) -> list[RegisterRow]:
         """Every measure of every pack, in order."""
