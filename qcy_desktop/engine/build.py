@@ -13,6 +13,7 @@ from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import joining as j
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import Dictionary
+from qcy_desktop.engine.keywords import BOUND_WORDS, is_reserved
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import build_histories, build_parameters
 from qcy_desktop.engine.schema import ConditionSource, KindSource, MeasureSource, VersionSource
@@ -58,6 +59,7 @@ def build_version(
     """The version in typed form with its parameters as they stand `on` that day. Raises SourceError with the line."""
     place = Placer(around.file, source)
     with_place = place.guard
+    _check_words(version, around.dictionary, place)
     parameters = with_place(lambda: build_parameters(version.parameters, on), "参数")
     matter = version.stacking.matter if version.stacking else measure.id
     scope = g.Scope(
@@ -76,6 +78,18 @@ def build_version(
     cap = _group_cap(version, parameters, place)
     terms = with_place(lambda: build_terms(version, scope), "拨付" if version.instalments else "审批层级")
     return BuiltVersion(conditions, steps, cap, parameters, terms)
+
+
+def _check_words(version: VersionSource, dictionary: Dictionary, place: Placer) -> None:
+    """Raises SourceError for a parameter that hides a fact or a keyword, and for a bound word that does not exist."""
+    for name in version.parameters:
+        if dictionary.fact(name) or is_reserved(name):
+            fault = j.SentenceError(f"参数“{name}”与指标或关键词同名", "换一个名字，如加上“下限”“上限”", "E-NAME")
+            raise place.fault(fault, "参数", name)
+    for word in version.bound_words:
+        if word not in BOUND_WORDS:
+            fault = j.SentenceError(f"“{word}”不是界限词", f"可用：{'、'.join(BOUND_WORDS)}", "E-KEY")
+            raise place.fault(fault, "界限词", word)
 
 
 def _group_cap(version: VersionSource, parameters: Mapping[str, g.Parameter], place: Placer) -> Fraction | None:

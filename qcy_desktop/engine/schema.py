@@ -56,7 +56,6 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Share = Annotated[str, BeforeValidator(_share)]
 Part = Annotated[str, BeforeValidator(_part)]
 Day = Annotated[date, BeforeValidator(_day)]
-Sentence = str
 ConditionSource = str | dict[str, Any]
 
 

@@ -220,7 +220,9 @@ class StepReader:
         return t.StepNode(t.Do.ROUND, at.word, MONEY, 1, True, unit=unit, mode=mode, reason=reason, scope=body["到"])
 
     def yearly(self, body: object, at: _At) -> t.StepNode:
-        body = self.parts(body, "分年要写 {起: 日期, 率: 参数名}，可加 按: 自然年、周年 或 取数年度", ("起", "率"), ("按",))
+        body = self.parts(
+            body, "分年要写 {起: 日期, 率: 参数名}，可加 按: 自然年、周年 或 取数年度", ("起", "率"), ("按",)
+        )
         before, rates = at.running(), self.scope.parameters.get(self.text(body["率"]))
         if not isinstance(rates, t.Choices):
             cure = nearest(body["率"], self.scope.parameters)

@@ -167,3 +167,15 @@ def test_a_fault_in_a_shared_gate_is_said_with_the_line_in_its_own_file(tmp_path
         mark(world, {})
     assert (Path(caught.value.place.file).name, caught.value.place.line) == ("kinds.yaml", 7)
     assert "高新技术企业" in caught.value.cure
+
+
+@pytest.mark.parametrize("name", ["收入", "sales", "不低于", "近2年合计"])
+def test_a_parameter_that_hides_a_fact_or_a_keyword_does_not_load(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        mark(rule(tmp_path, ["高新技术企业"], parameters={name: "5元"}))
+    assert caught.value.code == "E-NAME"
+
+
+def test_a_definition_of_a_word_that_is_no_bound_word_does_not_load(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="不是界限词"):
+        mark(rule(tmp_path, ["高新技术企业"], 界限词={"不低于": "不含"}))
