@@ -111,11 +111,14 @@ class NumberCompiler:
     def quotient(self, node: t.Quotient) -> NumberOf:
         left, right = self.number(node.left), self.number(node.right)
         over, under = node.right.scale, node.left.scale
+        size = Fraction(over, under)
 
         def run(f: Frame) -> Any:
             a, b = left(f), right(f)
+            if a.__class__ is int and b.__class__ is int and b > 0:
+                return Fraction(a * over, b * under)
             if a.__class__ is Range or b.__class__ is Range or b <= 0:
-                return r.multiply(r.quotient(a, b), Fraction(over, under))
+                return r.multiply(r.quotient(a, b), size)
             return Fraction(a * over) / (b * under)
 
         return run
@@ -437,6 +440,8 @@ def _rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], list[int 
         if v.__class__ is int:
             at = next((i for i, (a, b) in enumerate(whole) if (a is None or v >= a) and (b is None or v <= b)), None)
             return [at]
+        if v.__class__ is Fraction:
+            return [row_at(bands, v.numerator, v.denominator * scale)]
         low, high = r.bounds(v)
         ends = None if r.is_bottomless(v) else low, None if r.is_open(v) else high
         if exact:
@@ -444,6 +449,17 @@ def _rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], list[int 
         return rows_between(bands, *(None if end is None else Fraction(end) / scale for end in ends))
 
     return rows
+
+
+def row_at(bands: tuple[t.Band, ...], top: int, bottom: int) -> int | None:
+    """The first row that holds top ÷ bottom, found by whole numbers alone; None when none does."""
+    for i, band in enumerate(bands):
+        low, high = band.low, band.high
+        above = 1 if low is None else top * low.denominator - low.numerator * bottom
+        below = 1 if high is None else high.numerator * bottom - top * high.denominator
+        if (above > 0 or (above == 0 and band.low_in)) and (below > 0 or (below == 0 and band.high_in)):
+            return i
+    return None
 
 
 def whole_band(band: t.Band, scale: int) -> tuple[int | None, int | None]:
