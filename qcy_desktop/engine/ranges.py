@@ -118,8 +118,8 @@ def _hull_of(ends: list[tuple[Exact, int]], reason: str) -> Value:
 
 
 def multiply(left: Value, right: Value) -> Value:
-    if left.__class__ is Range and right.__class__ is int and right > 0:  # type: ignore[operator]
-        return _scaled(left, right)  # type: ignore[arg-type]
+    if left.__class__ is Range and right.__class__ is int and right > 0:
+        return _scaled(left, right)
     ends = []
     for x, beyond in _corners(left):
         for y, past in _corners(right):
