@@ -73,6 +73,7 @@ class Nature(StrEnum):
     REPAYABLE = "有偿"
     EQUITY = "股权"
     OTHER_PAYEE = "付给他人"
+    NONE = "无"
 
 
 @dataclass(frozen=True, slots=True)

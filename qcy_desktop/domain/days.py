@@ -158,7 +158,7 @@ def _shape_error(shown: str) -> KnownError:
         day = _real_day(*(int(part) for part in match.groups()))
     except KnownError as error:
         return error
-    return KnownError("E-DAY-SHAPE", f"“{shown}”的写法不合要求。", f"请写成 {day.isoformat()}。")
+    return KnownError("E-DAY-SHAPE", f"日期“{shown}”的写法不合要求。", f"请写成 {day.isoformat()}。")
 
 
 def _real_day(year: int, month: int, day: int) -> date:

@@ -12,6 +12,7 @@ from qcy_desktop.engine.beyond import gap_plans, next_questions
 from qcy_desktop.engine.consistency import checks_of, contradictions
 from qcy_desktop.engine.explain import Explainer
 from qcy_desktop.engine.ladder import climb, ladder_of
+from qcy_desktop.engine.ledger import doubts
 from qcy_desktop.engine.reckoner import Reckoner, mark_open
 from qcy_desktop.engine.stacking import combinations
 
@@ -42,6 +43,6 @@ def assess(
         totals=totals,
         next_questions=next_questions(book, explainer, reckoning.outcomes),
         gaps=gap_plans(book, reckoning, explainer),
-        contradictions=contradictions(checks, book, reckoning),
+        contradictions=(*contradictions(checks, book, reckoning), *doubts(book, enterprise.awards, as_of)),
         ladder=climb(ladder, explainer, {result.id: result for result in measures}),
     )

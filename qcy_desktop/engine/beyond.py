@@ -8,13 +8,14 @@ from fractions import Fraction
 
 from qcy_desktop.domain.assessment import Change, Condition, GapPlan, Need, Question, Verdict
 from qcy_desktop.domain.quantity import MONEY, show_size
+from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.explain import Explainer, mark_of
-from qcy_desktop.engine.frame import AS_OF
+from qcy_desktop.engine.frame import AS_OF, NEVER
 from qcy_desktop.engine.numbers import days_behind
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
-from qcy_desktop.engine.truths import TruthCompiler
+from qcy_desktop.engine.truths import Answer, TruthCompiler
 
 HORIZON_DAYS = 3660
 
@@ -87,7 +88,7 @@ class _Gap:
 
     def plan(self) -> GapPlan | None:
         turns = self.turns()
-        if not turns:
+        if not turns or any(_is_past(leaf.truth, self.raw.answers[place]) for place, leaf, _ in turns):
             return None
         conditions = self.explainer.conditions(self.outcome)
         changes = tuple([change_of(conditions[place], want=want) for place, _, want in turns])
@@ -108,6 +109,8 @@ class _Gap:
         if not self.program.steps or not self.outcome.ready.computable:
             return ""
         step = self.explainer.step(self.program.steps[-1], self.raw.amount)
+        if r.bounds(self.raw.amount) == (0, 0):
+            return ""
         return step.low if step.low == step.high else f"{step.low}～{step.high}"
 
     def earliest(self, failed: list[Turn]) -> date | None:
@@ -138,6 +141,16 @@ class _Gap:
             return True
         live = self.book.version_on(ready.measure, day)
         return live is not None and live.index == ready.live.index
+
+
+def _is_past(node: t.Truth, answer: Answer) -> bool:
+    """Whether a condition turns on the day of something that has happened once and for all: nothing can change it."""
+    return (
+        isinstance(node, t.CompareDays)
+        and isinstance(node.left, t.EventDay)
+        and not node.left.latest
+        and answer[1] not in (None, NEVER)
+    )
 
 
 def _is_timed(node: t.Truth) -> bool:

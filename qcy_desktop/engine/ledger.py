@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from qcy_desktop.domain.assessment import Contradiction
 from qcy_desktop.domain.enterprise import Award
 from qcy_desktop.domain.quantity import MONEY, show_size
+from qcy_desktop.engine.book import RuleBook
+from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.schema import StackSource
 
 BARRING = {"一次性": "同一事项只享受一次", "择一": "同一事项择一享受"}
@@ -49,3 +52,43 @@ def bearing(stack: StackSource, ledger: tuple[Award, ...], payers: Collection[st
     clause = f"（{stack.clause}）" if stack.clause else ""
     words = f"台账已有“{stack.matter}”奖补 {show_size(Fraction(total), MONEY)}，{rule}{clause}"
     return Bearing(total, stack.mode in BARRING, words)
+
+
+def doubts(book: RuleBook, awards: Sequence[Award] | None, as_of: date) -> tuple[Contradiction, ...]:
+    """Awards that no rule can take into account: a matter, measure or level that none has, or a day after the assessment.
+
+    They are said aloud, because an award left out by a slip of the pen means that too much is offered.
+    """
+    if not awards:
+        return ()
+    stacks = [v.stacking for m in book.measures.values() for v in m.source.versions if v.stacking]
+    matters = {stack.matter for stack in stacks} | set(book.measures)
+    levels = {name for m in book.measures.values() for name in m.source.payer} | {
+        pack.source.level for pack in book.packs.values()
+    }
+    found = []
+    for award in awards:
+        shown = f"已获奖补“{award.matter or award.measure}”（{award.date.isoformat()}）"
+        faults = [
+            (
+                award.matter and award.matter not in matters,
+                f"事项“{award.matter}”没有规则用到",
+                nearest(award.matter, matters),
+            ),
+            (
+                award.measure and award.measure not in book.measures,
+                f"措施编号“{award.measure}”不存在",
+                nearest(award.measure, book.measures),
+            ),
+            (
+                award.level and award.level not in levels,
+                f"级别“{award.level}”没有规则用到",
+                nearest(award.level, levels),
+            ),
+            (award.date > as_of, "到账日期晚于评估日", ""),
+        ]
+        for wrong, words, near in faults:
+            if wrong:
+                sentence = f"{shown}：{words}，没有计入扣减" + (f"，{near}" if near else "")
+                found.append(Contradiction(("已获奖补",), sentence))
+    return tuple(dict.fromkeys(found))

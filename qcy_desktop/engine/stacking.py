@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from qcy_desktop.domain.assessment import Combination, GivenUp, Nature, Total, Verdict
+from qcy_desktop.domain.assessment import Combination, Evidence, GivenUp, Nature, Total, Verdict
 from qcy_desktop.domain.enterprise import Award
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.quantity import MONEY, show_size
@@ -89,7 +89,7 @@ def _check_pins(pins: Collection[str], found: list[Candidate]) -> None:
 def _candidate(outcome: Outcome, reckoning: Reckoning, matters: Collection[str]) -> Candidate | None:
     if outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN) or outcome.low is None or outcome.high is None:
         return None
-    if outcome.high <= 0:
+    if outcome.high <= 0 or outcome.ready.measure.source.evidence.grade is Evidence.ANALOGUE:
         return None
     live, program, ledger = outcome.ready.live, outcome.ready.program, reckoning.ledger
     stack = live.source.stacking if live else None

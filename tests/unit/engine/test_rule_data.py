@@ -108,3 +108,63 @@ def test_a_sample_enterprise_is_told_what_was_looked_at_and_kept(assessor: Asses
     if os.environ.get("QCY_KEEP_GOLDEN"):
         kept.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", "utf-8")
     assert answer == json.loads(kept.read_text("utf-8"))
+
+
+def with_awards(award: dict[str, str]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((ROOT / "resources" / "samples" / "growth-hnte.json").read_text("utf-8"))
+    document["awards"] = [{"matter": "研发投入", "level": "西咸新区", "amount": "20万元", "date": "2023-02-01"} | award]
+    return document
+
+
+@pytest.mark.parametrize(
+    ("award", "said"),
+    [
+        ({"matter": "研发投人"}, "研发投入"),
+        ({"level": "月球"}, "月球"),
+        ({"measure": "xx12-5"}, "xx12-05"),
+        ({"date": "2024-02-01"}, "晚于评估日"),
+    ],
+)
+def test_an_award_that_no_rule_takes_into_account_is_said_aloud(
+    assessor: Assessor, award: dict[str, str], said: str
+) -> None:
+    assessment = assessor.assess(assessor.read(with_awards(award)), date(2023, 12, 20))
+    assert any(said in doubt.sentence for doubt in assessment.contradictions)
+
+
+def test_a_well_written_award_raises_no_doubt(assessor: Assessor) -> None:
+    assessment = assessor.assess(assessor.read(with_awards({})), date(2023, 12, 20))
+    assert not any("已获奖补" in doubt.facts for doubt in assessment.contradictions)
+
+
+def test_analogues_are_never_summed_nor_chosen_even_when_they_answer(assessor: Assessor, book: RuleBook) -> None:
+    enterprise = assessor.read_file(ROOT / "resources" / "samples" / "growth-hnte.json")
+    shown = assessor.assess(enterprise, date(2023, 12, 20), examples=True)
+    plain = assessor.assess(enterprise, date(2023, 12, 20))
+    assert len(shown.measures) > len(plain.measures)
+    assert shown.totals == plain.totals
+    assert shown.best_with_unverified == plain.best_with_unverified
+
+
+def test_no_plan_asks_to_change_the_day_of_something_that_has_happened(assessor: Assessor) -> None:
+    enterprise = assessor.read_file(ROOT / "resources" / "samples" / "growth-hnte.json")
+    plans = {plan.measure for plan in assessor.assess(enterprise, date(2023, 12, 20)).gaps}
+    assert not plans & {"p-hnte", "c-xsg", "p-xsg"}
+
+
+def test_a_station_that_is_finished_later_is_not_paid_yet(assessor: Assessor) -> None:
+    station = {
+        "站型": "固定站",
+        "位于高速公路": True,
+        "日加注能力": "1000千克",
+        "实际建设投资": "800万元",
+        "建成日期": "2024-12-10",
+    }
+    enterprise = assessor.read({"schema": 1, "records": {"加氢站": [station]}, "awards": []})
+    early, late = (
+        assessor.assess(enterprise, day).measure("ph2-hwstation") for day in (date(2024, 9, 1), date(2024, 12, 10))
+    )
+    assert early.verdict is Verdict.NOT_ELIGIBLE
+    assert late.verdict is Verdict.ELIGIBLE
+    assert late.amount is not None
+    assert late.amount.low == 240_000_000
