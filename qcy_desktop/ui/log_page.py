@@ -36,7 +36,8 @@ class LogPage(QDialog):
         self.text.setAccessibleName(tr("运行记录"))
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         column.addWidget(self.text, 1)
-        reports = tr("错误报告 {n} 份，一并导出").format(n=len(crash_files(crash)))
+        count = len(crash_files(crash))
+        reports = tr("错误报告 {n} 份，一并导出").format(n=count) if count else tr("没有错误报告")
         column.addLayout(
             row(
                 label(reports, "muted"),

@@ -79,7 +79,8 @@ def row_note(result: MeasureResult) -> str:
         return _shortfall(result)
     if result.needs and result.verdict in (Verdict.UNKNOWN, Verdict.ELIGIBLE):
         return f"待补 {len(result.needs)} 项"
-    return result.reason
+    # The row says 符合 already; what is left is what the reader does not know yet.
+    return result.reason.removeprefix("条件全部满足；")
 
 
 def _shortfall(result: MeasureResult) -> str:
