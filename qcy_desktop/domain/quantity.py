@@ -43,7 +43,7 @@ def _units() -> dict[str, Unit]:
         table.append((word, COUNT, Fraction(1)))
     table.append(("万户", COUNT, Fraction(10_000)))
     measures = (
-        ("area", (("平方米", 1), ("㎡", 1), ("亩", Fraction(2000, 3)), ("万平方米", 10_000))),
+        ("area", (("平方米", 1), ("㎡", 1), ("m2", 1), ("亩", Fraction(2000, 3)), ("万平方米", 10_000))),
         ("mass", (("千克", 1), ("公斤", 1), ("吨", 1000), ("克", Fraction(1, 1000)))),
         ("distance", (("公里", 1), ("千米", 1), ("万公里", 10_000), ("米", Fraction(1, 1000)))),
         ("energy", (("千瓦时", 1), ("度", 1), ("万千瓦时", 10_000))),
@@ -114,7 +114,10 @@ def parse_number(text: str) -> Fraction:
 
 
 def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
-    """An exact quantity from text such as ``200万元``, ``10%``, ``1/3``, ``35元/千克``: (size in base units, dimension)."""
+    """An exact quantity from text such as ``200万元``, ``10%``, ``1/3``, ``35元/千克``: (size in base units, dimension).
+
+    A plain number is read in `default_unit`; a fraction without a unit is a pure ratio.
+    """
     plain = unicodedata.normalize("NFKC", text).replace("％", "%").strip()
     match = _QUANTITY.match(plain)
     # No figure of this trade has so many digits, and int() gives up past 4300.
@@ -125,7 +128,7 @@ def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
         if not int(match.group(2)):
             raise KnownError("E-QUANTITY", f"“{text}”的分母不能为零")
         number /= int(match.group(2))
-    word = match.group(3) or default_unit
+    word = match.group(3) or ("" if match.group(2) else default_unit)
     if not word:
         return number, RATIO
     unit = find_unit(word)
