@@ -20,6 +20,7 @@ from qcy_desktop.engine.frame import AWARDS, EVENTS, year_at
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
+from qcy_desktop.engine.sayings import LeafSayings
 from qcy_desktop.engine.shares import split_by
 from qcy_desktop.engine.terms import decided_by, schedule
 from qcy_desktop.engine.truths import Answer
@@ -69,27 +70,32 @@ class Explainer:
         program, raw = outcome.ready.program, outcome.raw
         if program is None or raw is None:
             return ()
-        article = outcome.ready.standing.article
-        parts = zip(program.leaves, program.depths, raw.answers, strict=True)
-        return tuple([self.condition(leaf, depth, answer, article) for leaf, depth, answer in parts])
+        said = self.sayings.leaves(program, outcome.ready.standing.article)
+        return tuple([self._condition(*part) for part in zip(said, raw.answers, strict=True)])
 
     def condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
-        said, mark, actual = self.sayings.leaf(leaf), answer[0], answer[1]
-        if said.single and (said.wordy or mark is None) and not self.reckoning.enterprise.sources:
-            # Nothing in it depends on the enterprise but the mark and perhaps one word.
-            key = (mark, actual if said.wordy else None, self.year, depth, article)
-            found = said.kept.get(key)
-            if found is None:
-                found = said.kept[key] = self._condition(leaf, depth, answer, article)
-            return found
-        return self._condition(leaf, depth, answer, article)
+        """One condition in words, as it stands at a depth in what an article asks."""
+        return self._condition(self.sayings.leaf(leaf, depth, article), answer)
 
-    def _condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
-        said, mark = self.sayings.leaf(leaf), answer[0]
+    def _condition(self, said: LeafSayings, answer: Answer) -> Condition:
+        if not said.single or self.reckoning.enterprise.sources:
+            return self._made(said, answer)
+        mark = answer[0]
+        if not said.wordy and (mark is not None or not self.is_missing(said.reads[0])):
+            return self._made(said, answer)
+        # Nothing in it depends on the enterprise but the mark and perhaps one word.
+        key = (mark, answer[1] if said.wordy else None, self.year)
+        found = said.kept.get(key)
+        if found is None:
+            found = said.kept[key] = self._made(said, answer)
+        return found
+
+    def _made(self, said: LeafSayings, answer: Answer) -> Condition:
+        mark = answer[0]
         required, actual, gap = said.figures(answer)
-        clause = leaf.clause or leaf.source or article
         needs = self.needs_of(said.reads) if mark is None else ()
-        return Condition(said.text, _MARKS[mark], required, actual, gap, clause, needs, self.source(said.reads), depth)
+        source = self.source(said.reads)
+        return Condition(said.text, _MARKS[mark], required, actual, gap, said.clause, needs, source, said.depth)
 
     # --- facts behind a node
     def source(self, reads: tuple[t.SlotKey, ...]) -> str:

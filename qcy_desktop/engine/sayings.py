@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from qcy_desktop.domain.assessment import Condition
 from qcy_desktop.engine import tree as t
@@ -12,13 +12,16 @@ from qcy_desktop.engine.figures import Figures, figures_of
 from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.words import say_truth, step_words
 
+if TYPE_CHECKING:
+    from qcy_desktop.engine.program import Program
+
 T = TypeVar("T")
 S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
 class LeafSayings:
-    """A condition in words, how its figures are said, and every place it reads.
+    """A condition in words, with its clause and depth, how its figures are said, and every place it reads.
 
     `single`: it reads one fact and nothing else. `wordy`: the fact is yes or no or one of a list, so that little can be
     said of it; what was said is then kept in `kept`.
@@ -29,6 +32,8 @@ class LeafSayings:
     reads: tuple[t.SlotKey, ...]
     single: bool
     wordy: bool
+    clause: str
+    depth: int
     kept: dict[object, Condition] = field(default_factory=dict)
 
 
@@ -44,9 +49,15 @@ class Sayings:
             held = self._made[kind, id(part)] = (part, make(part))
         return cast(T, held[1])
 
-    def leaf(self, leaf: t.Leaf) -> LeafSayings:
-        """What is said of a condition."""
-        return self._once("leaf", leaf, _leaf)
+    def leaf(self, leaf: t.Leaf, depth: int, article: str) -> LeafSayings:
+        """What is said of a condition that stands at a depth in a measure of an article."""
+        return self._once("leaf", leaf, lambda leaf: _leaf(leaf, depth, article))
+
+    def leaves(self, program: Program, article: str) -> list[LeafSayings]:
+        """What is said of all conditions of a version, in order."""
+        return self._once(
+            "leaves", program, lambda p: [_leaf(*part, article) for part in zip(p.leaves, p.depths, strict=True)]
+        )
 
     def step(self, step: t.StepNode) -> str:
         """A step of an amount in words."""
@@ -56,16 +67,13 @@ class Sayings:
         """Every place in the frame that a node reads."""
         return self._once("reads", node, _reads)
 
-    def of(self, part: S, make: Callable[[S], T]) -> T:
-        """What `make` says of a part; the same function must always say it."""
-        return self._once(make.__qualname__, part, make)
 
-
-def _leaf(leaf: t.Leaf) -> LeafSayings:
+def _leaf(leaf: t.Leaf, depth: int, article: str) -> LeafSayings:
     truth, reads = leaf.truth, tuple(slots_in(leaf.truth))
     single = len(reads) == 1 and reads[0].kind == "fact"
     wordy = single and isinstance(truth.item if isinstance(truth, t.Not) else truth, (t.Flag, t.Member))
-    return LeafSayings(leaf.words or say_truth(truth), figures_of(truth), reads, single, wordy)
+    clause = leaf.clause or leaf.source or article
+    return LeafSayings(leaf.words or say_truth(truth), figures_of(truth), reads, single, wordy, clause, depth)
 
 
 def _reads(node: object) -> tuple[t.SlotKey, ...]:
