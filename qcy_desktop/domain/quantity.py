@@ -191,6 +191,8 @@ def show_part(top: int, bottom: int, dim: Dim, unit: str = "") -> str:
     known = find_unit(unit) if unit else None
     if known and known.dim == dim:
         return f"{_exact(top * known.size.denominator, bottom * known.size.numerator)} {spoken_unit(unit)}"
+    if dim == (("year", 1),):
+        return f"{Fraction(top, bottom)} 年"
     if len(dim) == 1 and dim[0][1] == 1:
         return f"{_exact(top, bottom)} {_SHOW.get(dim[0][0], dim[0][0])}".rstrip()
     over = [base for base, power in dim if power > 0]

@@ -69,7 +69,7 @@ def _value(name: str, value: object) -> Parameter:
     text = str(value)
     if _DAY.match(text):
         return t.FixedDay(_ordinal(text), name)
-    if match := _LENGTH.match(text):
+    if (match := _LENGTH.match(text)) and not _YEAR.match(text):
         size = int(match.group(1))
         if size > _LONGEST[match.group(2)]:
             raise SentenceError(f"期限“{text}”太长")

@@ -22,7 +22,7 @@ def say_truth(node: t.Truth) -> str:
         case t.CompareDays():
             return _say_days(node)
         case t.Flag():
-            return f"{node.fact.name}"
+            return year_words(node.slot) + node.fact.name
         case t.Member():
             return _say_member(node)
         case t.HasEvent():
@@ -38,15 +38,17 @@ def say_truth(node: t.Truth) -> str:
         case t.Not():
             return _say_not(node.item)
         case t.Both():
-            return ("，且" if node.all_ else "，或").join(say_truth(item) for item in node.items)
+            parts = (f"（{say_truth(item)}）" if isinstance(item, t.Both) else say_truth(item) for item in node.items)
+            return ("，且" if node.all_ else "，或").join(parts)
 
 
 def _say_member(node: t.Member) -> str:
     """A list of more than three words is called by its name."""
+    name = say(node.choice)
     if len(node.words) == 1:
-        return f"{node.choice.fact.name}{'不是' if node.negated else '为'}{node.words[0]}"
+        return f"{name}{'不是' if node.negated else '为'}{node.words[0]}"
     listed = node.name if len(node.words) > 3 and node.name else "、".join(node.words)
-    return f"{node.choice.fact.name}{'不属于' if node.negated else '属于'}{listed}"
+    return f"{name}{'不属于' if node.negated else '属于'}{listed}"
 
 
 def _say_not(item: t.Truth) -> str:
@@ -64,16 +66,10 @@ def _say_days(node: t.CompareDays) -> str:
     """A founding date plus a length compared with the day of assessment reads as an age."""
     if isinstance(node.left, t.DayShift) and isinstance(node.right, t.NamedDay) and node.left.sign > 0:
         length = say_length(node.left.length)
-        start = say_day(node.left.day)
-        words = {
-            ">=": "",
-            t.Op.GE: f"{start}起不超过 {length}",
-            t.Op.GT: f"{start}起不满 {length}",
-            t.Op.LE: f"{start}起已满 {length}",
-            t.Op.LT: f"{start}起已超过 {length}",
-        }
-        if node.op in words:
-            return words[node.op]
+        ages = {t.Op.GE: "不超过", t.Op.GT: "不满", t.Op.LE: "已满", t.Op.LT: "已超过"}
+        until = "" if node.right.word == "评估日" else f"到{node.right.word}"
+        if node.op in ages:
+            return f"{say_day(node.left.day)}起{until}{ages[node.op]} {length}"
     return f"{say_day(node.left)} {node.word} {say_day(node.right)}"
 
 
@@ -123,7 +119,7 @@ def say(node: t.Num | t.ChoiceRef) -> str:
         case t.FactNumber():
             return (year_words(node.slot) if node.fact.period is Period.YEAR else "") + node.fact.name
         case t.ChoiceRef():
-            return node.fact.name
+            return year_words(node.slot) + node.fact.name
         case t.Sum():
             return f"{say(node.left)} {'加' if node.sign > 0 else '减'} {say(node.right)}"
         case t.Product():

@@ -195,3 +195,17 @@ def test_a_measure_may_set_the_parameter_of_a_shared_gate(tmp_path: Path) -> Non
     kinds = {"门槛": {"证据": {"等级": "机构转述"}, "条件": "人数 不低于 下限", "参数": {"下限": {"值": "5人"}}}}
     world = World(tmp_path, kinds).add("m1", {"共用条件": ["门槛"], "参数": {"下限": {"值": "3人"}}})
     assert mark(world, {"人数": {"2023": 3}}) == "符合"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("高新技术企业 或 有行政处罚 且 非 高新技术企业", "高新技术企业，或（有行政处罚，且非高新技术企业）"), ("规上企业", "上年度规上企业"), ("2022年度 规上企业", "2022年度规上企业"),
+        ("成立日期 + 限 不早于 评估日", "成立日期起不超过 3 年"), ("成立日期 + 限 不晚于 取数期末", "成立日期起到取数期末已满 3 年"), ("规模 为 「小型」", "规模为小型"),
+        ("收入 在 钱 以下（不含）", "上年度收入 在 5.00 元 以下（不含）"), ("首次 高企认定〔国家〕 于 本年度", "首次取得高企认定（国家级）（本年度）"), ("每个 加氢站 满足(已联网)", "每个加氢站：已联网"),
+        ("年度(成立日期) 不低于 年", "成立日期所在年度 不低于 2022 年"), ("年数(成立日期, 评估日) 不低于 限", "成立日期至评估日的年数 不低于 3 年"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_said_so_that_nothing_is_left_open(tmp_path: Path, sentence: str, words: str) -> None:
+    result = rule(tmp_path, [sentence], parameters={"限": "3年", "钱": "5元", "年": "2022年"}).ask()
+    assert result.conditions[0].text == words
