@@ -20,7 +20,7 @@ from qcy_desktop.engine.words import say_day
 ROUND_UNITS = {"分": 1, "角": 10, "元": 100, "百元": 10**4, "千元": 10**5, "万元": 10**6}
 ROUND_MODES = ("舍去", "四舍五入", "进位")
 _JOINS = {"加上": t.Do.PLUS, "减去": t.Do.MINUS, "扣减": t.Do.DEDUCT, "不超过": t.Do.CAP, "不低于": t.Do.FLOOR}
-_YEARLY_MODES = ("自然年", "周年", "取数年度")
+YEARLY_MODES = ("自然年", "周年", "取数年度")
 
 Path = tuple[str | int, ...]
 Part = tuple[t.Truth | None, tuple[t.StepNode, ...]]
@@ -227,16 +227,16 @@ class StepReader:
         if not isinstance(rates, t.Choices):
             cure = nearest(body["率"], self.scope.parameters)
             raise j.SentenceError(f"“{body['率']}”不是一列比例", cure, "E-NAME")
-        mode = body.get("按", _YEARLY_MODES[0])
-        if mode not in _YEARLY_MODES:
-            raise j.SentenceError(f"分年不能按“{mode}”", f"可用：{'、'.join(_YEARLY_MODES)}", "E-CHOICE")
+        mode = body.get("按", YEARLY_MODES[0])
+        if mode not in YEARLY_MODES:
+            raise j.SentenceError(f"分年不能按“{mode}”", f"可用：{'、'.join(YEARLY_MODES)}", "E-CHOICE")
         sizes = tuple(j.parse_rate(text) for text in rates.words)
         scale = before.scale * lcm(*(size.denominator for size in sizes))
         start = g.parse_day(self.text(body["起"]), self.scope)
         said = say_day(start)
         if mode == "取数年度":
             # The figures are of another year than the assessment: counting from a start moved as far gives their index.
-            start, mode = t.DayShift(start, t.Length(years=-self.scope.offset), 1), _YEARLY_MODES[0]
+            start, mode = t.DayShift(start, t.Length(years=-self.scope.offset), 1), YEARLY_MODES[0]
         return t.StepNode(
             t.Do.YEARLY, at.word, before.dim, scale, before.exact, start=start, rates=sizes, mode=mode, reason=said
         )
@@ -248,3 +248,5 @@ _READERS: dict[str, Callable[[StepReader, object, _At], t.StepNode]] = {
     "取高": StepReader.several, "合计": StepReader.several, "乘表": StepReader.table_rate, "乘以": StepReader.multiply,
     "除以": StepReader.divide, "取整": StepReader.round, "分年": StepReader.yearly, **dict.fromkeys(_JOINS, StepReader.join),
 }  # fmt: skip
+
+STEPS = tuple(_READERS)
