@@ -1,4 +1,4 @@
-"""The commands ``rules list|check|test|explain|fmt|schema|diff``."""
+"""The commands ``rules list|check|test|explain|fmt|guide|schema|diff``."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ def _add_writing(parts: Any) -> None:
     register.add_argument("-o", "--output", type=Path)
     register.add_argument("--status", action="store_true", help="只要按证据等级的汇总表")
     register.set_defaults(act=run_register)
+    guide = parts.add_parser("guide", help="照程序更新规则手册里的词表")
+    guide.add_argument("path", nargs="?", type=Path, metavar="手册")
+    guide.add_argument("--check", action="store_true", help="只报告，不改动")
+    guide.set_defaults(act=run_guide)
     schema = parts.add_parser("schema", help="规则文件的 JSON schema")
     schema.set_defaults(act=run_schema)
     diff = parts.add_parser("diff", help="比较两套规则")
@@ -92,6 +96,16 @@ def run_register(call: Call) -> int:
     else:
         say(text)
     return 0
+
+
+def run_guide(call: Call) -> int:
+    """Brings the tables of the handbook up to date; with --check 1 when they are not."""
+    file = call.asked.path or call.rule_folders[0] / "README.md"
+    if not file.exists():
+        raise KnownError("E-FILE", f"找不到 {file}", "请检查路径")
+    changed = rulework.refresh_guide(file, check=call.asked.check)
+    say("词表与程序不一致" if changed and call.asked.check else "词表已更新" if changed else "词表与程序一致")
+    return 1 if changed and call.asked.check else 0
 
 
 def run_schema(call: Call) -> int:

@@ -14,7 +14,7 @@ from qcy_desktop.engine.keywords import is_reserved
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.source import Lined, Place, SourceError, read_yaml
 
-_FACT_KEYS = {"编号", "名称", "类型", "单位", "口径", "期间", "组", "范围", "问", "出处", "敏感", "选项"}
+FACT_KEYS = {"编号", "名称", "类型", "单位", "口径", "期间", "组", "范围", "问", "出处", "敏感", "选项"}
 _NAME = re.compile(r"^[^\s+\-×÷/*()（），,、；;：:。「」]+$")
 # Where the dictionary names no upper bound this one stands in, so that whole-number proofs stay possible; a bound
 # that rests on it is shown as open. In base units of each type (money: one trillion yuan).
@@ -147,7 +147,7 @@ class _Reader:
         return tuple(found)
 
     def fact(self, entry: Lined, scope: str = "") -> FactDef:
-        self.only(entry, _FACT_KEYS)
+        self.only(entry, FACT_KEYS)
         id_, name = self.name(entry, scope)
         kind = self.word(entry, "类型", FactType, None)
         if kind is None:

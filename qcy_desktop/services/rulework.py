@@ -18,6 +18,7 @@ from qcy_desktop.engine.boundaries import generate
 from qcy_desktop.engine.canon import canonical, case_lines
 from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.check import Finding, check_folders
+from qcy_desktop.engine.handbook import refresh
 from qcy_desktop.engine.portrait import portray
 from qcy_desktop.engine.reading import EnterpriseReader
 from qcy_desktop.engine.reckoner import Outcome, Reckoner
@@ -60,6 +61,17 @@ def rule_files(paths: Sequence[Path]) -> list[Path]:
 
 
 NOT_FORMATTED = {"facts.yaml", "register_reasons.yaml", "ladder.yaml", "consistency.yaml"}
+
+
+def refresh_guide(file: Path, *, check: bool) -> bool:
+    """Writes the tables of the language handbook anew from the program; with `check` only answers whether they differ."""
+    text = file.read_text(encoding="utf-8")
+    wanted = refresh(text)
+    if wanted != text and not check:
+        aside = file.with_name(file.name + ".part")
+        aside.write_text(wanted, encoding="utf-8")
+        aside.replace(file)
+    return wanted != text
 
 
 def format_rules(paths: Sequence[Path], *, check: bool) -> list[Path]:
