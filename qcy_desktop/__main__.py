@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -122,4 +123,6 @@ def print_error(text: str) -> None:
 
 
 if __name__ == "__main__":
+    # The built program draws large batches of papers in processes of its own.
+    multiprocessing.freeze_support()
     sys.exit(main())
