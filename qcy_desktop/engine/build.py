@@ -13,7 +13,7 @@ from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import joining as j
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import Dictionary
-from qcy_desktop.engine.keywords import BOUND_WORDS, is_reserved
+from qcy_desktop.engine.keywords import BOUND_WORDS, LEVELS, is_reserved
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import build_histories, build_parameters
 from qcy_desktop.engine.schema import ConditionSource, KindSource, MeasureSource, VersionSource
@@ -75,6 +75,10 @@ def build_version(
     steps = StepReader(scope, place).build(version.amount, "金额") if version.amount else ()
     if steps:
         _check_final(steps[-1], place)
+    for index, level in enumerate(version.stacking.levels if version.stacking else ()):
+        if level not in LEVELS:
+            fault = j.SentenceError(f"“{level}”不是政府层级", f"可用：{'、'.join(LEVELS)}", "E-CHOICE")
+            raise place.fault(fault, "叠加", "级别", index)
     cap = _group_cap(version, parameters, place)
     terms = with_place(lambda: build_terms(version, scope), "拨付" if version.instalments else "审批层级")
     return BuiltVersion(conditions, steps, cap, parameters, terms)

@@ -17,6 +17,8 @@ from qcy_desktop.engine.book import NOT_PACKS, Measure, RuleBook, load_book, loa
 from qcy_desktop.engine.boundaries import SIDES, missing_sides
 from qcy_desktop.engine.cases import run_cases
 from qcy_desktop.engine.columns.proof import Why, refusals
+from qcy_desktop.engine.consistency import checks_of
+from qcy_desktop.engine.ladder import ladder_of
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.reckoner import Reckoner
@@ -61,6 +63,7 @@ def check_book(book: RuleBook) -> list[Finding]:
     for measure in book.measures.values():
         findings += _check_measure(book, measure)
     findings += _check_links(book)
+    findings += _check_sheets(book)
     reckoner = Reckoner(book)
     if not any(finding.severity == "error" for finding in findings):
         for report in run_cases(reckoner, book.measures.values()):
@@ -76,6 +79,22 @@ def check_book(book: RuleBook) -> list[Finding]:
                     )
                 )
     return findings
+
+
+def _check_sheets(book: RuleBook) -> list[Finding]:
+    """The ladder and the checks of consistency, each with its first fault, and measures whose edition a day chooses."""
+    found = []
+    for sheet, build in ((book.ladder_file, ladder_of), (book.consistency_file, checks_of)):
+        try:
+            build(book)
+        except KnownError as fault:
+            found.append(_from_error(fault, sheet or Path()))
+    for measure in book.measures.values():
+        try:
+            book.event_day(measure)
+        except KnownError as fault:
+            found.append(_from_error(fault, Path(measure.file)))
+    return found
 
 
 def _within(file: Path, kept: list[Path]) -> bool:

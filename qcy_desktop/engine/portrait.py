@@ -31,6 +31,8 @@ def _known(source: MeasureSource) -> list[str]:
         + (f"；出资：{payer}" if payer else "")
         + (f"；付给：{source.payee}" if source.payee != "企业" else "")
     )
+    if source.chosen_by:
+        lines.append(f"版本按{source.chosen_by}选用")
     if source.subjects:
         lines.append(f"对象：{'、'.join(source.subjects)}")
     if source.not_computable:
@@ -56,10 +58,28 @@ def _version(book: RuleBook, measure: Measure, index: int, version: VersionSourc
         lines += ["金额：", *(line for node in built.steps for line in _step(node, 1))]
     if version.stacking:
         group = f"，组“{version.stacking.group}”" if version.stacking.group else ""
-        lines.append(f"叠加：事项“{version.stacking.matter}”，{version.stacking.mode}{group}")
-    for part in version.instalments:
-        lines.append(f"拨付：{part.when} {part.share}" + (f"，须{part.test}" if part.test else ""))
+        lines.append(f"叠加：事项“{version.stacking.matter}”，{version.stacking.mode}{group}{_ledger_words(version)}")
+    for part, test in zip(version.instalments, built.terms.instalments, strict=True):
+        words = [say_truth(test)] if test is not None else []
+        lines.append(f"拨付：{part.when} {part.share}" + "".join(f"，须{word}" for word in [*words, part.note] if word))
+    for decision, test in zip(version.decisions, built.terms.deciders, strict=True):
+        lines.append(f"审批：{say_truth(test) + '的，' if test is not None else '其余'}由{decision.office}定")
+    for name, text in (("总量控制", version.budget), ("追回", version.clawback), ("说明", version.note)):
+        if text:
+            lines.append(f"{name}：{text}")
     return lines
+
+
+def _ledger_words(version: VersionSource) -> str:
+    """What of the award ledger counts, where the rule says so."""
+    stack = version.stacking
+    assert stack is not None
+    parts = [
+        f"台账看{'、'.join(stack.levels)}" if stack.levels else "",
+        "只看本年度" if stack.period == "本年度" else "",
+        f"合计不超过{stack.group_cap}" if stack.group_cap else "",
+    ]
+    return "".join(f"，{part}" for part in parts if part)
 
 
 def _latest_change(book: RuleBook, measure: Measure, index: int) -> date:

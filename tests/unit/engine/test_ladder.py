@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from qcy_desktop.domain.assessment import Assessment, Mark
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import RuleBook, load_book
+from qcy_desktop.engine.check import check_folders
 from qcy_desktop.engine.ladder import ladder_of
 from qcy_desktop.engine.reading import EnterpriseReader
 from qcy_desktop.engine.reckoner import Reckoner
@@ -112,6 +114,23 @@ def test_a_ladder_that_names_a_measure_that_is_not_there_is_refused_with_its_lin
     with pytest.raises(SourceError, match=r"第 6 行.*a01-first-recognitio") as fault:
         ladder_of(book)
     assert "a01-first-recognition" in fault.value.cure
+
+
+def test_the_static_report_names_faults_of_the_ladder_the_checks_and_the_choosing_day(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(FOLDER, folder)
+    (folder / "ladder.yaml").write_text("梯次:\n  - 编好: a\n", encoding="utf-8")
+    (folder / "consistency.yaml").write_text("一致:\n  - {编号: a, 说: 甲, 矛盾: 营业收入}\n", encoding="utf-8")
+    chosen = folder / "demands" / "d02-edition-by-the-day-of-the-event.yaml"
+    text = chosen.read_text(encoding="utf-8")
+    chosen.write_text(text.replace("按事件日选版: 首次日期", "按事件日选版: 首回日期"), encoding="utf-8")
+    faults = [
+        (Path(found.file).name, found.code, found.line)
+        for found in check_folders([folder])
+        if found.severity == "error"
+    ]
+    assert {name for name, _, _ in faults} == {"ladder.yaml", "consistency.yaml", chosen.name}
+    assert all(line >= 1 for _, _, line in faults)
 
 
 def test_a_rule_folder_without_a_ladder_has_none() -> None:

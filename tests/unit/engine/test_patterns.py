@@ -10,9 +10,10 @@ import pytest
 
 from qcy_desktop.domain.assessment import Combination, Mark, Nature, Verdict
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.engine.cases import run_cases
+from qcy_desktop.engine.cases import case_enterprise, run_cases
 from qcy_desktop.engine.check import check_folders
-from tests.unit.engine.patterns import FOLDER, HNTE, Museum, award
+from tests.unit.engine.columns.comparing import differences
+from tests.unit.engine.patterns import DAY, FOLDER, HNTE, Museum, award
 
 IDS = [
     *(f"A{number:02}" for number in range(1, 45)),
@@ -53,6 +54,15 @@ def test_every_case_of_the_museum_agrees(museum: Museum) -> None:
     reports = run_cases(museum.reckoner, museum.book.measures.values())
     assert [f"{report.measure} {report.name}: {report.faults}" for report in reports if not report.passed] == []
     assert len(reports) > 500
+
+
+def test_columns_answer_every_case_of_the_museum_as_the_interpreter_does(museum: Museum) -> None:
+    enterprises = [
+        case_enterprise(museum.reckoner, measure, case)
+        for measure in museum.book.measures.values()
+        for case in measure.source.cases
+    ]
+    assert differences(museum.reckoner, enterprises, DAY) == []
 
 
 def test_the_static_report_on_the_museum_holds_no_error() -> None:
