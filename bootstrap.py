@@ -40,6 +40,8 @@ found = (beside.is_file() and ".so" in beside.name) or ctypes.util.find_library(
 sys.exit(0 if found else 1)
 """
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+# The suite on both cores of a small machine.
+BOTH_CORES = ("-n", "2")
 
 
 class Fault(Exception):  # noqa: N818 - not always an error of ours
@@ -291,7 +293,7 @@ def job_test(options: Sequence[str]) -> int:
     need_qt(python, OFFSCREEN, QT_LIBRARIES)
     need_hall()
     failed = background_and_checks(python)
-    tests = [str(python), "-m", "pytest", "-q", *hall_options(), *options]
+    tests = [str(python), "-m", "pytest", "-q", *BOTH_CORES, *hall_options(), *options]
     code = aloud(tests, OFFSCREEN)
     if failed:
         print("未通过的检查：" + "、".join(failed), file=sys.stderr, flush=True)
@@ -340,7 +342,7 @@ def job_headless() -> int:
     """
     qcy = [sys.executable, "-m", "qcy_desktop"]
     steps = [
-        Step("unit", [sys.executable, "-m", "pytest", "-q", "--brief", "-m", "not loopback", "tests/unit"]),
+        Step("unit", [sys.executable, "-m", "pytest", "-q", *BOTH_CORES, "--brief", "-m", "not loopback", "tests/unit"]),
         Step("rules", [*qcy, "rules", "check"]),
         Step("self-test", [*qcy, "self-test"]),
     ]
