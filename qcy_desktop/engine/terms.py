@@ -80,7 +80,8 @@ def schedule(
     for i, part in enumerate(version.instalments):
         test, run = terms.instalments[i], ready.instalments[i]
         low, high, ceiling = (end[i] for end in ends)
-        amount = None if low is None else Span(low, high, ceiling)
+        # Parts of a larger whole can be a fen less; a span never stands on its head.
+        amount = None if low is None else Span(low, *(end if end is None else max(low, end) for end in (high, ceiling)))
         words = "；".join(word for word in (say_truth(test) if test is not None else "", part.note) if word)
         found.append(Instalment(part.when, part.share, amount, words, _MARKS[run(frame)] if run else None))
     return tuple(found)
