@@ -67,7 +67,7 @@ def ranged(low: Exact, high: Exact, *, open_: bool = False, bottomless: bool = F
     """A Range, or the number itself when both bounds are known and agree."""
     if low == high and not open_ and not bottomless:
         return low
-    return Range(low, high, open_=open_, bottomless=bottomless, why=why if open_ or bottomless else "")
+    return Range(low, high, open_=open_, bottomless=bottomless, why=why)
 
 
 def undefined(reason: str) -> Range:

@@ -9,6 +9,7 @@ from datetime import date
 from qcy_desktop.domain.assessment import Evidence, Verdict
 from qcy_desktop.domain.enterprise import Award, Enterprise
 from qcy_desktop.domain.facts import FactType
+from qcy_desktop.domain.money import MOST_FEN
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
 from qcy_desktop.engine.frame import AWARDS, NEVER, Frame
@@ -198,9 +199,11 @@ def _halved(value: object) -> object:
 
 
 def _ends(amount: Value) -> tuple[int, int]:
-    """The least and the most that can be paid: nothing below zero is paid, and nothing known below counts as zero."""
+    """The least and the most that can be paid: nothing below zero is paid, nothing known below counts as zero, and what
+    stands for no bound above is no larger than the largest sum there is."""
     low, high = bounds(amount)
-    return 0 if is_bottomless(amount) else max(0, int(low)), max(0, int(high))
+    most = min(int(high), max(MOST_FEN, int(low))) if is_open(amount) else int(high)
+    return 0 if is_bottomless(amount) else max(0, int(low)), max(0, most)
 
 
 def _why_none(measure: Measure, as_of: date) -> str:

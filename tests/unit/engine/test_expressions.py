@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from qcy_desktop.domain.assessment import Mark, Verdict
+from qcy_desktop.domain.money import MOST_FEN
 from tests.unit.engine.world import FEN, World, mark, money, rule
 
 YEARS = {"2020": "100万元", "2021": "200万元", "2022": "300万元", "2023": "500万元", "2024": "900万元"}
@@ -194,3 +195,22 @@ def test_fields_of_the_world_have_the_units_of_their_types(tmp_path: Path) -> No
     }  # fmt: skip
     assert mark(world, facts) == "符合"
     assert {mark(world, {**facts, name: 0}) for name in sentences} == {"不符合"}
+
+
+def test_an_amount_that_rests_on_a_division_by_zero_is_open_and_says_why(tmp_path: Path) -> None:
+    world = rule(tmp_path, amount=[{"基数": "投资 × (硕士数 / 人数)"}, {"取整": FEN}])
+    result = world.ask({"投资": "100元", "硕士数": 3, "人数": {"2023": 0}})
+    assert (result.verdict, result.needs) == (Verdict.ELIGIBLE, ())
+    assert "不大于零" in result.reason
+    assert result.amount is not None
+    assert (result.amount.low, result.amount.high, result.amount.ceiling) == (0, None, MOST_FEN)
+
+
+def test_a_cap_bounds_what_rests_on_a_division_by_zero_and_the_reason_stays(tmp_path: Path) -> None:
+    world = rule(
+        tmp_path, amount=[{"基数": "投资 × (硕士数 / 人数)"}, {"不超过": "限"}, {"取整": FEN}], parameters={"限": "9元"}
+    )
+    result = world.ask({"投资": "100元", "硕士数": 3, "人数": {"2023": 0}})
+    assert result.amount is not None
+    assert (result.amount.low, result.amount.high) == (0, 900)
+    assert "不大于零" in result.reason

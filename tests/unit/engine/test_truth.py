@@ -209,3 +209,18 @@ def test_a_measure_may_set_the_parameter_of_a_shared_gate(tmp_path: Path) -> Non
 def test_a_condition_is_said_so_that_nothing_is_left_open(tmp_path: Path, sentence: str, words: str) -> None:
     result = rule(tmp_path, [sentence], parameters={"限": "3年", "钱": "5元", "年": "2022年"}).ask()
     assert result.conditions[0].text == words
+
+
+def test_a_no_names_the_conditions_that_make_it(tmp_path: Path) -> None:
+    world = rule(
+        tmp_path,
+        ["高新技术企业", {"任一": ["规模 为 「小型」", "规上企业"]}],
+        适用={"任一": ["有行政处罚", "规模 为 「大型」"]},
+    )
+    other = {"规模": "中型", "规上企业": {"2023": False}}
+    assert world.ask({**other, "有行政处罚": False, "高新技术企业": False}).reason == "对象不符：有行政处罚；规模为大型"
+    assert world.ask({**other, "有行政处罚": True, "高新技术企业": False}).reason == "有条件不满足：高新技术企业"
+    assert (
+        world.ask({**other, "有行政处罚": True, "高新技术企业": True}).reason
+        == "有条件不满足：规模为小型；上年度规上企业"
+    )
