@@ -98,5 +98,3 @@ def test_a_missing_boundary_case_is_generated_and_then_no_longer_missing(rules: 
     written = [report for report in test_rules([rules], [file]) if "门槛" in report.name]
     assert len(written) >= 2
     assert all(report.passed for report in written)
-
-
