@@ -265,14 +265,14 @@ def _chosen_outcome(ready: Ready, chooser: Chooser, frame: Frame) -> Outcome:
         return outcome
     outcomes = [outcome_of(edition, frame) for _, edition in chooser.editions]
     answering = [outcome for outcome in outcomes if outcome.raw is not None] or outcomes
-    latest = answering[-1]
-    if all(outcome.verdict is latest.verdict and latest.verdict not in _STILL_OPEN for outcome in outcomes):
-        return latest
-    high = max((outcome.high for outcome in answering if outcome.high is not None), default=None)
-    latest.verdict, latest.reason = Verdict.UNKNOWN, f"{say_day(chooser.node)}待补，适用哪一版未定"
-    latest.low, latest.high = (None, None) if high is None else (0, high)
-    latest.open_high = any(outcome.open_high for outcome in answering)
-    return latest
+    # The edition that may pay most speaks for all of them.
+    widest = max(answering, key=lambda outcome: -1 if outcome.high is None else outcome.high)
+    if all(outcome.verdict is widest.verdict and widest.verdict not in _STILL_OPEN for outcome in outcomes):
+        return widest
+    widest.verdict, widest.reason = Verdict.UNKNOWN, f"{say_day(chooser.node)}待补，适用哪一版未定"
+    widest.low = None if widest.high is None else 0
+    widest.open_high = any(outcome.open_high for outcome in answering)
+    return widest
 
 
 def _verdict(ready: Ready, raw: Raw) -> tuple[Verdict, str]:

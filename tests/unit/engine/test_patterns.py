@@ -276,3 +276,12 @@ def test_the_edition_is_that_of_the_event_wherever_the_day_of_assessment_lies(mu
         assert result.verdict is Verdict.ELIGIBLE
         assert result.amount is not None and result.amount.low == 30_0000_00
         assert result.version.startswith("2021-01-01")
+
+
+def test_an_unknown_day_of_the_event_bounds_the_amount_by_the_edition_that_pays_most(museum: Museum) -> None:
+    answer = museum.ask({"awards": []})
+    result = answer.measure("d02-edition-by-the-day-of-the-event")
+    assert result.verdict is Verdict.UNKNOWN
+    assert result.amount is not None and (result.amount.low, result.amount.high) == (0, 30_0000_00)
+    assert any(need.fact == "events" for need in result.needs)
+    assert "适用哪一版未定" in result.reason
