@@ -342,7 +342,9 @@ def job_headless() -> int:
     """
     qcy = [sys.executable, "-m", "qcy_desktop"]
     steps = [
-        Step("unit", [sys.executable, "-m", "pytest", "-q", *BOTH_CORES, "--brief", "-m", "not loopback", "tests/unit"]),
+        Step(
+            "unit", [sys.executable, "-m", "pytest", "-q", *BOTH_CORES, "--brief", "-m", "not loopback", "tests/unit"]
+        ),
         Step("rules", [*qcy, "rules", "check"]),
         Step("self-test", [*qcy, "self-test"]),
     ]
