@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -159,7 +160,8 @@ class Handling:
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
-    """What one measure answers for one enterprise on one day."""
+    """What one measure answers for one enterprise on one day. Steps and conditions may be put into words when first asked
+    for (`domain.later`)."""
 
     id: str
     title: str
@@ -171,8 +173,8 @@ class MeasureResult:
     verdict: Verdict
     nature: Nature
     amount: Span | None
-    steps: tuple[Step, ...]
-    conditions: tuple[Condition, ...]
+    steps: Sequence[Step]
+    conditions: Sequence[Condition]
     needs: tuple[Need, ...]
     reason: str
     payer: tuple[tuple[str, Span], ...]

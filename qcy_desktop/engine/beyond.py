@@ -6,7 +6,7 @@ from bisect import bisect_left
 from datetime import date
 from fractions import Fraction
 
-from qcy_desktop.domain.assessment import Change, Condition, GapPlan, Need, Question, Verdict
+from qcy_desktop.domain.assessment import Change, GapPlan, Need, Question, Verdict
 from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
@@ -15,6 +15,7 @@ from qcy_desktop.engine.explain import Explainer, mark_of
 from qcy_desktop.engine.frame import AS_OF, NEVER
 from qcy_desktop.engine.numbers import days_behind
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
+from qcy_desktop.engine.sayings import LeafSayings
 from qcy_desktop.engine.truths import Answer, TruthCompiler
 
 HORIZON_DAYS = 3660
@@ -90,8 +91,8 @@ class _Gap:
         turns = self.turns()
         if not turns or any(_is_past(leaf.truth, self.raw.answers[place]) for place, leaf, _ in turns):
             return None
-        conditions = self.explainer.conditions(self.outcome)
-        changes = tuple([change_of(conditions[place], want=want) for place, _, want in turns])
+        said = self.explainer.said(self.outcome)
+        changes = tuple([change_of(*said[place], want=want) for place, _, want in turns])
         return GapPlan(self.outcome.id, changes, self.gain(), self.earliest([(leaf, want) for _, leaf, want in turns]))
 
     def turns(self) -> list[tuple[int, t.Leaf, bool]]:
@@ -162,10 +163,10 @@ def _is_timed(node: t.Truth) -> bool:
     return isinstance(node, t.CompareDays)
 
 
-def change_of(condition: Condition, *, want: bool) -> Change:
+def change_of(said: LeafSayings, answer: Answer, *, want: bool) -> Change:
     """The change that a condition asks for when it must hold (`want`) or must no longer hold."""
-    distance = (condition.gap or "须取得或满足") if want else "须不再如此"
-    return Change(condition.text, condition.actual, condition.required, distance)
+    required, actual, gap = said.figures(answer)
+    return Change(said.text, actual, required, (gap or "须取得或满足") if want else "须不再如此")
 
 
 def cheapest(item: t.Leaf | t.Group, marks: dict[int, bool | None], *, want: bool) -> list[Turn]:

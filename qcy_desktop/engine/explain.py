@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qcy_desktop.domain.assessment import (
     Condition,
     Instalment,
@@ -12,6 +14,7 @@ from qcy_desktop.domain.assessment import (
     Step,
     Verdict,
 )
+from qcy_desktop.domain.later import Later
 from qcy_desktop.domain.quantity import MONEY, show_decimal, show_part
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
@@ -39,7 +42,6 @@ class Explainer:
         self.frame = reckoning.frame
         self.year = reckoning.as_of.year
         self.sayings = book.sayings
-        self._conditions: dict[int, tuple[Condition, ...]] = {}
         self._needs: dict[int, tuple[Need, ...]] = {}
 
     def result(self, outcome: Outcome) -> MeasureResult:
@@ -48,9 +50,13 @@ class Explainer:
         if standing.whole is not None:
             return standing.whole
         span = None if outcome.low is None else span_of(outcome.low, outcome.high, outcome.open_high)
+        steps: Sequence[Step] = ()
+        conditions: Sequence[Condition] = ()
+        if outcome.raw is not None:
+            steps, conditions = Later(lambda: self.steps(outcome)), Later(lambda: self.conditions(outcome))
         found = MeasureResult(
             standing.id, standing.title, standing.pack, standing.pack_title, standing.article, standing.grade, ready.verified,
-            outcome.verdict, standing.nature, span, self.steps(outcome), self.conditions(outcome), self.needs(outcome),
+            outcome.verdict, standing.nature, span, steps, conditions, self.needs(outcome),
             self.reason(outcome), self.payer(outcome, span), standing.version, ready.reason if ready.live else "",
             standing.source, standing.known, standing.not_modelled, standing.handling, standing.linked, standing.payee,
             self.schedule(outcome, span), self.decided_by(outcome), standing.clawback, standing.budget if outcome.high else "",
@@ -61,17 +67,14 @@ class Explainer:
 
     # --- conditions
     def conditions(self, outcome: Outcome) -> tuple[Condition, ...]:
-        found = self._conditions.get(id(outcome))
-        if found is None:
-            found = self._conditions[id(outcome)] = self._explained(outcome)
-        return found
+        return tuple([self._condition(*part) for part in self.said(outcome)])
 
-    def _explained(self, outcome: Outcome) -> tuple[Condition, ...]:
+    def said(self, outcome: Outcome) -> list[tuple[LeafSayings, Answer]]:
+        """What is said of each condition, with its answer; nothing for a measure that asks nothing."""
         program, raw = outcome.ready.program, outcome.raw
         if program is None or raw is None:
-            return ()
-        said = self.sayings.leaves(program, outcome.ready.standing.article)
-        return tuple([self._condition(*part) for part in zip(said, raw.answers, strict=True)])
+            return []
+        return list(zip(self.sayings.leaves(program, outcome.ready.standing.article), raw.answers, strict=True))
 
     def condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
         """One condition in words, as it stands at a depth in what an article asks."""
@@ -175,7 +178,7 @@ class Explainer:
             return ()
         halved = raw.values
         if self.reckoning.half is not None and any(isinstance(value, Range) for value in raw.values):
-            halved = program.run(self.reckoning.half).values
+            halved = program.run(list(self.reckoning.half)).values
         parts = zip(program.steps, raw.values, halved, strict=True)
         return tuple(self.step(node, value, half) for node, value, half in parts)
 
@@ -200,7 +203,7 @@ class Explainer:
         standing = outcome.ready.standing
         lows, tops = split_by(span.low, standing.shares), split_by(outcome.high or 0, standing.shares)
         return tuple(
-            (name, span_of(low, top, span.high is None))
+            (name, span_of(low, max(low, top), span.high is None))
             for name, low, top in zip(standing.payers, lows, tops, strict=True)
         )
 
@@ -226,13 +229,24 @@ class Explainer:
             note = source.not_computable.note
             return f"{source.not_computable.reason}{'：' + note if note else ''}"
         if outcome.verdict in (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE) and outcome.raw is not None:
-            failed = [c.text for c in self.conditions(outcome) if c.mark is Mark.UNMET and c.depth == 0]
+            failed = self.failed(outcome)
             return f"{outcome.reason}：{'；'.join(failed)}" if failed else outcome.reason
         if outcome.verdict is Verdict.ELIGIBLE and outcome.low is None:
             return "条件全部满足；金额未掌握" if outcome.ready.measure.source.nature == "现金" else "条件全部满足"
         if outcome.verdict is Verdict.UNKNOWN and not self.needs(outcome):
             return self.why_open(outcome)
+        if outcome.verdict is Verdict.ELIGIBLE and outcome.raw is not None and (why := r.why(outcome.raw.amount)):
+            return f"{outcome.reason}；金额算不出：{why}"
         return outcome.reason
+
+    def failed(self, outcome: Outcome) -> list[str]:
+        """The unmet conditions behind a no: those of the gate when it is the gate, the outermost before those in groups."""
+        program = outcome.ready.program
+        gate = program.subject_count if program is not None else 0
+        said = list(self.said(outcome))
+        asked = said[:gate] if outcome.verdict is Verdict.NOT_APPLICABLE else said[gate:]
+        unmet = [leaf for leaf, answer in asked if answer[0] is False]
+        return [leaf.text for leaf in unmet if leaf.depth == 0] or [leaf.text for leaf in unmet]
 
     def why_open(self, outcome: Outcome) -> str:
         """Why nothing can be said though no fact is missing: a rate of growth without a base, say."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -43,10 +43,10 @@ def to_plain(value: object) -> Any:
     if isinstance(value, Mapping):
         pairs = [[to_plain(key), to_plain(entry)] for key, entry in value.items()]
         return sorted(pairs, key=lambda pair: json.dumps(pair[0], ensure_ascii=False))
-    if isinstance(value, (tuple, list)):
-        return [to_plain(entry) for entry in value]
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [to_plain(entry) for entry in value]
     raise TypeError(f"{type(value).__name__} is no plain value")
 
 
@@ -67,6 +67,9 @@ def from_plain(kind: Any, data: Any) -> Any:
     if origin is not None and issubclass(origin, Mapping):
         key, entry = typing.get_args(kind)
         return {from_plain(key, k): from_plain(entry, v) for k, v in data}
+    if origin is Sequence:
+        (entry,) = typing.get_args(kind)
+        return tuple(from_plain(entry, item) for item in data)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         hints = _hints(kind)
         return kind(**{name: from_plain(hints[name], entry) for name, entry in data.items() if name in hints})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from qcy_desktop.domain.assessment import Condition, Mark, MeasureResult, Need, Step
@@ -70,7 +71,7 @@ class ReasonsText:
             lines.append(f'<span style="color:{self._tokens.warn}">{escape(result.effect_note)}</span>')
         return "".join(f'<p style="margin:0 0 2px 0">{line}</p>' for line in lines)
 
-    def _conditions(self, conditions: tuple[Condition, ...]) -> str:
+    def _conditions(self, conditions: Sequence[Condition]) -> str:
         if not conditions:
             return ""
         met = sum(1 for c in conditions if c.mark is Mark.MET)
