@@ -184,18 +184,11 @@ class Explainer:
 
     def step(self, node: t.StepNode, value: r.Value, half: r.Value | None = None) -> Step:
         """One step; a bound that moves when plausible ranges are halved is said to be unknown."""
-        low, high = r.bounds(value)
-        firm_low, firm_high = (low, high) if half is None else r.bounds(half)
-        bottomless, scale, dim = r.is_bottomless(value), node.scale, node.dim
-        floored, closed = low == firm_low and not bottomless, high == firm_high and not r.is_open(value)
-        low_text = show_part(low.numerator, low.denominator * scale, dim) if floored else "待定"
-        if high == low and closed and floored:
-            high_text = low_text
-        else:
-            high_text = show_part(high.numerator, high.denominator * scale, dim) if closed else "待定"
-        if dim != MONEY or bottomless:
+        low_text, high_text = ends_said(node, value, half)
+        if node.dim != MONEY or r.is_bottomless(value):
             return Step(self.sayings.step(node), low_text, high_text, low_text, high_text)
-        return Step(self.sayings.step(node), low_text, high_text, _plain(low, scale), _plain(high, scale))
+        low, high = r.bounds(value)
+        return Step(self.sayings.step(node), low_text, high_text, _plain(low, node.scale), _plain(high, node.scale))
 
     def payer(self, outcome: Outcome, span: Span | None) -> tuple[tuple[str, Span], ...]:
         if span is None or outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
@@ -257,6 +250,17 @@ class Explainer:
 def span_of(low: int, high: int | None, open_: bool) -> Span:  # noqa: FBT001 - part of the value
     """Bounds as a Span; an open upper bound is kept as the ceiling only."""
     return Span(low, None, high) if open_ else Span(low, high)
+
+
+def ends_said(node: t.StepNode, value: r.Value, half: r.Value | None = None) -> tuple[str, str]:
+    """The bounds of the value after a step in words; 待定 for one that is not known or moves when ranges are halved."""
+    low, high = r.bounds(value)
+    firm_low, firm_high = (low, high) if half is None else r.bounds(half)
+    floored, closed = low == firm_low and not r.is_bottomless(value), high == firm_high and not r.is_open(value)
+    low_text = show_part(low.numerator, low.denominator * node.scale, node.dim) if floored else "待定"
+    if high == low and closed and floored:
+        return low_text, low_text
+    return low_text, show_part(high.numerator, high.denominator * node.scale, node.dim) if closed else "待定"
 
 
 def open_leaves(program: Program, answers: list[Answer]) -> list[t.Leaf]:

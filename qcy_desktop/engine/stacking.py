@@ -17,7 +17,7 @@ from qcy_desktop.engine.explain import span_of
 from qcy_desktop.engine.ledger import NOT_DECLARED, Bearing, bearing, received, within
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.schema import StackSource
-from qcy_desktop.engine.shares import split
+from qcy_desktop.engine.shares import split_by
 
 _EXCLUSIVE = ("就高", "一次性", "择一", "差额")
 _RULES = {"就高": "就高不重复", "一次性": "同一事项只享受一次", "择一": "同一事项择一享受", "差额": "同一事项只补差额"}
@@ -325,10 +325,11 @@ class _Solved:
         return {key for candidate in found if candidate.outcome.open_high for key, _ in self._parts(candidate, 0)}
 
     def _parts(self, candidate: Candidate, amount: int) -> list[tuple[Key, int]]:
-        source, ready = candidate.outcome.ready.measure.source, candidate.outcome.ready
-        shares = source.payer or {self.book.packs[ready.measure.pack].source.level or "未写明": "1"}
-        parts = split(amount, [Fraction(share) for share in shares.values()])
-        return [((source.nature, payer, ready.verified), part) for payer, part in zip(shares, parts, strict=True)]
+        ready, standing = candidate.outcome.ready, candidate.outcome.ready.standing
+        if not standing.payers:
+            return [((standing.nature, "未写明", ready.verified), amount)]
+        parts = zip(standing.payers, split_by(amount, standing.shares), strict=True)
+        return [((standing.nature, payer, ready.verified), part) for payer, part in parts]
 
 
 def _is_certain(candidate: Candidate) -> bool:
