@@ -435,6 +435,7 @@ def _rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], list[int 
     """Finds the rows for a stored key. Whole keys are compared with whole bands, which leaves no gap between 5 and 6."""
     scale, whole = key.scale, [whole_band(band, key.scale) for band in bands]
     exact = is_exact(key)
+    anywhere = whole_rows_between(whole, None, None) if exact else rows_between(bands, None, None)
 
     def rows(v: Any) -> list[int | None]:
         if v.__class__ is int:
@@ -444,6 +445,8 @@ def _rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], list[int 
             return [row_at(bands, v.numerator, v.denominator * scale)]
         low, high = r.bounds(v)
         ends = None if r.is_bottomless(v) else low, None if r.is_open(v) else high
+        if ends == (None, None):
+            return anywhere
         if exact:
             return whole_rows_between(whole, *ends)
         return rows_between(bands, *(None if end is None else Fraction(end) / scale for end in ends))
