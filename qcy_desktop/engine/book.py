@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -185,7 +185,8 @@ def load_book(folders: Iterable[Path]) -> RuleBook:
                 _add_pack(path, packs, measures)
     if dictionary is None:
         raise KnownError("E-FILE", "规则目录里没有指标字典 facts.yaml", "请检查 --rules 给的路径")
-    book = RuleBook(dictionary, kinds, kinds_file, packs, measures, kinds_lined)
+    sealed = {id: replace(pack, digest=_sealed(pack, measures, kinds_lined)) for id, pack in packs.items()}
+    book = RuleBook(dictionary, kinds, kinds_file, sealed, measures, kinds_lined)
     book.ladder_file, book.consistency_file = sheets["ladder"], sheets["consistency"]
     return book
 
@@ -202,8 +203,17 @@ def _add_pack(path: Path, packs: dict[str, Pack], measures: dict[str, Measure]) 
             place = Place(measure.file, measure.lined.line_of("编号"))
             raise SourceError("E-ID", place, f"编号“{measure.id}”与 {measures[measure.id].file} 重复")
         measures[measure.id] = measure
-    content = [lined, *(measure.lined for measure in found)]
-    packs[source.id] = Pack(source, path.parent, digest(content), tuple(measure.id for measure in found))
+    packs[source.id] = Pack(source, path.parent, digest(lined), tuple(measure.id for measure in found))
+
+
+def _sealed(pack: Pack, measures: Mapping[str, Measure], kinds: Lined) -> str:
+    """The digest of a pack with its measures and the shared gates they name: all that its answers rest on but the facts."""
+    mine = [measures[id] for id in pack.measures]
+    names = {name for measure in mine for version in measure.source.versions for name in version.shared}
+    gates = kinds.get("共用条件", {})
+    return digest(
+        [pack.digest, *(measure.lined for measure in mine), *(gates[name] for name in sorted(names & set(gates)))]
+    )
 
 
 def load_measure(path: Path, pack: str) -> Measure:

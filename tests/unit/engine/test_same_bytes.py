@@ -17,6 +17,7 @@ from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import RuleBook, load_book
 from qcy_desktop.engine.reading import EnterpriseReader
 from qcy_desktop.engine.reckoner import Reckoner
+from tests.unit.engine.world import World
 
 SCRIPT = """
 import hashlib, json, sys
@@ -99,3 +100,14 @@ def test_the_digest_of_a_pack_follows_its_content_and_not_its_layout(tmp_path: P
     changed.write_text(text.replace("值: 3%", "值: 4%", 1), "utf-8")
     after = {id: pack.digest for id, pack in load_book([tmp_path / "rules"]).packs.items()}
     assert [id for id in before if before[id] != after[id]] == ["xixian-12"]
+
+
+def test_the_digest_of_a_pack_follows_the_shared_gates_it_names(tmp_path: Path) -> None:
+    def digest_of(limit: str, used: bool) -> str:
+        kinds = {"门槛": {"证据": {"等级": "机构转述"}, "条件": "人数 不低于 下限", "参数": {"下限": {"值": limit}}}}
+        folder = tmp_path / f"{limit}{used}"
+        world = World(folder, kinds).add("m1", {"共用条件": ["门槛"]} if used else {"条件": "高新技术企业"})
+        return world.book.packs["trial"].digest
+
+    assert digest_of("5人", True) != digest_of("6人", True)
+    assert digest_of("5人", False) == digest_of("6人", False)
