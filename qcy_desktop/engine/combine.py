@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 NODE_LIMIT = 20_000
@@ -38,17 +38,13 @@ def solve(problem: Problem, limit: int = NODE_LIMIT) -> Solution:
 
     Past `limit` nodes in one component the best found so far stands, not proved.
     """
-    todo = sorted(problem.values, key=lambda id: (-problem.values[id], id))
-    left = set(todo)
-    chosen: list[str] = []
-    proved = True
-    members = _pool_members(problem)
-    for id in todo:
-        if id in left:
-            picked, sure = _best_of(_component(id, left, problem, members), problem, limit)
-            proved = proved and sure
-            chosen += _useful(picked, problem)
-    return Solution(tuple(sorted(chosen)), paid(problem, chosen), proved)
+    choice = _Choice(problem)
+    chosen, proved = list(choice.free), True
+    for part in choice.components():
+        picked, sure = ([part[0].id], True) if len(part) == 1 else _Search(part, choice.room, limit).run()
+        proved = proved and sure
+        chosen += picked
+    return Solution(tuple(sorted(_useful(chosen, problem))), paid(problem, chosen), proved)
 
 
 def runner_up(problem: Problem, best: Solution, limit: int = NODE_LIMIT) -> Solution | None:
@@ -84,14 +80,20 @@ def _with(problem: Problem, id: str, best: Solution, limit: int) -> Solution:
     return Solution(tuple(sorted(chosen)), paid(problem, chosen), inner.proved)
 
 
-def _useful(picked: list[str], problem: Problem) -> list[str]:
-    """The picked measures without those that add nothing, because a shared cap is used up without them."""
-    plain = Problem(problem.values, problem.conflicts, problem.pool, problem.caps)
-    kept, total = list(picked), paid(plain, picked)
-    for id in sorted(picked, key=lambda id: (problem.values[id], id)):
-        rest = [other for other in kept if other != id]
-        if paid(plain, rest) == total:
-            kept = rest
+def _useful(chosen: list[str], problem: Problem) -> list[str]:
+    """The chosen measures without those that add nothing, because a shared cap is used up without them."""
+    values, pools = problem.values, problem.pool
+    sums: dict[str, int] = {}
+    for id in chosen:
+        if id in pools:
+            sums[pools[id]] = sums.get(pools[id], 0) + values[id]
+    kept = []
+    for id in sorted(chosen, key=lambda id: (values[id], id)):
+        pool = pools.get(id)
+        if pool is not None and sums[pool] - values[id] >= problem.caps[pool]:
+            sums[pool] -= values[id]
+        elif values[id]:
+            kept.append(id)
     return kept
 
 
@@ -132,8 +134,75 @@ def _component(first: str, left: set[str], problem: Problem, members: Mapping[st
     return part
 
 
-def _best_of(part: list[str], problem: Problem, limit: int) -> tuple[list[str], bool]:
-    return (part, True) if len(part) == 1 else _Search(part, problem, limit).run()
+@dataclass(slots=True)
+class _Rival:
+    """A measure that excludes others: what it can add at most, the pool that may cut it ("" where none can), its place
+    in the order of search and the places of those it excludes, as bits."""
+
+    id: str
+    worth: int
+    pool: str
+    place: int = 0
+    bans: int = 0
+
+
+class _Choice:
+    """What is left to choose after all that is certain: measures that exclude nothing are taken (`free`), and whoever is
+    worth nothing then, or never better than one it excludes, is left out."""
+
+    def __init__(self, problem: Problem) -> None:
+        values, pools, caps = problem.values, problem.pool, problem.caps
+        rivals = {id: problem.conflicts.get(id, frozenset()) & values.keys() for id in values}
+        self.free = [id for id in values if not rivals[id]]
+        self.room = dict(caps)
+        for id in self.free:
+            if id in pools:
+                self.room[pools[id]] -= values[id]
+        bidders = [_Rival(id, values[id], pools.get(id, "")) for id in values if rivals[id]]
+        for bidder in bidders:
+            if bidder.pool:
+                bidder.worth = min(bidder.worth, self.room[bidder.pool])
+        self.rivals = sorted((b for b in bidders if b.worth > 0), key=lambda b: (-b.worth, b.id))
+        self._loosen()
+        at = {b.id: 1 << i for i, b in enumerate(self.rivals)}
+        for place, b in enumerate(self.rivals):
+            b.place, b.bans = place, sum(at[other] for other in rivals[b.id] if other in at)
+        self._drop_beaten()
+
+    def _loosen(self) -> None:
+        """A cap that all its members together cannot reach binds nobody."""
+        sums: dict[str, int] = {}
+        for b in self.rivals:
+            sums[b.pool] = sums.get(b.pool, 0) + b.worth
+        for b in self.rivals:
+            if b.pool and sums[b.pool] <= self.room[b.pool]:
+                b.pool = ""
+
+    def _drop_beaten(self) -> None:
+        """Leaves out whoever can always be replaced by a rival: worth no less, in the same pool or in none, and
+        excluding nobody else."""
+        live = (1 << len(self.rivals)) - 1
+        for b in self.rivals:
+            for other in self.rivals[: b.place]:
+                beats = b.bans >> other.place & 1 and other.pool in ("", b.pool) and live >> other.place & 1
+                if beats and not (other.bans & live & ~b.bans & ~(1 << b.place)):
+                    live &= ~(1 << b.place)
+                    break
+        self.rivals = [b for b in self.rivals if live >> b.place & 1]
+        for b in self.rivals:
+            b.bans &= live
+
+    def components(self) -> Iterator[list[_Rival]]:
+        """The rivals that hang together by exclusions or tight caps, in the order of search."""
+        left = {b.place: b for b in self.rivals}
+        while left:
+            todo, part = [left.pop(min(left))], []
+            while todo:
+                one = todo.pop()
+                part.append(one)
+                near = [p for p, b in left.items() if one.bans >> p & 1 or (one.pool and b.pool == one.pool)]
+                todo += [left.pop(place) for place in near]
+            yield sorted(part, key=lambda b: b.place)
 
 
 class _Search:
@@ -143,16 +212,15 @@ class _Search:
     exclusions, cut at the cap; measures without a cap get one each that never binds.
     """
 
-    def __init__(self, part: list[str], problem: Problem, limit: int) -> None:
+    def __init__(self, part: list[_Rival], room: Mapping[str, int], limit: int) -> None:
         self.limit = limit
-        self.ids = sorted(part, key=lambda id: (-problem.values[id], id))
-        self.values = [problem.values[id] for id in self.ids]
-        at = {id: i for i, id in enumerate(self.ids)}
-        self.bans = [sum(1 << at[other] for other in problem.conflicts.get(id, ()) if other in at) for id in self.ids]
-        pools = sorted({problem.pool.get(id, "") for id in self.ids})
-        self.pool = [pools.index(problem.pool.get(id, "")) for id in self.ids]
+        self.ids = [b.id for b in part]
+        self.values = [b.worth for b in part]
+        self.bans = [sum(1 << i for i, other in enumerate(part) if b.bans >> other.place & 1) for b in part]
+        pools = sorted({b.pool for b in part})
+        self.pool = [pools.index(b.pool) for b in part]
         unbound = sum(self.values) + 1
-        self.caps = [problem.caps.get(pool, unbound) if pool else unbound for pool in pools]
+        self.caps = [room[pool] if pool else unbound for pool in pools]
         self.potential = self._potential()
         self.ceiling = sum(min(cap, most) for cap, most in zip(self.caps, self.potential[0], strict=True))
         self.best, self.best_set, self.nodes = -1, 0, 0
