@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactType
@@ -89,6 +90,7 @@ def dim_product(left: Dim, right: Dim, sign: int = 1) -> Dim:
     return tuple(sorted((base, exponent) for base, exponent in powers.items() if exponent))
 
 
+@lru_cache(maxsize=256)
 def find_unit(word: str) -> Unit | None:
     """The unit called `word`; ``元/千克`` and the like are made from their parts. None when unknown."""
     if word in UNITS:

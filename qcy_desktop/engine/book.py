@@ -80,6 +80,7 @@ class RuleBook:
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
     layout: Layout = field(init=False)
     _programs: dict[tuple[str, int, date], Program] = field(default_factory=dict)
+    _built: dict[tuple[str, int, date], tuple[Measure, BuiltVersion]] = field(default_factory=dict)
     sayings: Sayings = field(default_factory=Sayings)
 
     def __post_init__(self) -> None:
@@ -97,7 +98,14 @@ class RuleBook:
         return LiveVersion(index, version, True) if version.force.end_inferred else None
 
     def build(self, measure: Measure, index: int, day: date) -> BuiltVersion:
-        """A version in typed form as it stands on a day. Raises SourceError."""
+        """A version in typed form as it stands on a day, from memory when it was built before. Raises SourceError."""
+        key = (measure.id, index, self.epoch(measure, index, day))
+        held = self._built.get(key)
+        if held is None or held[0] is not measure:
+            held = self._built[key] = (measure, self._build(measure, index, day))
+        return held[1]
+
+    def _build(self, measure: Measure, index: int, day: date) -> BuiltVersion:
         placer = Placer(self.kinds_file, self.kinds_lined)
         around = Surroundings(self.dictionary, self.kinds, measure.file, placer)
         lined = measure.lined["版本"][index]

@@ -93,14 +93,6 @@ class _Descent:
         self.scope = scope
         self.tokens = self._split(text)
         self.at = 0
-        self.atoms: dict[str, Callable[[], object]] = {
-            "最小": lambda: self.extreme(least=True), "最大": self.largest, "合计": self.record_sum, "计数": self.record_count,
-            "存在": self.any_record, "每个": self.every_record, "已获": lambda: self.awards(highest=False), "最高奖补": lambda: self.awards(highest=True),
-            "奖补合计": lambda: self.awards(highest=False), "年度": self.year_of, "首次日期": lambda: self.event_day(latest=False),
-            "最近日期": lambda: self.event_day(latest=True), "次数": self.event_count, "增长率": lambda: self.growth(1), "天数": self.elapsed,
-            "月数": self.elapsed, "年数": self.elapsed, "按日": self.by_day, "按日累计": self.accrued, "查表": self.looked_up,
-            "最早": lambda: self.day_extreme(latest=False), "最晚": lambda: self.day_extreme(latest=True),
-        }  # fmt: skip
 
     @staticmethod
     def _split(text: str) -> list[str]:
@@ -285,9 +277,9 @@ class _Descent:
             raise SentenceError(f"“{self.text}”里直接写了数 {word}", "数值写进 参数 里，句子里用参数名", "E-LITERAL")
         if word in k.EVENT_WORDS:
             return self.has_event(word)
-        if word in self.atoms and not self.is_name(word):
+        if word in _ATOMS and not self.is_name(word):
             self.word = word
-            return self.atoms[word]()
+            return _ATOMS[word](self)
         return self.dated(word)
 
     def is_name(self, word: str) -> bool:
@@ -582,3 +574,14 @@ class _Descent:
         record = self.record(self.take())
         self.expect(("满足",), "满足")
         return t.EveryRecord(record, self.truth(self.bracketed(record)))
+
+
+# What a word begins that is no name.
+_ATOMS: dict[str, Callable[[_Descent], object]] = {
+    "最小": lambda d: d.extreme(least=True), "最大": _Descent.largest, "合计": _Descent.record_sum, "计数": _Descent.record_count,
+    "存在": _Descent.any_record, "每个": _Descent.every_record, "已获": lambda d: d.awards(highest=False), "最高奖补": lambda d: d.awards(highest=True),
+    "奖补合计": lambda d: d.awards(highest=False), "年度": _Descent.year_of, "首次日期": lambda d: d.event_day(latest=False),
+    "最近日期": lambda d: d.event_day(latest=True), "次数": _Descent.event_count, "增长率": lambda d: d.growth(1), "天数": _Descent.elapsed,
+    "月数": _Descent.elapsed, "年数": _Descent.elapsed, "按日": _Descent.by_day, "按日累计": _Descent.accrued, "查表": _Descent.looked_up,
+    "最早": lambda d: d.day_extreme(latest=False), "最晚": lambda d: d.day_extreme(latest=True),
+}  # fmt: skip

@@ -152,38 +152,41 @@ class _Builder:
         return SourceError("E-YAML", Place(self.name, event.start_mark.line + 1), sentence, cure)
 
     def node(self, event: Any) -> Any:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        kind = event.__class__
+        if kind is yaml.AliasEvent or event.anchor:
             raise self.fault(event, "规则文件不用锚点和引用", "把内容直接写出来")
-        if getattr(event, "tag", None) is not None:
+        if event.tag is not None:
             raise self.fault(event, "规则文件不用标签")
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             return event.value
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.fault(event, "一层套一层，套得太深", "把内容写平一些")
-        found = self.sequence() if isinstance(event, yaml.SequenceStartEvent) else self.mapping(event)
+        found = self.sequence() if kind is yaml.SequenceStartEvent else self.mapping(event)
         self.depth -= 1
         return found
 
     def sequence(self) -> LinedList:
         items = LinedList()
+        append, mark, node = items.append, items.lines.append, self.node
         for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
+            if event.__class__ is yaml.SequenceEndEvent:
                 break
-            items.append(self.node(event))
-            items.lines.append(event.start_mark.line + 1)
+            append(node(event))
+            mark(event.start_mark.line + 1)
         return items
 
     def mapping(self, start: Any) -> Lined:
         found = Lined(start.start_mark.line + 1)
-        for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
+        lines, node, events = found.lines, self.node, self.events
+        for event in events:
+            if event.__class__ is yaml.MappingEndEvent:
                 break
-            key = self.node(event)
+            key = node(event)
             if not isinstance(key, str) or key == "<<":
                 raise self.fault(event, "键应是一个词")
             if key in found:
                 raise self.fault(event, f"键“{key}”写了两次", "删去一处")
-            found[key] = self.node(next(self.events))
-            found.lines[key] = event.start_mark.line + 1
+            found[key] = node(next(events))
+            lines[key] = event.start_mark.line + 1
         return found
