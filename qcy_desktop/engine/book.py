@@ -23,6 +23,7 @@ from qcy_desktop.engine.program import Program, compile_version
 from qcy_desktop.engine.sayings import Sayings
 from qcy_desktop.engine.schema import KindSource, KindsSource, MeasureSource, PackSource, VersionSource, validate
 from qcy_desktop.engine.source import Lined, Place, Placer, SourceError, read_yaml
+from qcy_desktop.engine.uncollected import uncollected
 
 NOT_PACKS = {"tables", "schema", "texts"}
 
@@ -164,6 +165,7 @@ def matter_of(measure: Measure) -> tuple[str, str]:
     return measure.id, stacks[-1].matter if stacks else measure.id
 
 
+@uncollected()
 def load_book(folders: Iterable[Path]) -> RuleBook:
     """The rule book of one or several rule folders; packs of later folders replace those of earlier ones by id.
 

@@ -24,6 +24,7 @@ from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.engine.schema import VersionSource
 from qcy_desktop.engine.source import SourceError
+from qcy_desktop.engine.uncollected import uncollected
 from qcy_desktop.engine.words import say_truth
 
 
@@ -43,20 +44,16 @@ def check_folders(folders: Iterable[Path], only: Iterable[Path] = ()) -> list[Fi
     """The report on rule folders, or on some of their files. Never raises for what stands in rule files."""
     folders = list(folders)
     kept = [path.resolve() for path in only]
-    broken = _broken_files(folders)
-    findings = list(broken)
-    if not broken:
-        try:
-            book = load_book(folders)
-        except KnownError as fault:
-            findings.append(_from_error(fault, folders[0] if folders else Path()))
-        else:
-            findings += check_book(book)
+    try:
+        findings = check_book(load_book(folders))
+    except KnownError as fault:
+        findings = _broken_files(folders) or [_from_error(fault, folders[0] if folders else Path())]
     if kept:
         findings = [finding for finding in findings if _within(Path(finding.file).resolve(), kept)]
     return sorted(set(findings), key=lambda f: (f.severity != "error", f.file, f.line, f.code, f.message))
 
 
+@uncollected()
 def check_book(book: RuleBook) -> list[Finding]:
     """The report on a book that could be read."""
     findings: list[Finding] = []

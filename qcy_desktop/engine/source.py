@@ -130,6 +130,9 @@ def _events(text: str, loader: Any) -> Iterator[Any]:
         parser.dispose()
 
 
+_SCALAR, _END_OF_LIST, _END_OF_MAPPING = yaml.ScalarEvent, yaml.SequenceEndEvent, yaml.MappingEndEvent
+
+
 class _Builder:
     """Builds values from parser events; refuses anchors, aliases, tags, merge keys and duplicate keys."""
 
@@ -153,12 +156,12 @@ class _Builder:
 
     def node(self, event: Any) -> Any:
         kind = event.__class__
+        if kind is _SCALAR and not event.anchor and event.tag is None:
+            return event.value
         if kind is yaml.AliasEvent or event.anchor:
             raise self.fault(event, "规则文件不用锚点和引用", "把内容直接写出来")
         if event.tag is not None:
             raise self.fault(event, "规则文件不用标签")
-        if kind is yaml.ScalarEvent:
-            return event.value
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.fault(event, "一层套一层，套得太深", "把内容写平一些")
@@ -170,7 +173,7 @@ class _Builder:
         items = LinedList()
         append, mark, node = items.append, items.lines.append, self.node
         for event in self.events:
-            if event.__class__ is yaml.SequenceEndEvent:
+            if event.__class__ is _END_OF_LIST:
                 break
             append(node(event))
             mark(event.start_mark.line + 1)
@@ -180,10 +183,10 @@ class _Builder:
         found = Lined(start.start_mark.line + 1)
         lines, node, events = found.lines, self.node, self.events
         for event in events:
-            if event.__class__ is yaml.MappingEndEvent:
+            if event.__class__ is _END_OF_MAPPING:
                 break
             key = node(event)
-            if not isinstance(key, str) or key == "<<":
+            if key.__class__ is not str or key == "<<":
                 raise self.fault(event, "键应是一个词")
             if key in found:
                 raise self.fault(event, f"键“{key}”写了两次", "删去一处")
