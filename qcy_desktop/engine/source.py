@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,14 +104,17 @@ def read_yaml(path: Path) -> Lined:
 
 def parse_yaml(text: str, name: str) -> Lined:
     """The mapping in `text`; `name` is used in messages."""
-    loader = _loader()
+    parser = None
     try:
-        events = _events(text, loader)
-        document = _Builder(name, events).document()
+        parser = _loader()(text)
+        document = _Builder(name, parser.get_event).document()
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise SourceError("E-YAML", Place(name, line), "YAML 写法有误", "检查缩进、冒号后的空格和引号") from None
+    finally:
+        if parser is not None:
+            parser.dispose()
     if not isinstance(document, Lined):
         raise SourceError("E-YAML", Place(name, 1), "文件最外层应是“键: 值”的形式")
     return document
@@ -121,34 +124,25 @@ def _loader() -> Any:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _events(text: str, loader: Any) -> Iterator[Any]:
-    parser = loader(text)
-    try:
-        while parser.check_event():
-            yield parser.get_event()
-    finally:
-        parser.dispose()
-
-
 _SCALAR, _END_OF_LIST, _END_OF_MAPPING = yaml.ScalarEvent, yaml.SequenceEndEvent, yaml.MappingEndEvent
 
 
 class _Builder:
     """Builds values from parser events; refuses anchors, aliases, tags, merge keys and duplicate keys."""
 
-    def __init__(self, name: str, events: Iterator[Any]) -> None:
+    def __init__(self, name: str, next_event: Callable[[], Any]) -> None:
         self.name = name
-        self.events = events
+        self.next_event = next_event
         self.depth = 0
 
     def document(self) -> Any:
         found: Any = None
         seen = False
-        for event in self.events:
+        while not isinstance(event := self.next_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if seen:
                     raise self.fault(event, "一个文件只能有一份内容", "去掉多余的 ---")
-                found, seen = self.node(next(self.events)), True
+                found, seen = self.node(self.next_event()), True
         return found
 
     def fault(self, event: Any, sentence: str, cure: str = "") -> SourceError:
@@ -171,25 +165,21 @@ class _Builder:
 
     def sequence(self) -> LinedList:
         items = LinedList()
-        append, mark, node = items.append, items.lines.append, self.node
-        for event in self.events:
-            if event.__class__ is _END_OF_LIST:
-                break
+        append, mark, node, next_event = items.append, items.lines.append, self.node, self.next_event
+        while (event := next_event()).__class__ is not _END_OF_LIST:
             append(node(event))
             mark(event.start_mark.line + 1)
         return items
 
     def mapping(self, start: Any) -> Lined:
         found = Lined(start.start_mark.line + 1)
-        lines, node, events = found.lines, self.node, self.events
-        for event in events:
-            if event.__class__ is _END_OF_MAPPING:
-                break
+        lines, node, next_event = found.lines, self.node, self.next_event
+        while (event := next_event()).__class__ is not _END_OF_MAPPING:
             key = node(event)
             if key.__class__ is not str or key == "<<":
                 raise self.fault(event, "键应是一个词")
             if key in found:
                 raise self.fault(event, f"键“{key}”写了两次", "删去一处")
-            found[key] = node(next(events))
+            found[key] = node(next_event())
             lines[key] = event.start_mark.line + 1
         return found
