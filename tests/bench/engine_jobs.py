@@ -7,7 +7,6 @@ import resource
 import sys
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from qcy_desktop.engine.book import load_book
 from qcy_desktop.engine.columns.batch import Columns, FactKey, Given
 from qcy_desktop.engine.columns.evaluate import Pace, make_plan, run_plan
+from qcy_desktop.engine.kept_report import checked_book
 from qcy_desktop.engine.reckoner import Reckoner
 from tests.bench import synthetic
 
@@ -52,10 +52,10 @@ def _arrays(rows: list[synthetic.Row], times: int) -> dict[FactKey, Given]:
 
 
 def reading(cache: str) -> dict[str, float]:
-    """The shipped rules read, checked and made ready for a day."""
+    """The shipped rules read and checked with every case; from cache when the folder holds their report."""
     rules = Path(__file__).resolve().parents[2] / "rules"
     start = time.perf_counter()
-    Reckoner(load_book([rules])).ready(date(2024, 6, 1), examples=True)
+    checked_book([rules], Path(cache))
     return {"milliseconds": (time.perf_counter() - start) * 1e3}
 
 
