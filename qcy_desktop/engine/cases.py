@@ -52,7 +52,18 @@ def run_case(reckoner: Reckoner, measure: Measure, index: int) -> CaseReport:
 
 
 def case_enterprise(reckoner: Reckoner, measure: Measure, case: CaseSource) -> Enterprise:
-    """The enterprise that a case describes. Raises KnownError for a wrong fact."""
+    """The enterprise that a case describes. Raises KnownError for a wrong fact. While the book keeps a shelf of "cases"
+    it is read once only."""
+    shelf = reckoner.book.kept.get("cases")
+    if shelf is None:
+        return _read_case(reckoner, measure, case)
+    if id(case) not in shelf:
+        shelf[id(case)] = _read_case(reckoner, measure, case)
+    found: Enterprise = shelf[id(case)]
+    return found
+
+
+def _read_case(reckoner: Reckoner, measure: Measure, case: CaseSource) -> Enterprise:
     reader = EnterpriseReader(reckoner.book.dictionary, f"{measure.file} 样例“{case.name}”")
     document: dict[str, Any] = {
         "schema": 1,

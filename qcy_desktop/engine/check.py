@@ -56,6 +56,14 @@ def check_folders(folders: Iterable[Path], only: Iterable[Path] = ()) -> list[Fi
 @uncollected()
 def check_book(book: RuleBook) -> list[Finding]:
     """The report on a book that could be read."""
+    book.kept["cases"] = {}
+    try:
+        return _checked(book)
+    finally:
+        del book.kept["cases"]
+
+
+def _checked(book: RuleBook) -> list[Finding]:
     findings: list[Finding] = []
     for measure in book.measures.values():
         findings += _check_measure(book, measure)
