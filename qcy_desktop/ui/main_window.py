@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self.acts = Actions(self, self._handlers())
         self.preview: Preview | None = None
         self.library: LibraryPage | None = None
+        self.setAnimated(False)
         self.setWindowTitle(tr("秦创原惠企政策评估") + (tr("（练习模式）") if desk.practice else ""))
         self._lay_out()
         self._connect()

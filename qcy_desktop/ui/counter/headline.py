@@ -31,13 +31,15 @@ class Sums(QWidget):
 
     def show_sums(self, assessment: Assessment | None) -> None:
         """Take the sums of what can be had together; natures are never added together."""
+        before = self._known, self._sure, self._open
         self._known = assessment is not None
         if assessment is not None:
             self._sure = by_nature(assessment.totals, True)
             self._open = by_nature(assessment.totals, False)
+        if before == (self._known, self._sure, self._open) and self.accessibleDescription():
+            return
         self.setAccessibleDescription(self.spoken())
         self.setToolTip(self._exact() if self._known else "")
-        self.updateGeometry()
         self.update()
 
     def spoken(self) -> str:
@@ -47,7 +49,8 @@ class Sums(QWidget):
         return tr("已核定可得 {sure}；未核定仅供参考 {open}").format(sure=_said(self._sure), open=_said(self._open))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._length(self._pieces()), self._skin.dp(36))
+        # It takes what the chips leave over; a hint that followed the figures would lay out the window anew at every stroke.
+        return QSize(self._skin.dp(360), self._skin.dp(36))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._skin.dp(200), self._skin.dp(36))

@@ -1,11 +1,12 @@
-"""Paints the rows of results: verdict, title and clause, evidence chip, money at the right."""
+"""Paints the rows of results: verdict, title, clause, evidence chip, money; only rows that look otherwise are drawn again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qcy_desktop.domain.assessment import Verdict
@@ -22,37 +23,91 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
+class _Hand:
+    """A font with its measures, made once per theme."""
+
+    __slots__ = ("font", "metrics")
+
+    def __init__(self, font: QFont) -> None:
+        self.font, self.metrics = font, QFontMetrics(font)
+
+
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """Fonts of a row, made once per theme."""
+    """The hands a row is written in."""
 
-    title: QFont
-    strong: QFont
-    small: QFont
+    title: _Hand
+    strong: _Hand
+    small: _Hand
 
 
 @dataclass(frozen=True, slots=True)
 class _Ink:
-    """How one line is written: font, colour, alignment."""
+    """How one line is written: hand, colour, alignment."""
 
-    font: QFont
+    hand: _Hand
     colour: QColor
     where: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What one row shows: two rows with the same face look the same."""
+
+    verdict: Verdict
+    counted: bool
+    verified: bool
+    quiet: bool
+    title: str
+    place: str
+    chip: str
+    amount: str
+    note: str
+    changed: bool
+
+
+def _face(row: Row, *, changed: bool) -> _Face:
+    first, amount = row.first, row.amount
+    below = not amount or first.verdict is Verdict.UNKNOWN or bool(first.needs)
+    return _Face(
+        verdict=first.verdict,
+        counted=first.verified and first.verdict is Verdict.ELIGIBLE,
+        verified=first.verified,
+        quiet=first.verdict is Verdict.NOT_APPLICABLE or row.folded,
+        title=row.title,
+        place=row.place,
+        chip=row.chip,
+        amount=amount,
+        note=row.note if below else "",
+        changed=changed,
+    )
+
+
 class ResultDelegate(QStyledItemDelegate):
-    """Draws one row; asks the skin for every colour and length."""
+    """Draws one row; asks the skin for every colour and length. Keeps the faces it drew, so that words are made once."""
 
     def __init__(self, skin: Skin, parent: QListView) -> None:
         super().__init__(parent)
         self._skin = skin
         self._view = parent
+        self._faces: dict[str, _Face] = {}
         self.refit()
 
     def refit(self) -> None:
         """Take fonts from the theme in force."""
         theme = self._skin.theme
-        self._type = _Type(theme.font(14), theme.font(14, bold=True), theme.font(12))
+        self._type = _Type(_Hand(theme.font(14)), _Hand(theme.font(14, bold=True)), _Hand(theme.font(12)))
+
+    def compare(self, rows: Sequence[Row]) -> list[bool]:
+        """For the rows on screen now: whether each looks otherwise than when it was last drawn. Forgets all others."""
+        faces = {row.key: self._made(row) for row in rows}
+        other = [self._faces.get(row.key) != faces[row.key] for row in rows]
+        self._faces = faces
+        return other
+
+    def forget(self) -> None:
+        """Put every row into words anew."""
+        self._faces = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, self._skin.dp(ROW_HEIGHT))
@@ -63,14 +118,17 @@ class ResultDelegate(QStyledItemDelegate):
         row = index.data(ROW_ROLE)
         if not isinstance(row, Row):
             return
+        face = self._faces.get(row.key)
+        if face is None:
+            face = self._faces[row.key] = self._made(row)
         painter.save()
-        self._ground(painter, option, row)
+        self._ground(painter, option, face)
         dp = self._skin.dp
         whole: QRect = option.rect  # type: ignore[attr-defined]
         box = whole.adjusted(dp(16), 0, -dp(16), 0)
         amount_width = max(dp(150), min(dp(220), box.width() * 28 // 100))
         verdict_width, chip_width = dp(84), dp(88)
-        self._verdict(painter, QRect(box.left(), box.top(), verdict_width, box.height()), row)
+        self._verdict(painter, QRect(box.left(), box.top(), verdict_width, box.height()), face)
         right = QRect(box.right() - amount_width + 1, box.top(), amount_width, box.height())
         narrow = box.width() < dp(NARROW)
         chip_width = 0 if narrow else chip_width
@@ -78,13 +136,17 @@ class ResultDelegate(QStyledItemDelegate):
         middle = QRect(
             box.left() + verdict_width, box.top(), chip.left() - dp(8) - box.left() - verdict_width, box.height()
         )
-        self._texts(painter, middle, row, narrow=narrow)
+        self._texts(painter, middle, face, narrow=narrow)
         if not narrow:
-            self._chip(painter, chip, row)
-        self._money(painter, right, row)
+            self._chip(painter, chip, face)
+        self._money(painter, right, face)
         painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+    def _made(self, row: Row) -> _Face:
+        model = self._view.model()
+        return _face(row, changed=isinstance(model, ResultsModel) and model.just_changed(row.key))
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, face: _Face) -> None:
         tokens = self._skin.theme.tokens
         rect: QRect = option.rect  # type: ignore[attr-defined]
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
@@ -95,8 +157,7 @@ class ResultDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), self._skin.dp(3), rect.height()), QColor(tokens.accent))
         elif hovered:
             painter.fillRect(rect, QColor(tokens.sunken))
-        model = self._view.model()
-        if isinstance(model, ResultsModel) and model.just_changed(row.key):
+        if face.changed:
             dot = QRectF(rect.left() + self._skin.dp(6), rect.center().y() - 2, self._skin.dp(5), self._skin.dp(5))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -111,29 +172,28 @@ class ResultDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
-    def _verdict(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        colour = self._skin.theme.colour(COLOUR_OF[row.first.verdict])
+    def _verdict(self, painter: QPainter, rect: QRect, face: _Face) -> None:
+        colour = self._skin.theme.colour(COLOUR_OF[face.verdict])
         side = self._skin.dp(13)
         mark = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
-        draw_mark(painter, row.first.verdict, mark, colour)
+        draw_mark(painter, face.verdict, mark, colour)
         painter.setPen(colour)
-        painter.setFont(self._type.small)
-        painter.drawText(rect.adjusted(side + self._skin.dp(6), 0, 0, 0), LEFT, row.first.verdict.word)
+        painter.setFont(self._type.small.font)
+        painter.drawText(rect.adjusted(side + self._skin.dp(6), 0, 0, 0), LEFT, face.verdict.word)
 
-    def _texts(self, painter: QPainter, rect: QRect, row: Row, *, narrow: bool) -> None:
+    def _texts(self, painter: QPainter, rect: QRect, face: _Face, *, narrow: bool) -> None:
         tokens = self._skin.theme.tokens
-        quiet = row.first.verdict is Verdict.NOT_APPLICABLE or row.folded
-        font = self._type.title if quiet else self._type.strong
+        hand = self._type.title if face.quiet else self._type.strong
         upper, lower = self._halves(rect)
-        self._line(painter, upper, row.title, _Ink(font, QColor(tokens.muted if quiet else tokens.text), LEFT))
-        place = f"{row.chip} · {row.place}" if narrow else row.place
+        self._line(painter, upper, face.title, _Ink(hand, QColor(tokens.muted if face.quiet else tokens.text), LEFT))
+        place = f"{face.chip} · {face.place}" if narrow else face.place
         self._line(painter, lower, place, _Ink(self._type.small, QColor(tokens.muted), LEFT))
 
-    def _chip(self, painter: QPainter, rect: QRect, row: Row) -> None:
+    def _chip(self, painter: QPainter, rect: QRect, face: _Face) -> None:
         theme = self._skin.theme
-        name = "good" if row.first.verified else "calm"
-        metrics = QFontMetrics(self._type.small)
-        width = min(rect.width(), metrics.horizontalAdvance(row.chip) + self._skin.dp(16))
+        name = "good" if face.verified else "calm"
+        metrics = self._type.small.metrics
+        width = min(rect.width(), metrics.horizontalAdvance(face.chip) + self._skin.dp(16))
         height = metrics.height() + self._skin.dp(3)
         place = QRectF(rect.right() - width, rect.center().y() - height / 2, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -141,33 +201,30 @@ class ResultDelegate(QStyledItemDelegate):
         painter.setPen(QPen(theme.colour(name), 1) if bordered else Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(f"{name}_soft"))
         painter.drawRoundedRect(place, height / 2, height / 2)
-        self._line(painter, place.toRect(), row.chip, _Ink(self._type.small, theme.colour(name), CENTRE))
+        self._line(painter, place.toRect(), face.chip, _Ink(self._type.small, theme.colour(name), CENTRE))
 
-    def _money(self, painter: QPainter, rect: QRect, row: Row) -> None:
+    def _money(self, painter: QPainter, rect: QRect, face: _Face) -> None:
         tokens = self._skin.theme.tokens
-        if not row.amount:
-            self._line(painter, rect, row.note, _Ink(self._type.title, QColor(tokens.muted), RIGHT))
+        if not face.amount:
+            self._line(painter, rect, face.note, _Ink(self._type.title, QColor(tokens.muted), RIGHT))
             return
-        counted = row.first.verified and row.first.verdict is Verdict.ELIGIBLE
-        colour = QColor(tokens.good if counted else tokens.text)
-        note = row.note if row.first.verdict is Verdict.UNKNOWN or row.first.needs else ""
-        upper, lower = self._halves(rect) if note else (rect, rect)
-        strong = row.first.verdict is Verdict.ELIGIBLE
-        self._line(painter, upper, row.amount, _Ink(self._type.strong if strong else self._type.title, colour, RIGHT))
-        if note:
-            self._line(painter, lower, note, _Ink(self._type.small, QColor(tokens.warn), RIGHT))
+        colour = QColor(tokens.good if face.counted else tokens.text)
+        upper, lower = self._halves(rect) if face.note else (rect, rect)
+        hand = self._type.strong if face.verdict is Verdict.ELIGIBLE else self._type.title
+        self._line(painter, upper, face.amount, _Ink(hand, colour, RIGHT))
+        if face.note:
+            self._line(painter, lower, face.note, _Ink(self._type.small, QColor(tokens.warn), RIGHT))
 
     def _halves(self, rect: QRect) -> tuple[QRect, QRect]:
         """Upper and lower line of a row, drawn close together around its middle."""
-        upper = QFontMetrics(self._type.strong).height()
-        lower = QFontMetrics(self._type.small).height()
+        upper, lower = self._type.strong.metrics.height(), self._type.small.metrics.height()
         top = rect.top() + (rect.height() - upper - lower) // 2
         return QRect(rect.left(), top, rect.width(), upper), QRect(rect.left(), top + upper, rect.width(), lower)
 
     def _line(self, painter: QPainter, rect: QRect, text: str, ink: _Ink) -> None:
-        painter.setFont(ink.font)
+        painter.setFont(ink.hand.font)
         painter.setPen(ink.colour)
-        shown = QFontMetrics(ink.font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        shown = ink.hand.metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, ink.where | int(Qt.TextFlag.TextSingleLine), shown)
 
 
@@ -179,6 +236,7 @@ class ResultsView(QListView):
 
     def __init__(self, skin: Skin, model: ResultsModel) -> None:
         super().__init__()
+        self._skin = skin
         self.setAccessibleName(tr("评估结果"))
         self.setModel(model)
         self._delegate = ResultDelegate(skin, self)
@@ -190,6 +248,9 @@ class ResultsView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
+        # Painted whole here, so that no ground behind it has to be drawn first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        model.modelReset.connect(self._delegate.forget)
         skin.changed.connect(self._on_skin)
         self.selectionModel().currentChanged.connect(lambda now, _old: self.chosen.emit(now.data(ROW_ROLE)))
 
@@ -198,6 +259,28 @@ class ResultsView(QListView):
         model = self.model()
         if isinstance(model, ResultsModel) and model.rowCount():
             self.setCurrentIndex(model.index(max(0, model.place_of(key))))
+
+    def dataChanged(
+        self,
+        top: QModelIndex | QPersistentModelIndex,
+        bottom: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """New answers in the old places: rows never change their height, so only those that look otherwise are drawn."""
+        if QAccessible.isActive():
+            super().dataChanged(top, bottom, list(roles))
+        seen = self._seen()
+        model = self.model()
+        rows = [row for place in seen if isinstance(row := model.index(place, 0).data(ROW_ROLE), Row)]
+        for place, other in zip(seen, self._delegate.compare(rows), strict=False):
+            if other:
+                self.update(model.index(place, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._skin.theme.colour("card"))
+        painter.end()
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (
@@ -208,6 +291,13 @@ class ResultsView(QListView):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _seen(self) -> range:
+        """The places on screen."""
+        height = self._skin.dp(ROW_HEIGHT)
+        top = self.verticalOffset()
+        last = min(self.model().rowCount(), (top + self.viewport().height()) // height + 1)
+        return range(top // height, last)
 
     def _on_skin(self) -> None:
         self._delegate.refit()
