@@ -35,6 +35,7 @@ class Settings(BaseModel):
     scale: int = Field(default=100, ge=80, le=200, description="percent of the system's text size")
     window_number: str = Field(default="", max_length=8, description="窗口号, printed on papers")
     office: str = Field(default="", max_length=60, description="经办机构, printed on papers")
+    idle_minutes: int = Field(default=10, ge=0, le=240, description="minutes until an idle desk locks; 0: never")
     practice: bool = Field(default=False, description="open the practice data instead of the real ones")
     geometry: str = Field(default="", description="place and size of the window, in the words of the window")
     hall: str = Field(

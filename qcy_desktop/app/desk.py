@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
@@ -68,7 +69,7 @@ class SelfCheckDesk:
 class CounterDesk(SelfCheckDesk):
     """Everything a clerk can do at the counter, as `ui.desk.Desk` asks for it."""
 
-    who: str
+    seat: Seat
     counter: Counter
     safekeeping: Safekeeping
     closed: str = ""
@@ -122,7 +123,7 @@ class CounterDesk(SelfCheckDesk):
             self.letterhead.office,
             self.letterhead.window,
             self.now(),
-            clerk=self.who,
+            clerk=self.seat.hand().name,
             sample=self.practice,
             brief=True,
         )

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from qcy_desktop import __version__
 from qcy_desktop.app.desk import CounterDesk, Letterhead, SelfCheckDesk
+from qcy_desktop.app.seat import Seat
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
 from qcy_desktop.services.safekeeping import Safekeeping, how_to_open
@@ -137,14 +139,17 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
     opening = how_to_open(assessor.facts(), "" if practice else settings.hall)
     store, closed = open_store(folder, places.bundled.migrations, opening)
     with store:
-        counter = Counter(store, clerk(settings), now)
+        seat = Seat(
+            alone=Hand.alone(clerk(settings)), now=now, accounts=store.accounts, minutes=lambda: settings.idle_minutes
+        )
+        counter = Counter(store, seat.hand, now)
         if practice and not closed:
             fill_practice(counter, assessor, sorted(places.bundled.samples.glob("*.json")))
         yield CounterDesk(
-            who=counter.who,
+            seat=seat,
             assessor=assessor,
             counter=counter,
-            safekeeping=Safekeeping(store, counter.who, now),
+            safekeeping=Safekeeping(store, seat.hand, now),
             stationery=Stationery.of(places.bundled.resources),
             letterhead=Letterhead(settings.office, settings.window_number),
             now=now,
@@ -152,7 +157,7 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
             closed=closed,
         )
         if not practice and not closed:
-            back_up(Safekeeping(store, counter.who, now))
+            back_up(Safekeeping(store, seat.hand, now))
 
 
 def open_store(folder: UserFolder, migrations: Path, opening: Opening) -> tuple[Storage, str]:

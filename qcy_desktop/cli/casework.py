@@ -66,7 +66,7 @@ def run_open(call: Call) -> int:
     with case_desk(call) as work:
         enterprise = work.assessor.read_file(call.asked.enterprise)
         with work.store.acting(work.hand.session), work.store.transaction():
-            id = Counter(work.store, work.hand.who, work.clock).save(enterprise)
+            id = Counter(work.store, lambda: work.hand, work.clock).save(enterprise)
             view = work.open(id, call.asked.measure, call.as_of or enterprise.as_of)
         say(view.row.number)
     return 0

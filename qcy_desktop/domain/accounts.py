@@ -118,15 +118,18 @@ class PasswordPolicy:
 
     def complain(self, password: str, name: str) -> str | None:
         """What is wrong with a new password, in a sentence; None when it will do."""
-        if len(password) < self.shortest:
-            return f"密码至少 {self.shortest} 位。"
-        if _kinds(password) < self.kinds:
-            return f"密码须含大写字母、小写字母、数字、符号中的至少 {self.kinds} 种。"
-        if name.lower() in password.lower():
-            return "密码里不能带用户名。"
-        if any(word in password.lower() for word in _GUESSED) or _is_a_run(password):
-            return "密码太容易猜到，请换一个。"
-        return None
+        return next((f"密码不合要求：{rule}。" for rule, holds in self.kept(password, name) if not holds), None)
+
+    def kept(self, password: str, name: str) -> tuple[tuple[str, bool], ...]:
+        """Every rule in words, and whether this password keeps it."""
+        low, named = password.lower(), name.strip().lower()
+        guessed = any(word in low for word in _GUESSED) or _is_a_run(password)
+        return (
+            (f"至少 {self.shortest} 位", len(password) >= self.shortest),
+            (f"含大写字母、小写字母、数字、符号中的至少 {self.kinds} 种", _kinds(password) >= self.kinds),
+            ("不含用户名", not named or named not in low),
+            ("不是常见或重复的密码", not guessed),
+        )
 
 
 _GUESSED = ("password", "qwerty", "admin", "12345678", "xixian", "qinchuang", "88888888", "66666666", "abcd1234")

@@ -48,6 +48,11 @@ class Hand:
     rights: frozenset[Right]
     session: Session | None = None
 
+    @property
+    def name(self) -> str:
+        """The person as called on screens and papers; `who` is what is recorded."""
+        return self.session.shown_name if self.session is not None else self.who
+
     @classmethod
     def of(cls, session: Session) -> Hand:
         return cls(session.user, session.rights, session)
@@ -56,6 +61,11 @@ class Hand:
     def alone(cls, who: str) -> Hand:
         """Somebody at a desk that keeps no accounts yet."""
         return cls(who, frozenset(Right))
+
+    @classmethod
+    def nobody(cls) -> Hand:
+        """The empty chair of an office that keeps accounts: it may do nothing."""
+        return cls("", frozenset())
 
 
 @dataclass(frozen=True, slots=True)

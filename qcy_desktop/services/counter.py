@@ -11,6 +11,7 @@ from datetime import datetime
 from qcy_desktop.domain.assessment import Assessment, Verdict
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.records import AssessmentRow, Draft, EnterpriseRow, Saving
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.storage import Storage
 
 DRAFT_KIND = "counter"
@@ -48,7 +49,8 @@ class Counter:
     """What one clerk does with the store. Every method is one transaction and raises KnownError for known faults."""
 
     store: Storage
-    who: str
+    hand: Callable[[], Hand]
+    """Who sits here at this moment; asked anew for each act, so that a change of clerk needs no restart."""
     clock: Callable[[], datetime]
     seen: dict[int, int] = field(default_factory=dict)
     """The version of each record as this desk last saw it, so that two desks never overwrite each other silently."""
@@ -72,17 +74,19 @@ class Counter:
         """
         expected = self.seen.get(id) if id is not None else None
         saving = Saving(id=id, area=area_of(enterprise), expected_version=expected)
-        with self.store.transaction():
-            saved = self.store.save_enterprise(enterprise, self.who, self.clock(), saving)
+        hand = self.hand()
+        with self.store.acting(hand.session), self.store.transaction():
+            saved = self.store.save_enterprise(enterprise, hand.who, self.clock(), saving)
             version = self.store.enterprise_row(saved).version
         self.seen[saved] = version
         return saved
 
     def keep(self, id: int, result: Assessment) -> int:
         """Keep an assessment of the enterprise as saved, so that it can be reckoned again. Answers its id."""
-        with self.store.transaction():
+        hand = self.hand()
+        with self.store.acting(hand.session), self.store.transaction():
             inputs = replace(self.store.load_enterprise(id), as_of=result.as_of)
-            return self.store.keep_assessment(id, inputs, result, self.who, self.clock())
+            return self.store.keep_assessment(id, inputs, result, hand.who, self.clock())
 
     def history(self, id: int) -> tuple[KeptSummary, ...]:
         """The kept assessments of one enterprise, newest first."""
@@ -102,7 +106,7 @@ class Counter:
         sealed = json.dumps({"key": key, "body": body}, ensure_ascii=False)
         with self.store.transaction():
             former = next((draft.id for draft in self._stored_drafts() if _key(draft) == key), None)
-            self.store.save_draft(Draft(DRAFT_KIND, title, sealed, former), self.who, when)
+            self.store.save_draft(Draft(DRAFT_KIND, title, sealed, former), self.hand().who, when)
         return when
 
     def drop_draft(self, key: str) -> None:
@@ -113,7 +117,7 @@ class Counter:
                     self.store.drop_draft(draft.id)
 
     def _stored_drafts(self) -> tuple[Draft, ...]:
-        return tuple(draft for draft in self.store.list_drafts(self.who) if draft.kind == DRAFT_KIND)
+        return tuple(draft for draft in self.store.list_drafts(self.hand().who) if draft.kind == DRAFT_KIND)
 
 
 def area_of(enterprise: Enterprise) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qcy_desktop.domain.facts import FactDef, Sensitivity
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.storage import Opening, Storage
 
 DAILY = timedelta(hours=20)
@@ -24,7 +25,7 @@ class Safekeeping:
     """Looks after the backups of one store."""
 
     store: Storage
-    who: str
+    hand: Callable[[], Hand]
     clock: Callable[[], datetime]
 
     def newest(self) -> datetime | None:
@@ -43,7 +44,9 @@ class Safekeeping:
         """Make today's backup unless there is one; answers whether one was made. Raises KnownError."""
         if not self.is_due():
             return False
-        self.store.care.backup(self.who, self.clock())
+        hand = self.hand()
+        with self.store.acting(hand.session):
+            self.store.care.backup(hand.who, self.clock())
         return True
 
     def sentence(self) -> str:

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from qcy_desktop.domain.accounts import Right
 from qcy_desktop.ui.language import tr
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One act: id, group, name, pinyin initials, keys, and a sentence of help."""
+    """One act: id, group, name, pinyin initials, keys, a sentence of help, and the rights of which one is needed."""
 
     id: str
     group: str
@@ -22,6 +23,7 @@ class Spec:
     initials: str
     keys: tuple[str, ...] = ()
     help: str = ""
+    rights: tuple[Right, ...] = ()
 
 
 TABLE = (
@@ -29,8 +31,10 @@ TABLE = (
     Spec("new", "办理", "新建企业", "xjqy", ("F3",), "开一张空白表，先前未完成的留作草稿"),
     Spec("question", "办理", "到下一问", "dxyw", ("F8",), "光标到“下一问”"),
     Spec("aside", "办理", "这一问不清楚", "bqc", ("F6",), "放一放，问下一个"),
-    Spec("finish", "办理", "受理并保存评估", "slbc", ("Ctrl+Return", "Ctrl+Enter"), "保存企业和这次评估"),
-    Spec("print", "办理", "打印预览", "dyyl", ("F9",), "预览评估结果单，可打印、可存为 PDF"),
+    Spec(
+        "finish", "办理", "受理并保存评估", "slbc", ("Ctrl+Return", "Ctrl+Enter"), "保存企业和这次评估", (Right.ENTER,)
+    ),
+    Spec("print", "办理", "打印预览", "dyyl", ("F9",), "预览评估结果单，可打印、可存为 PDF", (Right.PRINT,)),
     Spec("self_check", "办理", "企业自查", "qyzc", ("Ctrl+Shift+Z",), "打开自查窗口，请企业自己答"),
     Spec("customer", "办理", "客户屏", "khp", ("Ctrl+D",), "把正在录入的内容放大给企业核对，再按一次关闭"),
     Spec("home", "办理", "回到开始页", "hdks", ("Ctrl+Home",), "看未完成的草稿和最近办理的企业"),
@@ -51,6 +55,10 @@ TABLE = (
     Spec("counter", "查看", "窗口", "ck", ("Ctrl+Shift+1",), "回到窗口"),
     Spec("library", "查看", "政策库", "zck", ("Ctrl+Shift+3",), "查看各套政策与措施"),
     Spec("read_rule", "查看", "在政策库里看这一项", "kzc", ("Ctrl+L",), "打开所选措施的规则页"),
+    Spec("lock", "操作人", "锁定", "sd", ("F12",), "暂时离开：盖住全部内容，输入密码继续，已填的都在"),
+    Spec("change_clerk", "操作人", "换人", "hr", ("Ctrl+F12",), "换另一个人办理，不用重新启动"),
+    Spec("change_password", "操作人", "修改密码", "xgmm", (), "换一个新密码"),
+    Spec("log_out", "操作人", "退出登录", "tcdl", (), "办完离开，等下一位登录"),
     Spec("light", "外观", "浅色", "qs", (), ""),
     Spec("dark", "外观", "深色", "ss", (), ""),
     Spec("contrast", "外观", "高对比度", "gdb", (), ""),
@@ -65,18 +73,23 @@ TABLE = (
     Spec("about", "帮助", "关于", "gy", (), "版本、规则版本与许可"),
 )
 
+Why = Callable[..., str]
+"""Why none of the named rights is held; empty when one is (see `Gate.why_not`)."""
 Handler = Callable[[], object]
 
 
 class Actions:
     """The acts of one window, each a QAction on it; those that are off say why."""
 
-    def __init__(self, window: QWidget, handlers: dict[str, Handler]) -> None:
+    def __init__(self, window: QWidget, handlers: dict[str, Handler], why_not: Why = lambda *_rights: "") -> None:
         self._specs = {spec.id: spec for spec in TABLE if spec.id in handlers}
         self._made: dict[str, QAction] = {}
         self._why: dict[str, str] = {}
+        self._asked: dict[str, tuple[bool, str]] = {}
+        self._why_not = why_not
         for spec in self._specs.values():
             self._made[spec.id] = self._make(window, spec, handlers[spec.id])
+        self.renew()
 
     def action(self, id: str) -> QAction:
         return self._made[id]
@@ -86,10 +99,17 @@ class Actions:
         return tuple(self._specs.values())
 
     def allow(self, id: str, on: bool, why: str = "") -> None:
-        """Switch an act on or off; off it says why."""
-        self._made[id].setEnabled(on)
-        self._why[id] = "" if on else why
+        """Switch an act on or off; off it says why. Without the right it stays off and says that instead."""
+        self._asked[id] = (on, why)
+        refused = self._why_not(*self._specs[id].rights)
+        self._made[id].setEnabled(on and not refused)
+        self._why[id] = refused or ("" if on else why)
         self._made[id].setToolTip(self.tip(id))
+
+    def renew(self) -> None:
+        """Look at the rights again: another clerk sits here."""
+        for id in self._specs:
+            self.allow(id, *self._asked.get(id, (True, "")))
 
     def name(self, id: str, what: str) -> None:
         """Say in the name itself what the act would touch: 撤销：2025 年 研发费用."""

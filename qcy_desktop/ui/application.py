@@ -13,6 +13,7 @@ from qcy_desktop.ui.crash import CrashCatcher
 from qcy_desktop.ui.desk import AskingDesk, Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.people.door import let_in
 from qcy_desktop.ui.skin import Skin
 
 
@@ -22,11 +23,13 @@ def run_window(desk: Desk, around: Surroundings, arguments: list[str] | None = N
     skin = Skin(app, around.resources, around.look)
     catcher = CrashCatcher(skin, around.crash_folder, around.version, around.now)
     catcher.install()
-    window = MainWindow(desk, skin, around)
-    window.broke.connect(catcher.show_fault)
-    catcher.window = window
-    window.show()
     try:
+        if not let_in(skin, desk.seat):
+            return 0
+        window = MainWindow(desk, skin, around)
+        window.broke.connect(catcher.show_fault)
+        catcher.window = window
+        window.show()
         return app.exec()
     finally:
         catcher.remove()

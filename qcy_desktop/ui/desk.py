@@ -12,6 +12,7 @@ from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.services.library import Library
+from qcy_desktop.ui.people.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,11 @@ class Desk(AskingDesk, Protocol):
     thread; the rest may touch the store and is called on the one store worker.
     """
 
-    who: str
     closed: str
     """Why nothing can be kept here, as a sentence; empty when it can."""
+
+    @property
+    def seat(self) -> Gate: ...
 
     def events(self) -> tuple[EventDef, ...]: ...
     def records(self) -> tuple[RecordDef, ...]: ...

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qcy_desktop.ui.actions import Actions, keys_text
 from qcy_desktop.ui.desk import PackLine
 from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.people.gate import Seated
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label
 from qcy_desktop.ui.widgets.edits import DayEdit
@@ -24,7 +36,7 @@ class Header(QFrame):
 
     place_chosen = Signal(int)
 
-    def __init__(self, skin: Skin, who: str, *, ready: frozenset[int], practice: bool) -> None:
+    def __init__(self, skin: Skin, *, ready: frozenset[int], practice: bool) -> None:
         super().__init__()
         self.setObjectName("header")
         line = QHBoxLayout(self)
@@ -41,7 +53,21 @@ class Header(QFrame):
         if practice:
             line.addWidget(QLabel(tr("练习模式")))
             line.addSpacing(skin.dp(16))
-        line.addWidget(QLabel(who))
+        self.clerk = QToolButton()
+        self.clerk.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clerk.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        line.addWidget(self.clerk)
+
+    def seat(self, who: Seated, acts: Sequence[QAction], why_none: str) -> None:
+        """Say who sits here, with what can be done about it; without accounts, why nothing can."""
+        shown = "　".join(part for part in (who.name, who.roles) if part)
+        self.clerk.setText(shown)
+        self.clerk.setAccessibleName(tr("操作人 {n}").format(n=shown))
+        self.clerk.setToolTip(why_none or tr("锁定、换人、修改密码、退出登录"))
+        if self.clerk.menu() is None:
+            menu = QMenu(self.clerk)
+            menu.addActions(list(acts))
+            self.clerk.setMenu(menu)
 
     def choose(self, number: int) -> None:
         """Mark that place as the one on screen."""

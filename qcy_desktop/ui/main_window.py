@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QDate, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, Handler
@@ -18,11 +18,13 @@ from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.library.page import LibraryPage
 from qcy_desktop.ui.log_page import LogPage
+from qcy_desktop.ui.people.people import People
 from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import clock
 
 COUNTER, LIBRARY = 0, 2
+PEOPLE = ("lock", "change_clerk", "change_password", "log_out")
 CLOSING = frozenset(("E-DB-FULL", "E-DB-READONLY"))
 
 
@@ -39,7 +41,8 @@ class MainWindow(QMainWindow):
         self.errand = Errand(desk, self.jobs, around.today())
         self.counter = CounterPage(skin, self.errand)
         self.companions = Companions(self, skin, around, self.errand)
-        self.acts = Actions(self, self._handlers())
+        self.people = People(self, skin, desk.seat, self.jobs)
+        self.acts = Actions(self, self._handlers(), desk.seat.why_not)
         self.preview: Preview | None = None
         self.library: LibraryPage | None = None
         self.setAnimated(False)
@@ -102,6 +105,8 @@ class MainWindow(QMainWindow):
     def show_fault(self, fault: KnownError) -> None:
         """A known error as sentence and cure. A store that takes nothing more closes the fields until it does again."""
         self.status.say("")
+        if fault.code == "E-LOGIN-NEEDED":
+            self.people.require_log_in()
         if fault.code in CLOSING:
             self.close_writing(f"{fault.sentence}{fault.cure}", may_retry=not self._desk.closed)
             return
@@ -120,6 +125,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.errand.close()
+        self.people.close()
         self.companions.close_all()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         look = self._skin.look
@@ -141,8 +147,9 @@ class MainWindow(QMainWindow):
             column.addWidget(PracticeBand(skin))
         self.band = ClosedBand(skin)
         column.addWidget(self.band)
-        self.header = Header(skin, desk.who, ready=frozenset({COUNTER, LIBRARY}), practice=desk.practice)
+        self.header = Header(skin, ready=frozenset({COUNTER, LIBRARY}), practice=desk.practice)
         self.header.choose(0)
+        self._name_clerk()
         today = self._around.today()
         self.tools = ToolLine(skin, self.acts, QDate(today.year, today.month, today.day))
         self.status = StatusLine(skin, desk.packs())
@@ -169,6 +176,8 @@ class MainWindow(QMainWindow):
         errand.draft_saved.connect(lambda _when: self._open_again())
         self.band.retried.connect(errand.keep_again)
         self.counter.faulted.connect(self.show_fault)
+        self.people.leaving.connect(errand.save_draft)
+        self.people.changed.connect(self._on_clerk)
         self.jobs.failed.connect(self.show_fault)
         self.jobs.broke.connect(self.broke)
 
@@ -211,6 +220,10 @@ class MainWindow(QMainWindow):
             "help": lambda: self.companions.open_help("library" if self._in_library() else "counter"),
             "self_check": self.companions.open_self_check,
             "customer": self.companions.turn_customer,
+            "lock": self.people.lock_up,
+            "change_clerk": self.people.change_clerk,
+            "change_password": self.people.change_password,
+            "log_out": self.people.log_out,
             "log": lambda: LogPage(self, self._skin, self._around.log_folder, self._around.crash_folder).open(),
             "about": self._about,
         }
@@ -227,6 +240,8 @@ class MainWindow(QMainWindow):
     def _allow(self) -> None:
         """Acts that need an enterprise are off without one, and say so."""
         opened = self.errand.is_open()
+        for id in PEOPLE:
+            self.acts.allow(id, not self.people.why_none(), self.people.why_none())
         why = tr("先打开或新建一家企业")
         for id in ("finish", "print", "question", "aside", "arrange", "add_event", "add_record", "add_award"):
             self.acts.allow(id, opened, why)
@@ -238,6 +253,25 @@ class MainWindow(QMainWindow):
         for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
             self.acts.allow(id, bool(named), tr("没有可取回的填写"))
             self.acts.name(id, named)
+
+    def _name_clerk(self) -> None:
+        acts = [self.acts.action(id) for id in PEOPLE]
+        self.header.seat(self._desk.seat.seated(), acts, self.people.why_none())
+
+    def _on_clerk(self) -> None:
+        """Somebody else sits here: nothing of the former clerk's stays on the screen."""
+        self.companions.close_all()
+        for dialog in self.findChildren(QDialog):
+            if dialog is not self.people.door:
+                dialog.reject()
+        self.go_to_place(COUNTER)
+        self.counter.put_away()
+        self.tools.scan.clear_all()
+        self.acts.renew()
+        self._allow()
+        self._name_clerk()
+        self.counter.show_lists()
+        self.tools.scan.setFocus()
 
     def _restore(self) -> None:
         held = self._around.look.geometry

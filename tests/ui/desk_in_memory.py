@@ -7,6 +7,7 @@ from copy import copy
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.assessment import (
     Assessment,
     Change,
@@ -35,6 +36,7 @@ from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
 from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.visit_code import read_codes
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
@@ -50,7 +52,7 @@ class MemoryDesk:
 
     def __init__(self, *, practice: bool = False) -> None:
         self.practice = practice
-        self.who = "窗口 3 · 李工"
+        self.seat = Seat(alone=Hand.alone("窗口 3 · 李工"), now=lambda: NOON)
         self.closed = ""
         self.dictionary = load_dictionary(ROOT / "rules" / "facts.yaml")
         self._open_books()

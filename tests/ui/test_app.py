@@ -66,7 +66,7 @@ def test_practice_opens_with_the_samples_and_prints_a_specimen(places: Places, q
 def test_real_work_starts_empty_and_is_backed_up_when_the_window_closes(places: Places, qapp: QApplication) -> None:
     with desk(places, Settings(window_number="3"), practice=False) as seated:
         assert seated.recent() == ()
-        assert seated.who == "3 号窗口"
+        assert seated.seat.seated().name == "3 号窗口"
         assert seated.backup_age() == "尚未备份"
     assert len(list(places.user.backups.glob("*.db"))) == 1
     with desk(places, Settings(), practice=False) as seated:

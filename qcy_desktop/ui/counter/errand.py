@@ -46,6 +46,11 @@ class Errand(QObject):
         if name or code:
             self.touched()
 
+    def put_away(self) -> None:
+        """Nothing is open any more; what was open has been kept as a draft."""
+        self.start_new()
+        self.assessment = None
+
     def start_from(self, enterprise: Enterprise) -> None:
         """A new sheet with what a self-check brought along."""
         self._leave()

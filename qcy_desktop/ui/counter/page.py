@@ -81,6 +81,13 @@ class CounterPage(QWidget):
         for held in (self.facts.events, self.facts.records, self.facts.awards):
             held.setEnabled(not closed)
 
+    def put_away(self) -> None:
+        """Back to the welcome page with nothing open, as for another clerk."""
+        self.errand.put_away()
+        self.headline.show_result(None, {})
+        self.turn_to(RESULTS)
+        self.body.setCurrentIndex(0)
+
     def chosen(self) -> Row | None:
         return self.model.row(self.results.currentIndex().row())
 

@@ -12,6 +12,7 @@ import pytest
 from qcy_desktop.domain.assessment import Assessment, Combination
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.counter import Counter, area_of
 from qcy_desktop.storage import Storage
 
@@ -35,7 +36,7 @@ def store(root: Path, tmp_path: Path) -> Iterator[Storage]:
 
 @pytest.fixture
 def counter(store: Storage) -> Counter:
-    return Counter(store, "窗口一", Clock())
+    return Counter(store, lambda: Hand.alone("窗口一"), Clock())
 
 
 @pytest.fixture
@@ -108,11 +109,11 @@ def test_a_dropped_draft_is_gone_and_dropping_it_twice_is_no_error(counter: Coun
 
 def test_drafts_of_another_clerk_are_not_shown(counter: Counter) -> None:
     counter.save_draft("a1", "某公司", "one")
-    assert replace(counter, who="窗口二").drafts() == ()
+    assert replace(counter, hand=lambda: Hand.alone("窗口二")).drafts() == ()
 
 
 def test_a_desk_that_loaded_before_another_saved_is_refused_and_nothing_is_overwritten(counter: Counter) -> None:
-    other = Counter(counter.store, "另一窗口", counter.clock)
+    other = Counter(counter.store, lambda: Hand.alone("另一窗口"), counter.clock)
     id = counter.save(Enterprise(name="西咸示例甲有限公司", uscc="91990000MA7QCY108M"))
     mine, theirs = counter.load(id), other.load(id)
     other.save(replace(theirs, name="西咸示例乙有限公司"), id)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
 from qcy_desktop.storage import Storage
@@ -17,7 +18,7 @@ from qcy_desktop.storage import Storage
 @pytest.fixture
 def counter(root: Path, tmp_path: Path) -> Iterator[Counter]:
     with Storage.open(tmp_path / "data", root / "db" / "migrations") as opened:
-        yield Counter(opened, "练习", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+        yield Counter(opened, lambda: Hand.alone("练习"), lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
 
 
 def test_an_empty_practice_store_is_filled_with_every_sample_once(counter: Counter, root: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.storage import Opening, Storage
 
@@ -30,7 +31,7 @@ def clock() -> Clock:
 @pytest.fixture
 def safekeeping(root: Path, tmp_path: Path, clock: Clock) -> Iterator[Safekeeping]:
     with Storage.open(tmp_path / "data", root / "db" / "migrations", Opening(clock=clock)) as store:
-        yield Safekeeping(store, "窗口一", clock)
+        yield Safekeeping(store, lambda: Hand.alone("窗口一"), clock)
 
 
 def test_a_fresh_store_says_that_it_was_never_backed_up(safekeeping: Safekeeping) -> None:

@@ -1,0 +1,1 @@
+"""Who sits at the desk: log-in, lock, change of clerk."""
