@@ -84,6 +84,8 @@ def run_act(call: Call) -> int:
             done = work.decide(view.id, asked.words, amount, asked.name)
         elif Act(asked.deed) is Act.REASSESS:
             done = work.reassess(view.id, asked.words)
+        elif Act(asked.deed) is Act.REVOKE:
+            done = work.revoke(view.id, asked.words)
         else:
             deed = work.deed(Act(asked.deed), asked.words, amount=amount)
             defects = tuple(_defect(text) for text in asked.defect)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from qcy_desktop.cli.caring import opened
 from qcy_desktop.cli.place import Call
 from qcy_desktop.domain.accounts import Session
-from qcy_desktop.domain.caseclock import read_limits
-from qcy_desktop.domain.casework import Calendar
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.workdays import read_holidays
+from qcy_desktop.services.caseoffice import CaseOffice
 from qcy_desktop.services.casepapers import CasePapers
-from qcy_desktop.services.casework import Casework, Desk, Hand
+from qcy_desktop.services.casework import Casework, Hand
 from qcy_desktop.services.papers import Press
 from qcy_desktop.storage import Storage
 
@@ -29,16 +26,8 @@ def case_desk(call: Call) -> Iterator[Casework]:
     Without accounts in the office there is no log-in. Raises KnownError E-LOGIN-NEEDED, E-LOGIN and the store's own.
     """
     with opened(call) as store:
-        hand = hand_of(call, store)
-        office = store.belongings.office()
-        desk = Desk(office.get("code", "XXZC"), office.get("desk", "FX"))
-        yield Casework(store, call.assessor(), calendar(call.places.db), hand, call.places.now, desk)
-
-
-def calendar(db: Path) -> Calendar:
-    """The holidays and limits that came with the program."""
-    holidays = read_holidays((db / "seed" / "holidays.csv").read_text("utf-8"))
-    return Calendar(holidays, read_limits((db / "seed" / "case_limits.csv").read_text("utf-8")))
+        hand, office = hand_of(call, store), CaseOffice(store, call.places.db / "seed")
+        yield Casework(store, call.assessor(), office.calendar(), hand, call.places.now, office.desk())
 
 
 def hand_of(call: Call, store: Storage) -> Hand:

@@ -4,214 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
 
 from qcy_desktop.domain.accounts import RIGHTS, Right, Role
-from qcy_desktop.domain.caseclock import Limits
-from qcy_desktop.domain.caseroute import OVER, REVIEWS, Route, Stage, Way
+from qcy_desktop.domain.casefile import (
+    Act,
+    Calendar,
+    Deed,
+    Defect,
+    Dossier,
+    Entry,
+    Notice,
+    Opinion,
+    Part,
+    Payment,
+    Promise,
+)
+from qcy_desktop.domain.caseroute import REVIEWS, Stage, Way
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.workdays import HolidayTable, add_working_days, nth_working_day
+from qcy_desktop.domain.workdays import add_working_days, nth_working_day
 
-
-class Act(StrEnum):
-    """What can be done to a case."""
-
-    SUBMIT = "提交"
-    CONFIRM = "确认意愿"
-    ACCEPT = "受理"
-    REFUSE = "不予受理"
-    NOTIFY = "补正告知"
-    SUPPLY = "补正提交"
-    COMPLETE = "补齐容缺"
-    FORWARD = "转办"
-    REASSESS = "重新评估"
-    OPINE = "部门意见"
-    PASS = "通过"
-    RETURN = "退回"
-    DECIDE = "审定同意"
-    DENY = "不予支持"
-    PUBLISH = "开始公示"
-    OBJECT = "收到异议"
-    DISMISS = "异议不成立"
-    UPHOLD = "异议成立"
-    EXPIRE = "公示期满"
-    PREPARE = "拟拨付"
-    PAY = "拨付"
-    INSPECT = "转验收"
-    APPROVE = "验收通过"
-    FAIL = "验收不通过"
-    DEMAND = "追回"
-    RECOVER = "追回到账"
-    WITHDRAW = "撤回"
-    END = "终止"
-    FILE = "归档"
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """What is wrong with one paper and which standard it must meet."""
-
-    item: str
-    fault: str
-    standard: str
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """容缺: a paper that is still missing and the day by which it is promised."""
-
-    item: str
-    by: date
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One planned payment, in fen: when it is due and what must hold for it."""
-
-    when: str
-    amount: int
-    test: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One act as it is done. What an act does not need stays empty.
-
-    `when` bears the local time zone, its day is the day of the act. `words` is the opinion or the reason; `items` the
-    papers handed over; `name` a department, a meeting's number or a voucher; `to` the stage to go back to.
-    """
-
-    act: Act
-    who: str
-    rights: frozenset[Right]
-    when: datetime
-    words: str = ""
-    items: tuple[str, ...] = ()
-    defects: tuple[Defect, ...] = ()
-    promises: tuple[Promise, ...] = ()
-    amount: int | None = None
-    plan: tuple[Part, ...] = ()
-    day: date | None = None
-    name: str = ""
-    agrees: bool = True
-    to: Stage | None = None
-
-    @property
-    def on(self) -> date:
-        return self.when.date()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a case's history."""
-
-    act: Act
-    who: str
-    when: datetime
-    before: Stage
-    after: Stage
-    words: str = ""
-    name: str = ""
-    amount: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A 一次性补正告知书: what was ticked, the day it is to be answered by, and how often papers had come in before it."""
-
-    defects: tuple[Defect, ...]
-    by: date
-    round: int
-    came_from: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What one department says in 联审."""
-
-    department: str
-    agrees: bool
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One part of the plan on its way: prepared by one hand, paid by another."""
-
-    part: int
-    amount: int
-    prepared_by: str
-    paid_by: str = ""
-    paid_on: date | None = None
-    voucher: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """A case with all that happened to it. `most` is the upper bound its frozen assessment allows, None: not limited.
-
-    `handed` says in which round (0: submission) each paper last came in; `since` when it entered its stage. `holder` is
-    the desk that alone may write, empty while the case never left its own; `handovers` counts how often it was carried.
-    """
-
-    number: str
-    measure: str
-    route: Route
-    most: int | None = None
-    stage: Stage = Stage.DRAFT
-    since: datetime | None = None
-    submitted_on: date | None = None
-    accepted_on: date | None = None
-    history: tuple[Entry, ...] = ()
-    rounds: int = 0
-    handed: tuple[tuple[str, int], ...] = ()
-    notices: tuple[Notice, ...] = ()
-    promises: tuple[Promise, ...] = ()
-    opinions: tuple[Opinion, ...] = ()
-    decided: int | None = None
-    plan: tuple[Part, ...] = ()
-    payments: tuple[Payment, ...] = ()
-    demanded: int = 0
-    recovered: int = 0
-    public_from: date | None = None
-    public_until: date | None = None
-    checked: bool = False
-    holder: str = ""
-    handovers: int = 0
-
-    @property
-    def paid(self) -> int:
-        """Fen paid out so far."""
-        return sum(payment.amount for payment in self.payments if payment.paid_on is not None)
-
-    @property
-    def is_open(self) -> bool:
-        return self.stage not in OVER
-
-    def hands(self, act: Act) -> frozenset[str]:
-        """Everybody who did an act to this case since it was last sent back."""
-        last = max((n for n, entry in enumerate(self.history) if entry.act is Act.RETURN), default=-1)
-        return frozenset(entry.who for entry in self.history[last + 1 :] if entry.act is act)
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """What days are counted on: holidays, and how many working days each stage has."""
-
-    holidays: HolidayTable
-    limits: Limits
-
+__all__ = [
+    "REVOCABLE", "RULES", "Act", "Calendar", "Deed", "Defect", "Dossier", "Entry", "Notice", "Opinion", "Part", "Payment", "Promise",
+    "Rule", "do", "possible", "right_of",
+]  # fmt: skip
 
 _Effect = Callable[[Dossier, Deed, Calendar], Dossier]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """From where an act may be done, by which right, whether words must go with it, and what it does."""
+    """From where an act may be done, by which right, whether words must go with it, and what it does.
+
+    Taking an act back has no right of its own: it needs that of the act.
+    """
 
     stages: frozenset[Stage]
-    right: Right
+    right: Right | None
     effect: _Effect
     needs_words: bool = False
 
@@ -220,7 +48,7 @@ def do(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     """The case after the deed. Raises KnownError saying why it may not be done; the case is then as before."""
     rule = RULES[deed.act]
     _require_stage(dossier, deed, rule)
-    _require_right(deed, rule)
+    _require_right(deed, rule.right)
     if rule.needs_words and not deed.words.strip():
         raise KnownError("E-CASE-WORDS", f"“{deed.act}”要写明意见或理由。", "请填写后再办")
     last = dossier.history[-1].when if dossier.history else deed.when
@@ -229,6 +57,7 @@ def do(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     after = rule.effect(dossier, deed, calendar)
     entry = Entry(deed.act, deed.who, deed.when, dossier.stage, after.stage, deed.words.strip(), deed.name, deed.amount)
     since = dossier.since if after.stage is dossier.stage else deed.when
+    since = after.since if deed.act is Act.REVOKE else since
     return replace(after, history=(*dossier.history, entry), since=since)
 
 
@@ -237,8 +66,17 @@ def possible(dossier: Dossier, rights: frozenset[Right]) -> tuple[Act, ...]:
     return tuple(
         act
         for act, rule in RULES.items()
-        if dossier.stage in rule.stages and rule.right in rights and _on_route(dossier, act)
+        if dossier.stage in rule.stages and right_of(dossier, act) in rights and _on_route(dossier, act)
     )
+
+
+def right_of(dossier: Dossier, act: Act) -> Right | None:
+    """Which right an act needs; None when there is nothing to take back."""
+    if act is not Act.REVOKE:
+        return RULES[act].right
+    standing = dossier.standing()
+    last = dossier.history[standing[-1]].act if standing else None
+    return RULES[last].right if last in REVOCABLE else None
 
 
 def _on_route(dossier: Dossier, act: Act) -> bool:
@@ -256,10 +94,10 @@ def _require_stage(dossier: Dossier, deed: Deed, rule: Rule) -> None:
     raise KnownError("E-CASE-STAGE", sentence, f"“{deed.act}”只在以下环节办理：{wanted}")
 
 
-def _require_right(deed: Deed, rule: Rule) -> None:
-    if rule.right not in deed.rights:
-        holders = "、".join(role for role in Role if rule.right in RIGHTS[role])
-        raise KnownError("E-RIGHT", f"“{deed.who}”没有“{rule.right}”的权限。", f"请由{holders}人员办理")
+def _require_right(deed: Deed, right: Right | None) -> None:
+    if right is not None and right not in deed.rights:
+        holders = "、".join(role for role in Role if right in RIGHTS[role])
+        raise KnownError("E-RIGHT", f"“{deed.who}”没有“{right}”的权限。", f"请由{holders}人员办理")
 
 
 def _refuse(code: str, sentence: str, cure: str = "") -> KnownError:
@@ -359,6 +197,13 @@ def _reassess(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     return replace(dossier, most=deed.amount)
 
 
+def _adjust(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    """Another upper bound than the reckoned one, by hand and with a reason; whoever sets it may not decide on it."""
+    if deed.amount is None or deed.amount < 0:
+        raise _refuse("AMOUNT", "没有填写调整后的金额。", "请填写金额，精确到分")
+    return replace(dossier, most=deed.amount)
+
+
 def _opine(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     if deed.name not in dossier.route.departments:
         listed = "、".join(dossier.route.departments) or "无"
@@ -389,7 +234,7 @@ def _return(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
 
 
 def _decide(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
-    _require_other_hand(deed, dossier.hands(Act.PASS))
+    _require_other_hand(deed, dossier.hands(Act.PASS) | dossier.hands(Act.ADJUST))
     if dossier.promises:
         item = dossier.promises[0].item
         raise _refuse("PROMISED", f"容缺材料“{item}”还没有补齐，不能审定。", "请先登记补齐")
@@ -518,7 +363,32 @@ def _file(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     return replace(dossier, stage=Stage.FILED)
 
 
-def _rule(stages: str, right: Right, effect: _Effect, *, words: bool = False) -> Rule:
+# --- Taking back ------------------------------------------------------------------------------------------------------
+
+
+def _revoke(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
+    standing = dossier.standing()
+    if not standing:
+        raise _refuse("REVOKE", "没有可以撤销的办理。", "")
+    entry = dossier.history[standing[-1]]
+    if entry.act not in REVOCABLE:
+        raise _refuse(
+            "REVOKE", f"“{entry.act}”不能撤销，没有法定的撤销办法。", _INSTEAD.get(entry.act, "请另行办理更正")
+        )
+    _require_right(deed, RULES[entry.act].right)
+    former = deed.former
+    if former is None or former.history != dossier.history[: standing[-1]]:
+        raise _refuse("REVOKE", f"“{entry.act}”之前的情形没有留在本机，不能撤销。", "请由当时办理的窗口撤销")
+    return replace(former, holder=dossier.holder, handovers=dossier.handovers)
+
+
+_INSTEAD = {
+    Act.PAY: "资金已经付出的，请办理追回", Act.RECOVER: "到账有误的，请办理更正并写明凭证",
+    Act.SUBMIT: "企业不再申报的，请办理撤回", Act.CONFIRM: "企业不再申报的，请办理撤回", Act.REASSESS: "请再作一次重新评估",
+}  # fmt: skip
+
+
+def _rule(stages: str, right: Right | None, effect: _Effect, *, words: bool = False) -> Rule:
     return Rule(frozenset(Stage(word) for word in stages.split()), right, effect, words)
 
 
@@ -533,6 +403,7 @@ RULES: Mapping[Act, Rule] = {
     Act.COMPLETE: _rule(f"受理 {_REVIEWS} 审定", Right.ACCEPT, _complete),
     Act.FORWARD: _rule("受理", Right.ACCEPT, _forward),
     Act.REASSESS: _rule(f"受理 {_REVIEWS} 审定", Right.REVIEW, _reassess, words=True),
+    Act.ADJUST: _rule(f"{_REVIEWS} 审定", Right.REVIEW, _adjust, words=True),
     Act.OPINE: _rule("联审", Right.REVIEW, _opine, words=True),
     Act.PASS: _rule(_REVIEWS, Right.REVIEW, _pass, words=True),
     Act.RETURN: _rule(f"{_REVIEWS} 审定", Right.REVIEW, _return, words=True),
@@ -553,5 +424,11 @@ RULES: Mapping[Act, Rule] = {
     Act.WITHDRAW: _rule(f"草稿 已提交 补正 受理 {_REVIEWS} 审定 公示 异议", Right.ACCEPT, _withdraw, words=True),
     Act.END: _rule(f"补正 受理 {_REVIEWS} 公示 异议 拨付", Right.REVIEW, _end, words=True),
     Act.FILE: _rule("归档 不予受理 撤回 终止", Right.REVIEW, _file),
+    Act.REVOKE: _rule(
+        " ".join(stage for stage in Stage if stage not in (Stage.DRAFT, Stage.FILED)), None, _revoke, words=True
+    ),
 }
 """The whole machine: every act that exists, where and by whom. Nothing else moves a case."""
+
+REVOCABLE = frozenset(Act) - {Act.SUBMIT, Act.CONFIRM, Act.REASSESS, Act.PAY, Act.RECOVER, Act.FILE, Act.REVOKE}
+"""What can be taken back with a reason: no money has moved and nothing has been filed."""

@@ -22,7 +22,7 @@ from qcy_desktop.engine.shares import split
 from qcy_desktop.printing import case_content as papers
 from qcy_desktop.printing.content import Applicant, Material, Materials
 from qcy_desktop.printing.context import PaperContext
-from qcy_desktop.services.casework import CaseView, Casework, check_code, replayed
+from qcy_desktop.services.casework import CaseView, Casework, check_code, replayed, unverified
 from qcy_desktop.services.drawers import Drawers
 from qcy_desktop.services.paperkinds import CODES, MANY, SURE, WORDS, draw
 from qcy_desktop.services.papers import known_clause
@@ -73,7 +73,7 @@ class CasePapers:
         store, hand = self.work.store, self.work.hand
         with store.acting(hand.session), store.transaction():
             views = [self.work.load(id) for id in ids]
-            self._require_sure(kind, views)
+            self.require_sure(kind, views)
             if self.context.sample:
                 return Issued(None, self._draw(kind, views, ""))
             when = self.work.clock()
@@ -125,7 +125,7 @@ class CasePapers:
             return None
 
     def _several(self, kind: str, views: list[CaseView], drawers: Drawers) -> list[Issued]:
-        self._require_sure(kind, views)
+        self.require_sure(kind, views)
         when = self.work.clock()
         numbers = ["" if self.context.sample else self._number(kind, when) for _ in views]
         jobs = [self._prepared(kind, [view], number) for view, number in zip(views, numbers, strict=True)]
@@ -172,13 +172,14 @@ class CasePapers:
         series = f"paper/{prefix}/{CODES[kind]}/{year}"
         return f"{prefix}-{CODES[kind]}{year}-{self.work.store.next_number(series):05d}"
 
-    def _require_sure(self, kind: str, views: Sequence[CaseView]) -> None:
+    def require_sure(self, kind: str, views: Sequence[CaseView]) -> None:
+        """Raises KnownError E-NOT-VERIFIED for a paper that would approve money on a clause that is not 已核定."""
         if kind not in SURE or self.context.sample:
             return
         for view in views:
-            if not (view.result.verified and self.work.assessor.reckoner.verified.get(view.row.measure)):
-                sentence = f"“{view.result.title}”的条款在本单位还没有核定（证据：{view.result.evidence.value}），不能出具{WORDS[kind]}。"
-                raise KnownError("E-NOT-VERIFIED", sentence, "请先核定条款并重新评估；试印请选样张")
+            unsure = unverified(view, self.work.assessor, f"出具{WORDS[kind]}")
+            if unsure is not None:
+                raise KnownError(unsure.code, unsure.sentence, f"{unsure.cure}；试印请选样张")
 
     # Content
 
@@ -189,7 +190,7 @@ class CasePapers:
         """What the paper holds, and with what it is drawn."""
         context = replace(self.context, printed_at=self.work.clock(), clerk=self.work.hand.who)
         if kind in MANY:
-            return (self._publicity(views, number) if kind == "publicity" else self._summary(views, number)), context
+            return (self.publicity(views, number) if kind == "publicity" else self.summary(views, number)), context
         build = {
             "acceptance": self._acceptance, "supplement": self._supplement, "rejection": self._rejection, "approval": self._approval,
             "site_check": self._site_check, "payment": self._payment, "account": self._account, "archive": self._archive,
@@ -257,8 +258,19 @@ class CasePapers:
         joint = tuple(papers.Box(f"{one.department}意见", one.words) for one in dossier.opinions)
         asked = joint or tuple(papers.Box(f"{name}意见") for name in dossier.route.departments)
         return papers.Approval(
-            marks, self._matter(view), result, view.kept.result.as_of, amount, self._boxes(view, amount), dossier.accepted_on, by, asked
+            marks, self._matter(view), result, view.kept.result.as_of, amount, self._boxes(view, amount), dossier.accepted_on, by, asked,
+            self._adjusted(dossier),
         )  # fmt: skip
+
+    def _adjusted(self, dossier: Dossier) -> str:
+        """That the sum was set by hand, by whom and why; empty when it is the one reckoned."""
+        standing = [dossier.history[place] for place in dossier.standing()]
+        entry = next((one for one in reversed(standing) if one.act in (Act.ADJUST, Act.REASSESS)), None)
+        if entry is None or entry.act is not Act.ADJUST or entry.amount is None:
+            return ""
+        wording = self.context.stationery.wording("opinions")
+        day, sum_ = show_day(entry.when.date()), show_wan(entry.amount)
+        return wording.say("人工调整", amount=sum_, who=entry.who, day=day, why=entry.words)
 
     def _boxes(self, view: CaseView, amount: int | None) -> tuple[papers.Box, ...]:
         """The boxes of a sheet; what officers wrote stands in theirs, else a short sentence to keep or correct."""
@@ -315,9 +327,12 @@ class CasePapers:
 
     def _materials(self, view: CaseView, marks: papers.Marks) -> Materials:
         """收件回执: what is asked for and what came in."""
-        handed = dict(view.dossier.handed)
-        names = dict.fromkeys((*view.result.handling.materials, *handed))
-        materials = tuple(Material(name, received=name in handed) for name in names)
+        wording, handed = self.context.stationery.wording("materials"), dict(view.dossier.handed)
+        promised = {promise.item: promise.by for promise in view.dossier.promises}
+        asked = view.result.handling.materials or wording.items("通用材料")
+        names = dict.fromkeys((*asked, *handed, *promised))
+        late = {name: wording.say("容缺", day=show_day(by)) for name, by in promised.items()}
+        materials = tuple(Material(name, received=name in handed, remark=late.get(name, "")) for name in names)
         inputs, by = view.kept.inputs, min((promise.by for promise in view.dossier.promises), default=None)
         return Materials(
             view.row.number,
@@ -345,7 +360,8 @@ class CasePapers:
         pages = page_count(self.work.store.paper_body(row.id))
         return papers.ArchiveItem(row.number, WORDS.get(row.kind, row.kind), office, day, pages)
 
-    def _publicity(self, views: Sequence[CaseView], number: str) -> papers.Publicity:
+    def publicity(self, views: Sequence[CaseView], number: str) -> papers.Publicity:
+        """The list of cases whose publicity begins and ends on the same days. Raises KnownError E-PAPER-BATCH, E-PAPER-EARLY."""
         rows, first, last = [], None, None
         for view in views:
             dossier, matter = view.dossier, self._matter(view)
@@ -366,7 +382,8 @@ class CasePapers:
         days = self.work.calendar.limits.of(Stage.PUBLICITY)
         return papers.Publicity(number, subject, packs, first, last, days, tuple(rows), self._office(), first)
 
-    def _summary(self, views: Sequence[CaseView], number: str) -> papers.PaymentSummary:
+    def summary(self, views: Sequence[CaseView], number: str) -> papers.PaymentSummary:
+        """The last payment of each case. Accounts are looked up in full, on record. Raises KnownError E-PAPER-EARLY."""
         rows = []
         for view in views:
             payment, payee = _last_payment(view.dossier), self._payee(view, "打印资金拨付汇总表")

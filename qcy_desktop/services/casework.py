@@ -14,9 +14,9 @@ from qcy_desktop.domain.accounts import Right, Session
 from qcy_desktop.domain.assessment import Assessment, MeasureResult
 from qcy_desktop.domain.caseclock import Clock, Pace, stage_clock, whole_clock
 from qcy_desktop.domain.caseroute import OVER, Stage, route_of
-from qcy_desktop.domain.casework import Act, Calendar, Deed, Dossier, Part, do
+from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Dossier, Entry, Part, do
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import Case, KeptAssessment
+from qcy_desktop.domain.records import AuditRow, Case, KeptAssessment
 from qcy_desktop.engine.shares import split
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.storage import Storage
@@ -118,7 +118,10 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Casework:
-    """What one person does with cases. Every act is one transaction and raises KnownError for what may not be."""
+    """What one person does with cases. Every act is one transaction and raises KnownError for what may not be.
+
+    In `practice` money may rest on a clause that nobody has verified: nothing there is real.
+    """
 
     store: Storage
     assessor: Assessor
@@ -126,6 +129,7 @@ class Casework:
     hand: Hand
     clock: Callable[[], datetime]
     desk: Desk = Desk()
+    practice: bool = False
 
     # Opening and moving
 
@@ -173,7 +177,15 @@ class Casework:
         with self._acting():
             view = self.load_to_write(id)
             row = view.row if version is None else replace(view.row, version=version)
-            return self._save(row, do(view.dossier, deed, self.calendar))
+            after = do(view.dossier, deed, self.calendar)
+            self._require_sure(view, deed.act)
+            return self._save(row, after)
+
+    def _require_sure(self, view: CaseView, act: Act) -> None:
+        if act in MONEY and not self.practice:
+            unsure = unverified(view, self.assessor, f"办理“{act}”")
+            if unsure is not None:
+                raise unsure
 
     def reassess(self, id: int, words: str) -> CaseView:
         """Reckons the case anew on what is known and ruled today; the former assessment is kept."""
@@ -193,10 +205,58 @@ class Casework:
         deed = replace(self.deed(Act.DECIDE, words, amount=amount), name=meeting, plan=plan_of(view.result, amount))
         return self.act(id, deed)
 
+    def revoke(self, id: int, words: str, version: int | None = None) -> CaseView:
+        """撤销: takes back the last act that stands, with a reason; both stay in the history.
+
+        Raises KnownError E-CASE-REVOKE where the law knows no taking back, or the act was done at another desk.
+        """
+        view = self.load(id)
+        deed = replace(self.deed(Act.REVOKE, words), former=self.former(view))
+        return self.act(id, deed, version)
+
+    def former(self, view: CaseView) -> Dossier | None:
+        """The case as it was before its last act that stands, from the audit chain; None when it is not told there."""
+        standing = view.dossier.standing()
+        if not standing:
+            return None
+        wanted = view.dossier.history[: standing[-1]]
+        for link in self._links(view):
+            body = link.before.get("body")
+            dossier = parse(Dossier, body) if isinstance(body, str) else None
+            if dossier is not None and dossier.history == wanted:
+                return dossier
+        return None
+
+    def _links(self, view: CaseView) -> tuple[AuditRow, ...]:
+        return self.store.care.audit("case", str(view.id), 1000)
+
+    def undoable(self, view: CaseView) -> Entry | None:
+        """The last act when this hand may still take it back without a word: its own, of today, nothing printed since."""
+        entry = view.dossier.history[-1] if view.dossier.history else None
+        now = self.clock()
+        if entry is None or entry.act not in INWARD or entry.who != self.hand.who or entry.when.date() != now.date():
+            return None
+        if RULES[entry.act].right not in self.hand.rights:
+            return None
+        printed = any(paper.made_at >= entry.when for paper in self.store.list_papers(case_id=view.id))
+        return None if printed else entry
+
+    def undo(self, id: int) -> CaseView:
+        """Takes this hand's last act back as if it had not been; the audit chain keeps both. Raises KnownError E-UNDO."""
+        with self._acting():
+            view = self.load_to_write(id)
+            link = next((one for one in self._links(view) if one.after.get("body") == view.row.body), None)
+            if self.undoable(view) is None or link is None:
+                raise KnownError(
+                    "E-UNDO", "最近一步不能直接取回：不是你今天办的，或已经出具了文书。", "请办理“撤销”并写明理由"
+                )
+            self.store.care.undo(link.id, self.hand.who, self.clock())
+            return self.load(id)
+
     def batch(
         self, ids: tuple[int, ...], act: Act, words: str = "", go_on: Callable[[int], bool] = lambda done: True
     ) -> tuple[tuple[int, str], ...]:
-        """The same act on many cases, each in its own transaction; stops when `go_on` says so.
+        """The same act on many cases, each in its own transaction; stops when `go_on` says so. 审定同意 takes the sum reckoned.
 
         Answers the id and the refusal of every case that did not move.
         """
@@ -205,10 +265,23 @@ class Casework:
             if not go_on(done):
                 break
             try:
-                self.act(id, self.deed(act, words))
+                self._one_of_many(id, act, words)
             except KnownError as refusal:
                 refused.append((id, str(refusal)))
         return tuple(refused)
+
+    def _one_of_many(self, id: int, act: Act, words: str) -> None:
+        if act is Act.DECIDE:
+            most = self.load(id).dossier.most
+            if most is None:
+                raise KnownError("E-CASE-AMOUNT", "本件没有测算出确定的金额。", "请逐件审定并填写金额")
+            self.decide(id, words, most)
+        elif act is Act.REASSESS:
+            self.reassess(id, words)
+        elif act is Act.REVOKE:
+            self.revoke(id, words)
+        else:
+            self.act(id, self.deed(act, words))
 
     def _save(self, row: Case, dossier: Dossier) -> CaseView:
         changed = replace(row, state=dossier.stage, body=canonical(dossier))
@@ -267,20 +340,34 @@ class Casework:
         """What is due soon or late, over all stages."""
         return tuple(one for one in self.queue(limit=limit) if one.clock.pace in (Pace.SOON, Pace.LATE))
 
-    def day_report(self, day: date) -> dict[Act, int]:
-        """How often each act was done on a day, by everybody."""
-        counts: dict[Act, int] = {}
-        for row in self.store.list_cases((), None, 100_000):
-            for entry in parse(Dossier, row.body).history:
-                if entry.when.date() == day:
-                    counts[entry.act] = counts.get(entry.act, 0) + 1
-        return counts
-
     # Replaying
 
     def replay(self, id: int) -> Replay:
         """Reckons the frozen inputs again with the rules in use and says what differs."""
         return replayed(self.load(id).kept, self.assessor)
+
+
+MONEY = frozenset({Act.DECIDE, Act.PREPARE, Act.PAY})
+"""Acts that approve money: none of them on a clause that is not 已核定."""
+
+INWARD = frozenset(
+    {Act.FORWARD, Act.OPINE, Act.PASS, Act.RETURN, Act.COMPLETE, Act.ADJUST, Act.EXPIRE, Act.INSPECT, Act.PREPARE}
+)
+"""Acts that nobody outside has learnt of until a paper is printed."""
+
+
+def unverified(view: CaseView, assessor: Assessor, purpose: str) -> KnownError | None:
+    """Why money may not rest on the case's clause, and where to have it verified; None when it may."""
+    result = view.result
+    place = f"“{result.title}”（{result.pack_title}{result.clause}）"
+    if not assessor.reckoner.verified.get(view.row.measure):
+        sentence = f"{place}的条款在本单位还没有核定（证据：{result.evidence.value}），不能{purpose}。"
+        cure = "请政策人员在“政策库”里选中这一项办理核定，经另一人复核后，在本件“重新评估”"
+        return KnownError("E-NOT-VERIFIED", sentence, cure)
+    if not result.verified:
+        sentence = f"{place}的条款已经核定，但本件的评估作于核定之前，不能{purpose}。"
+        return KnownError("E-NOT-VERIFIED", sentence, "请先在本件“重新评估”")
+    return None
 
 
 def replayed(kept: KeptAssessment, assessor: Assessor) -> Replay:

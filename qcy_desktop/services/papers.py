@@ -33,12 +33,16 @@ _FIGURES = frozenset({FactType.MONEY, FactType.COUNT, FactType.RATIO})
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What is to be printed: an enterprise, what was found, and the measure it applies for (empty: the best one)."""
+    """What is to be printed: an enterprise, what was found, and the measure it applies for (empty: the best one).
+
+    `number` is the 受理编号 once there is a case.
+    """
 
     assessor: Assessor
     enterprise: Enterprise
     assessment: Assessment
     measure: str = ""
+    number: str = ""
 
     @property
     def result(self) -> MeasureResult:
@@ -120,10 +124,10 @@ def _content(kind: str, errand: Errand, press: Press) -> object:
     result = errand.result
     if kind == "application":
         amount = result.amount.low if result.amount is not None and result.amount.exact else None
-        return Application("", None, who, result, amount, tuple(figures_of(errand, result)))
+        return Application(errand.number, None, who, result, amount, tuple(figures_of(errand, result)))
     if kind == "commitment":
         office = result.handling.department or press.office
-        return Commitment("", office, who, result.title, result.pack_title, known_clause(result))
+        return Commitment(errand.number, office, who, result.title, result.pack_title, known_clause(result))
     names = result.handling.materials or press.stationery().wording("materials").items("通用材料")
     return Materials("", who, result.title, tuple(Material(name, copies=result.handling.copies) for name in names))
 

@@ -14,12 +14,13 @@ from qcy_desktop.domain.records import Attachment, BatchRecord, Note
 from qcy_desktop.storage import audit
 from qcy_desktop.storage.core import Core
 from qcy_desktop.storage.tables import attachments, batches, notes, settings
-from qcy_desktop.storage.work import Signed, missing
+from qcy_desktop.storage.work import Signed, Work, missing
 
 LARGEST = 20 << 20
 """Bytes of the largest attachment that is taken in."""
 
 _OFFICE = "office/"
+_PHRASES = "phrases/"
 _ATTACHED = tuple(attachments.c[n] for n in ("id", "enterprise_id", "name", "digest", "size", "who", "at"))
 
 
@@ -118,12 +119,28 @@ class Belongings:
     def set_office(self, key: str, value: str, who: str, when: datetime) -> None:
         """Change one setting of the office."""
         with self._core.transaction() as work:
-            stored = select(settings.c.value).where(settings.c.key == _OFFICE + key)
-            before = work.connection.execute(stored).scalar()
-            signs = {"value": value, "changed_by": who, "changed_at": when}
-            if before is None:
-                work.connection.execute(insert(settings).values(key=_OFFICE + key, **signs))
-            else:
-                work.connection.execute(update(settings).where(settings.c.key == _OFFICE + key).values(**signs))
-            former = {} if before is None else {"value": before}
-            audit.append(work, Signed(who, when), audit.Act("office.set", "office", key, former, {"value": value}))
+            _set(work, _OFFICE + key, value, Signed(who, when))
+
+    def phrases(self, act: str) -> tuple[str, ...]:
+        """The sentences this office keeps for an act, as they were put in order."""
+        with self._core.reading() as connection:
+            stored = connection.execute(select(settings.c.value).where(settings.c.key == _PHRASES + act)).scalar()
+        return () if stored is None else tuple(json.loads(stored))
+
+    def set_phrases(self, act: str, sentences: tuple[str, ...], who: str, when: datetime) -> None:
+        """Keep these sentences for an act, for everybody in the office."""
+        with self._core.transaction() as work:
+            _set(work, _PHRASES + act, json.dumps(list(sentences), ensure_ascii=False), Signed(who, when))
+
+
+def _set(work: Work, key: str, value: str, signed: Signed) -> None:
+    """Write one setting and the link that says so: ``office.set`` or ``phrases.set``."""
+    before = work.connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+    signs = {"value": value, "changed_by": signed.who, "changed_at": signed.when}
+    if before is None:
+        work.connection.execute(insert(settings).values(key=key, **signs))
+    else:
+        work.connection.execute(update(settings).where(settings.c.key == key).values(**signs))
+    former = {} if before is None else {"value": before}
+    kind, name = key.split("/", 1)
+    audit.append(work, signed, audit.Act(f"{kind}.set", kind, name, former, {"value": value}))

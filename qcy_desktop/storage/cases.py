@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Case, Paper
 from qcy_desktop.storage import audit
-from qcy_desktop.storage.tables import cases, counters, papers
+from qcy_desktop.storage.tables import cases, counters, enterprises, papers
 from qcy_desktop.storage.work import Signed, Work, conflict, missing
 
 _PAPER_LISTED = tuple(
@@ -90,6 +91,38 @@ def listed(connection: Connection, states: tuple[str, ...], enterprise_id: int |
     if enterprise_id is not None:
         query = query.where(cases.c.enterprise_id == enterprise_id)
     return tuple(Case(**row) for row in connection.execute(query).mappings())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWish:
+    """Which cases are wanted: in any of `states` (empty: all), with `words` in number, name or code, changed since."""
+
+    states: tuple[str, ...] = ()
+    words: str = ""
+    since: datetime | None = None
+    limit: int = 10_000
+
+
+def named(connection: Connection, wish: CaseWish) -> tuple[tuple[Case, str], ...]:
+    """The wanted cases with the names of their enterprises, the last changed first."""
+    query = select(cases, enterprises.c.name.label("enterprise")).join(enterprises)
+    if wish.states:
+        query = query.where(cases.c.state.in_(wish.states))
+    if wish.since is not None:
+        query = query.where(cases.c.changed_at >= wish.since)
+    for word in wish.words.split():
+        fields = (cases.c.number, enterprises.c.name, enterprises.c.uscc)
+        query = query.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
+    query = query.order_by(cases.c.changed_at.desc(), cases.c.id.desc()).limit(wish.limit)
+    rows = (dict(row) for row in connection.execute(query).mappings())
+    return tuple((Case(**{k: v for k, v in row.items() if k != "enterprise"}), row["enterprise"]) for row in rows)
+
+
+def count(connection: Connection, states: tuple[str, ...]) -> int:
+    """How many cases are in any of these states."""
+    return int(
+        connection.execute(select(func.count()).select_from(cases).where(cases.c.state.in_(states))).scalar_one()
+    )
 
 
 def undo(work: Work, id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> Case:

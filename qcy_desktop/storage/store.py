@@ -166,6 +166,16 @@ class Storage(Core):
         with self.reading() as connection:
             return cases.listed(connection, states, enterprise_id, limit)
 
+    def named_cases(self, wish: cases.CaseWish) -> tuple[tuple[Case, str], ...]:
+        """The wanted cases with the names of their enterprises, the last changed first."""
+        with self.reading() as connection:
+            return cases.named(connection, wish)
+
+    def count_cases(self, states: tuple[str, ...]) -> int:
+        """How many cases are in any of these states."""
+        with self.reading() as connection:
+            return cases.count(connection, states)
+
     def keep_paper(self, paper: cases.NewPaper, who: str, when: datetime) -> Paper:
         """Keep a paper's bytes as handed over and give it its number."""
         with self.transaction() as work:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qcy_desktop.domain.accounts import RIGHTS, Right, Role
+from qcy_desktop.domain.caseacts import Actor, choices
 from qcy_desktop.domain.caseclock import Limits, Pace, read_limits, stage_clock, used, whole_clock
 from qcy_desktop.domain.caseroute import OVER, ROUTED, Route, Stage, Way, route_of
 from qcy_desktop.domain.casework import (
@@ -23,6 +24,7 @@ from qcy_desktop.domain.casework import (
     Promise,
     do,
     possible,
+    right_of,
 )
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.workdays import HolidayTable, is_working_day, read_holidays
@@ -288,7 +290,8 @@ class Walker:
         self.chance, self.calendar = chance, calendar
         self.case, self.now = opened(), MONDAY
         self.seen: set[Stage] = set()
-        self.done, self.refused = 0, 0
+        self.done, self.refused, self.revoked = 0, 0, 0
+        self.formers: dict[int, Dossier] = {}
 
     def begin(self) -> None:
         chance = self.chance
@@ -296,6 +299,7 @@ class Walker:
         self.case = opened(*kept, way=chance.choice(list(Way)), departments=("财政局",))
         self.now = MONDAY + timedelta(days=chance.randrange(40))
         self.seen.add(self.case.stage)
+        self.formers = {}
 
     def step(self) -> None:
         who, rights = self.chance.choice(self.PEOPLE)
@@ -307,6 +311,7 @@ class Walker:
             Act.DENY: 0.9,
             Act.RETURN: 0.9,
             Act.REFUSE: 0.7,
+            Act.REVOKE: 0.9,
         }.get(act, 0):
             return
         self.now += timedelta(hours=self.chance.choice((0, 1, 30, 200)))
@@ -319,6 +324,8 @@ class Walker:
             self.refused += 1
         else:
             self.done += 1
+            self.formers[len(before.history)] = before
+            self.revoked += act is Act.REVOKE
             self.check(before, act, who, rights)
 
     def deed(self, act: Act, who: str, rights: frozenset[Right]) -> Deed:
@@ -333,12 +340,18 @@ class Walker:
             promises=(Promise("台账", self.now.date() + timedelta(days=5)),) if chance.random() < 0.3 else (),
             amount=200 * WAN if act is Act.REASSESS else chance.choice((None, 0, WAN, *(30 * WAN,) * 6, 500 * WAN)),
             plan=(Part("首期", WAN), Part("二期", 29 * WAN, "通过验收")) if chance.random() < 0.2 else (),
-            name="财政局", agrees=chance.random() < 0.9,
+            name="财政局", agrees=chance.random() < 0.9, former=self.former(),
         )  # fmt: skip
+
+    def former(self) -> Dossier | None:
+        standing = self.case.standing()
+        return self.formers.get(standing[-1]) if standing else None
 
     def check(self, before: Dossier, act: Act, who: str, rights: frozenset[Right]) -> None:
         case, rule = self.case, RULES[act]
-        assert before.stage in rule.stages and rule.right in rights
+        assert before.stage in rule.stages and right_of(before, act) in rights
+        offered = next(one for one in choices(before, Actor(who, rights, self.now), self.calendar) if one.act is act)
+        assert offered.open, (act, offered)
         assert case.stage not in ROUTED or case.stage in case.route.stages
         assert len(case.history) == len(before.history) + 1
         assert 0 <= case.recovered <= case.demanded <= case.paid <= (case.decided or 0)
@@ -360,3 +373,57 @@ def test_random_walks_never_leave_the_machine_and_reach_every_stage(calendar: Ca
     assert walker.seen == set(Stage)
     assert walker.done > 1_000
     assert walker.refused > 1_000
+    assert walker.revoked > 20
+
+
+def test_what_is_taken_back_stays_in_the_history_and_the_case_stands_as_before(calendar: Calendar) -> None:
+    desk = Desk(opened(), calendar)
+    for act in (Act.SUBMIT, Act.ACCEPT, Act.FORWARD):
+        desk.act(act)
+    before = desk.case
+    desk.act(Act.PASS)
+    with pytest.raises(KnownError, match="写明"):
+        desk.act(Act.REVOKE, words="", former=before)
+    after = desk.act(Act.REVOKE, words="错看了附件", former=before)
+    assert (after.stage, after.since) == (Stage.FIRST, before.since)
+    assert [entry.act for entry in after.history[-2:]] == [Act.PASS, Act.REVOKE]
+    desk.act(Act.PASS, "丙")
+    assert desk.act(Act.DECIDE, "甲", amount=WAN).stage is Stage.PUBLICITY
+
+
+def test_a_payment_is_not_taken_back_but_clawed_back(calendar: Calendar) -> None:
+    desk = Desk(opened(Stage.DECISION, Stage.PAYMENT), calendar).until_decision()
+    desk.act(Act.DECIDE, amount=WAN)
+    desk.act(Act.PREPARE)
+    before = desk.case
+    desk.act(Act.PAY, "乙")
+    with pytest.raises(KnownError, match="不能撤销") as refusal:
+        desk.act(Act.REVOKE, former=before)
+    assert "追回" in refusal.value.cure
+
+
+def test_nothing_is_taken_back_to_a_state_that_never_was(calendar: Calendar) -> None:
+    desk = Desk(opened(), calendar)
+    for act in (Act.SUBMIT, Act.ACCEPT, Act.FORWARD):
+        desk.act(act)
+    with pytest.raises(KnownError, match="没有留在本机"):
+        desk.act(Act.REVOKE, former=replace(desk.case, decided=WAN))
+
+
+def test_a_sum_set_by_hand_is_decided_by_somebody_else(calendar: Calendar) -> None:
+    desk = Desk(opened(), calendar).until_decision()
+    desk.act(Act.ADJUST, "乙", amount=300 * WAN, words="会议纪要核增")
+    with pytest.raises(KnownError, match="两人"):
+        desk.act(Act.DECIDE, "乙", amount=300 * WAN)
+    assert desk.act(Act.DECIDE, "丙", amount=300 * WAN).decided == 300 * WAN
+
+
+def test_what_is_offered_says_why_not(calendar: Calendar) -> None:
+    desk = Desk(opened(), calendar).until_decision()
+    heads = Actor("甲", ALL, desk.now + timedelta(hours=1))
+    said = {one.act: one for one in choices(desk.case, heads, calendar)}
+    assert "两人" in said[Act.DECIDE].against and said[Act.DECIDE].timely
+    assert "现在是“审定”" in said[Act.PAY].against and not said[Act.PAY].timely
+    assert said[Act.RETURN].open and Act.OPINE not in said
+    clerk = Actor("丁", RIGHTS[Role.COUNTER], heads.when)
+    assert "没有“审定办件”的权限" in {one.act: one for one in choices(desk.case, clerk, calendar)}[Act.DECIDE].against

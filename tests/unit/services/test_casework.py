@@ -122,13 +122,6 @@ def test_a_batch_act_tells_which_cases_did_not_move_and_can_be_stopped(office: O
     assert stages == [Stage.JOINT, Stage.FIRST, Stage.FIRST]
 
 
-def test_the_days_report_counts_acts(office: Office) -> None:
-    office.paid()
-    report = office.work(Role.HEAD).day_report(office.clock.now.date())
-    assert report[Act.PAY] == 1
-    assert Act.SUBMIT not in report
-
-
 def test_a_schedule_is_split_to_the_fen(office: Office) -> None:
     result = office.opened().result
     part = result.schedule[0] if result.schedule else None
@@ -177,14 +170,25 @@ def test_a_paper_that_comes_too_early_is_refused_and_takes_no_number(office: Off
 
 def test_no_money_rests_on_a_clause_that_is_not_verified(store: Storage) -> None:
     office = Office(store, verified=False)
-    view = office.paid()
-    for kind in ("approval", "payment", "payment_summary"):
-        with pytest.raises(KnownError, match="还没有核定"):
-            office.papers().issue(kind, view.id)
-        sample = office.papers(sample=True).issue(kind, view.id)
-        assert sample.paper is None
-        assert all("样张" in page for page in pages(sample.body))
+    view = office.accepted()
+    office.do(view.id, Act.FORWARD)
+    for _ in range(2):
+        office.do(view.id, Act.PASS, Role.REVIEW)
+    with pytest.raises(KnownError, match="还没有核定") as refusal:
+        office.work(Role.HEAD).decide(view.id, "同意", WAN)
+    assert "政策库" in refusal.value.cure and "重新评估" in refusal.value.cure
+    with pytest.raises(KnownError, match="还没有核定"):
+        office.papers().issue("approval", view.id)
+    sample = office.papers(sample=True).issue("approval", view.id)
+    assert sample.paper is None
+    assert all("样张" in page for page in pages(sample.body))
     assert store.list_papers(case_id=view.id) == ()
+    verified = Office(store)
+    verified.clock = office.clock
+    with pytest.raises(KnownError, match="作于核定之前"):
+        verified.work(Role.HEAD).decide(view.id, "同意", WAN)
+    verified.work(Role.REVIEW).reassess(view.id, "条款已核定")
+    assert verified.work(Role.HEAD).decide(view.id, "同意", WAN).dossier.decided == WAN
 
 
 def test_a_clause_whose_verification_was_taken_back_carries_no_payment(office: Office, store: Storage) -> None:

@@ -1,0 +1,103 @@
+"""Why an act may not be done now, asked before anything is typed: for buttons that are off and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.caseroute import Stage, Way
+from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Defect, Dossier, do, right_of
+from qcy_desktop.domain.errors import KnownError
+
+_FRESH = "（尚未收到的材料）"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One act as it is offered: whether the stage asks for it, and why this person may not do it (empty: may)."""
+
+    act: Act
+    timely: bool
+    against: str = ""
+    cure: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.timely and not self.against
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who would act, and when."""
+
+    who: str
+    rights: frozenset[Right]
+    when: datetime
+
+
+def choices(dossier: Dossier, actor: Actor, calendar: Calendar) -> tuple[Choice, ...]:
+    """Every act that this case's way knows, in the order of the machine, with what speaks against it now."""
+    return tuple(_choice(dossier, act, actor, calendar) for act in RULES if fits(dossier, act))
+
+
+def fits(dossier: Dossier, act: Act) -> bool:
+    """Whether the way of this case ever knows the act."""
+    if act in (Act.SUBMIT, Act.CONFIRM):
+        return (dossier.route.way is Way.UNASKED) is (act is Act.CONFIRM)
+    if act in (Act.INSPECT, Act.APPROVE, Act.FAIL):
+        return Stage.CHECK in dossier.route.stages
+    if act is Act.OPINE:
+        return Stage.JOINT in dossier.route.stages
+    if act in (Act.PUBLISH, Act.EXPIRE, Act.OBJECT, Act.DISMISS, Act.UPHOLD):
+        return Stage.PUBLICITY in dossier.route.stages
+    return act not in (Act.PREPARE, Act.PAY) or Stage.PAYMENT in dossier.route.stages
+
+
+def _choice(dossier: Dossier, act: Act, actor: Actor, calendar: Calendar) -> Choice:
+    timely = dossier.stage in RULES[act].stages
+    try:
+        if act is Act.REVOKE:
+            _refuse_revocation(dossier, actor, calendar)
+        else:
+            do(dossier, _fullest(dossier, act, actor), calendar)
+    except KnownError as fault:
+        return Choice(act, timely, fault.sentence, fault.cure)
+    return Choice(act, timely)
+
+
+def _refuse_revocation(dossier: Dossier, actor: Actor, calendar: Calendar) -> None:
+    """All that speaks against taking back but the former state, which the store has to find."""
+    right = right_of(dossier, Act.REVOKE)
+    if right is not None and right in actor.rights and dossier.stage in RULES[Act.REVOKE].stages:
+        return
+    do(dossier, Deed(Act.REVOKE, actor.who, actor.rights, actor.when, "—"), calendar)
+
+
+def _fullest(dossier: Dossier, act: Act, actor: Actor) -> Deed:
+    """A deed that lacks nothing a person could still enter: what refuses it now is the case itself."""
+    deed = Deed(act, actor.who, actor.rights, actor.when, "—", amount=_AMOUNTS.get(act, dossier.most))
+    promised = tuple(promise.item for promise in dossier.promises)
+    noted = tuple(defect.item for notice in dossier.notices[-1:] for defect in notice.defects)
+    items = promised if act is Act.COMPLETE else ("承诺书", *noted)
+    departments = dossier.route.departments
+    defect = Defect(new_since_notice(dossier)[0], "—", "—")
+    return replace(deed, items=items, defects=(defect,), name=departments[0] if departments else "")
+
+
+def new_since_notice(dossier: Dossier) -> tuple[str, ...]:
+    """The papers a notice may still name: all before the first, then only what came in after the last."""
+    if not dossier.notices:
+        return (*(item for item, _ in dossier.handed), _FRESH)
+    told = dossier.notices[-1].round
+    return tuple(item for item, round in dossier.handed if round > told) or (_FRESH,)
+
+
+_AMOUNTS: Mapping[Act, int] = {Act.DECIDE: 0, Act.ADJUST: 0, Act.DEMAND: 1, Act.RECOVER: 1}
+
+
+def last_act(dossier: Dossier) -> Act | None:
+    """The newest act that stands; None for a case to which nothing has been done."""
+    standing = dossier.standing()
+    return dossier.history[standing[-1]].act if standing else None

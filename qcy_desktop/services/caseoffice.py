@@ -1,0 +1,60 @@
+"""What an office sets for its cases: its own holidays, time limits, departments of a joint review, and the desk's letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from qcy_desktop.domain.caseclock import read_limits
+from qcy_desktop.domain.casework import Calendar
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.workdays import read_holidays
+from qcy_desktop.services.casework import Desk
+from qcy_desktop.storage import Storage
+
+HOLIDAYS, LIMITS, DEPARTMENTS = "holidays", "limits", "departments"
+TABLES = {HOLIDAYS: "holidays.csv", LIMITS: "case_limits.csv"}
+"""The tables an office may put its own in place of, by key, with the file that came with the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOffice:
+    """Reads and writes what the office sets; `seed` is the folder of tables that came with the program."""
+
+    store: Storage
+    seed: Path
+
+    def calendar(self) -> Calendar:
+        """The days on which limits are counted. Raises KnownError E-HOLIDAY-TABLE, E-LIMITS."""
+        return Calendar(read_holidays(self.table(HOLIDAYS)), read_limits(self.table(LIMITS)))
+
+    def table(self, key: str) -> str:
+        """The office's own table as CSV text, else the one that came with the program."""
+        own = self.store.belongings.office().get(key, "")
+        return own or (self.seed / TABLES[key]).read_text("utf-8")
+
+    def set_table(self, key: str, text: str, who: str, when: datetime) -> None:
+        """Put the office's own table in force; an empty text takes the program's again.
+
+        Raises KnownError E-HOLIDAY-TABLE or E-LIMITS naming the line; nothing is then changed.
+        """
+        if text.strip():
+            (read_holidays if key == HOLIDAYS else read_limits)(text)
+        self.store.belongings.set_office(key, text.strip() and text, who, when)
+
+    def departments(self) -> tuple[str, ...]:
+        """The departments whose opinion a joint review waits for unless a case names others."""
+        return tuple(self.store.belongings.office().get(DEPARTMENTS, "").split())
+
+    def set_departments(self, names: tuple[str, ...], who: str, when: datetime) -> None:
+        """Change them; a case that is open keeps those it was opened with."""
+        odd = next((name for name in names if not name.strip() or " " in name.strip()), None)
+        if odd is not None:
+            raise KnownError("E-DEPARTMENT", "联审部门的名称里有空格。", "请每行写一个部门全称")
+        self.store.belongings.set_office(DEPARTMENTS, " ".join(name.strip() for name in names), who, when)
+
+    def desk(self) -> Desk:
+        """The letters of this desk in every number."""
+        kept = self.store.belongings.office()
+        return Desk(kept.get("code", "XXZC"), kept.get("desk", "FX"))
