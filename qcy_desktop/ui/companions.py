@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.visit_code import missing_codes
 from qcy_desktop.ui.counter.errand import Errand
-from qcy_desktop.ui.customer import CustomerWindow
+from qcy_desktop.ui.customer import CustomerWindow, fill_screen
 from qcy_desktop.ui.desk import Surroundings
 from qcy_desktop.ui.help import HelpWindow
 from qcy_desktop.ui.language import tr
@@ -29,13 +29,23 @@ class Companions(QObject):
         self.help: HelpWindow | None = None
         self._codes: dict[str, None] = {}
 
-    def open_self_check(self) -> None:
-        """A clean self-check in a window of its own."""
+    def open_self_check(self, lend: Callable[[QWidget], None] | None = None) -> None:
+        """A clean self-check in a window of its own.
+
+        Where the desk can be locked, `lend` locks it: the visitor then has this window over the whole screen and nothing
+        else, until the clerk's key closes it.
+        """
         if self.self_check is None or not self.self_check.isVisible():
             self._drop(self.self_check)
-            self.self_check = SelfCheckWindow(self._errand.desk, self._skin, self._around)
-        self.self_check.show()
+            sealed = lend is not None
+            self.self_check = SelfCheckWindow(self._errand.desk, self._skin, self._around, kiosk=sealed)
+        if lend is None:
+            self.self_check.show()
+        else:
+            fill_screen(self.self_check)
+            lend(self.self_check)
         self.self_check.raise_()
+        self.self_check.activateWindow()
 
     def turn_customer(self) -> None:
         """Show the customer's display, or take it away."""

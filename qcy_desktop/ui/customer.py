@@ -53,10 +53,8 @@ class CustomerWindow(QWidget):
 
     def place(self) -> None:
         """On the second screen when there is one, whole; else as a window."""
-        screens = QGuiApplication.screens()
-        if len(screens) > 1:
-            self.setGeometry(screens[1].availableGeometry())
-            self.showFullScreen()
+        if len(QGuiApplication.screens()) > 1:
+            fill_screen(self)
         else:
             self.show()
 
@@ -83,3 +81,9 @@ class CustomerWindow(QWidget):
     def _may_show(self, key: Key) -> bool:
         fact = self._errand.sheet.facts.get(key[0])
         return fact is not None and fact.sensitivity is not Sensitivity.PERSONAL
+
+
+def fill_screen(window: QWidget) -> None:
+    """Over the whole of the second screen, or of the only one."""
+    window.setGeometry(QGuiApplication.screens()[:2][-1].availableGeometry())
+    window.showFullScreen()

@@ -61,7 +61,7 @@ class Header(QFrame):
     def seat(self, who: Seated, acts: Sequence[QAction], why_none: str) -> None:
         """Say who sits here, with what can be done about it; without accounts, why nothing can."""
         shown = "　".join(part for part in (who.name, who.roles) if part)
-        self.clerk.setText(shown)
+        self.clerk.setText(shown if why_none else f"{shown} ▾")
         self.clerk.setAccessibleName(tr("操作人 {n}").format(n=shown))
         self.clerk.setToolTip(why_none or tr("锁定、换人、修改密码、退出登录"))
         if self.clerk.menu() is None:

@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
             "palette": self.open_palette,
             "keys": lambda: KeysPage(self, self._skin, self.acts).open(),
             "help": lambda: self.companions.open_help("library" if self._in_library() else "counter"),
-            "self_check": self.companions.open_self_check,
+            "self_check": self._open_self_check,
             "customer": self.companions.turn_customer,
             "lock": self.people.lock_up,
             "change_clerk": self.people.change_clerk,
@@ -253,6 +253,9 @@ class MainWindow(QMainWindow):
         for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
             self.acts.allow(id, bool(named), tr("没有可取回的填写"))
             self.acts.name(id, named)
+
+    def _open_self_check(self) -> None:
+        self.companions.open_self_check(self.people.lend if self._desk.seat.seated().user else None)
 
     def _name_clerk(self) -> None:
         acts = [self.acts.action(id) for id in PEOPLE]

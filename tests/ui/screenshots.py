@@ -8,22 +8,28 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from desk_in_memory import NOON, EngineDesk, MemoryDesk
+from desk_in_memory import NOON, EngineDesk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
+from staffed_office import FIRST, SECOND, staffed
 
+from qcy_desktop.app.window import desk as open_desk
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.settings import Settings
 from qcy_desktop.ui.application import make_application
 from qcy_desktop.ui.crash import CrashDialog
-from qcy_desktop.ui.desk import Look, Surroundings
+from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog, KeysPage
+from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.people.door import Door
 from qcy_desktop.ui.skin import Skin
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -43,10 +49,17 @@ def around(look: Look, folder: Path) -> Surroundings:
     return Surroundings(RESOURCES, folder / "crash", lambda: date(2026, 11, 20), lambda: NOON, look)
 
 
+def shoot(app: QApplication, window: QWidget, folder: Path, name: str) -> None:
+    """A picture of one window once it has settled."""
+    settle(app)
+    folder.mkdir(parents=True, exist_ok=True)
+    window.grab().save(str(folder / f"{name}.png"))
+
+
 class Stage:
     """One window in one look; `shoot` writes a picture."""
 
-    def __init__(self, app: QApplication, look: Look, folder: Path, desk: MemoryDesk | None = None) -> None:
+    def __init__(self, app: QApplication, look: Look, folder: Path, desk: Desk | None = None) -> None:
         self.app, self.look, self.folder = app, look, folder
         self.desk = desk or EngineDesk(verified=("xx16-01", "xx16-02"))
         self.skin = Skin(app, RESOURCES, look)
@@ -58,9 +71,7 @@ class Stage:
         settle(self.app)
 
     def shoot(self, name: str, window: QWidget | None = None) -> None:
-        settle(self.app)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (window or self.window).grab().save(str(self.folder / f"{name}-{self.look.theme}-{self.look.scale}.png"))
+        shoot(self.app, window or self.window, self.folder, f"{name}-{self.look.theme}-{self.look.scale}")
 
     def close(self) -> None:
         self.window.close()
@@ -195,7 +206,39 @@ def errors(app: QApplication, look: Look, folder: Path, size: str = "1366") -> N
     stage.close()
 
 
+def people(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """Log-in, a password that must be changed, a locked desk, the menu of the clerk; on a store with accounts."""
+    with TemporaryDirectory() as scratch, open_desk(staffed(Path(scratch)), Settings(), practice=False) as seated:
+        skin = Skin(app, RESOURCES, look)
+        jobs = Jobs()
+        door = Door(None, skin, seated.seat, jobs)
+        door.ask("秦创原惠企政策评估", "请登录", away="退出")
+        door.show()
+        settle(app)
+        door.form.user.setText("li")
+        door.form.tell("输错次数过多，该账号锁定到 14:32。请稍后再试，或请管理员解锁。")
+        shoot(app, door, folder, f"people-login-{look.theme}-{look.scale}")
+        door._entered(seated.seat.log_in("zhao", FIRST), FIRST)
+        door.change.new.setText("Zhao2026")
+        door.change.submit()
+        shoot(app, door, folder, f"people-change-{look.theme}-{look.scale}")
+        door.hide()
+        seated.seat.log_in("li", SECOND)
+        stage = Stage(app, look, folder, seated)
+        stage.show(size)
+        stage.shoot("people-seated")
+        stage.window.header.clerk.menu().popup(stage.window.mapToGlobal(stage.window.rect().center()))
+        stage.shoot("people-menu", stage.window.header.clerk.menu())
+        stage.window.header.clerk.menu().close()
+        stage.window.people.lock_up()
+        stage.shoot("people-locked")
+        stage.shoot("people-locked-door", stage.window.people.door)
+        stage.close()
+        jobs.close()
+
+
 SCREENS = {
+    "people": people,
     "counter": counter,
     "welcome": welcome,
     "pages": pages,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,23 +11,20 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from staffed_office import FIRST, LATER, SECOND, now, staffed
 
 from qcy_desktop.app.desk import CounterDesk
 from qcy_desktop.app.window import Places
 from qcy_desktop.app.window import desk as open_desk
-from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.paths import UserFolder, find_bundled
 from qcy_desktop.settings import Settings
-from qcy_desktop.storage import Storage
-from qcy_desktop.storage.accounts import NewAccount
 from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.main_window import MainWindow
-from qcy_desktop.ui.people.door import CHANGE, Door, let_in
+from qcy_desktop.ui.people.door import Door, let_in
 from qcy_desktop.ui.skin import Skin
 
 TODAY = date(2026, 11, 20)
-FIRST, SECOND, LATER = "Weiyang#2026a", "Fengxi#2026b", "Jinghe#2027c"
 
 
 @pytest.fixture
@@ -36,25 +33,9 @@ def places(tmp_path: Path) -> Places:
     return Places(bundled, UserFolder(tmp_path / "user").make(), (bundled.rules,))
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def keep_accounts(places: Places) -> None:
-    """An office with an administrator 王主任, a counter clerk 李工 and a policy officer 赵工 (who must change the password)."""
-    with Storage.open(places.user.root, places.bundled.migrations) as store:
-        accounts = store.accounts
-        accounts.add(NewAccount("wang", "王主任", frozenset({Role.ADMIN, Role.HEAD}), FIRST), "wang", now())
-        with store.acting(accounts.login("wang", FIRST, now())):
-            accounts.add(NewAccount("li", "李工", frozenset({Role.COUNTER}), FIRST), "wang", now())
-            accounts.add(NewAccount("zhao", "赵工", frozenset({Role.POLICY}), FIRST), "wang", now())
-        accounts.change_password(accounts.login("li", FIRST, now()), FIRST, SECOND, now())
-
-
 @pytest.fixture
-def desk(places: Places) -> Iterator[CounterDesk]:
-    keep_accounts(places)
-    with open_desk(places, Settings(), practice=False) as seated:
+def desk(tmp_path: Path) -> Iterator[CounterDesk]:
+    with open_desk(staffed(tmp_path / "user"), Settings(), practice=False) as seated:
         yield seated
 
 
@@ -152,7 +133,7 @@ def test_a_first_password_must_be_changed_and_the_rules_turn_as_one_types(desk: 
     seen: dict[str, list[str]] = {}
 
     def change(door: Door) -> None:
-        assert door.pages.currentIndex() == CHANGE
+        assert door.changing
         seen["before"] = [line.text() for line in door.change.rules]
         type_in("zhao2026")
         strike(Qt.Key.Key_Return)
@@ -173,7 +154,7 @@ def test_a_first_password_must_be_changed_and_the_rules_turn_as_one_types(desk: 
         strike(Qt.Key.Key_Return)
         type_in(FIRST)
         strike(Qt.Key.Key_Return)
-        at_the_door(lambda d: change(d) if d.pages.currentIndex() == CHANGE else at_the_door(change))
+        at_the_door(lambda d: change(d) if d.changing else at_the_door(change))
 
     at_the_door(first)
     assert let_in(skin, desk.seat)
@@ -207,6 +188,28 @@ def test_a_lock_covers_every_window_and_opens_with_nothing_lost(
     qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy())
     assert window.errand.sheet.name == "Hydrogen" and customer.isVisible()
     assert [draft.name for draft in desk.drafts()] == ["Hydrogen"]
+
+
+def test_a_visitor_at_the_self_check_reaches_nothing_else(window: MainWindow, qtbot: QtBot) -> None:
+    window.acts.action("self_check").trigger()
+    check = window.companions.self_check
+    assert check is not None and check.isVisible()
+    check.begin()
+    assert check.now is not None
+    check.close()
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    QTest.mouseClick(window.header.clerk, Qt.MouseButton.LeftButton)
+    assert check.isVisible() and not window.errand.is_open() and not window.header.clerk.menu().isVisible()
+    assert len({window.grab().toImage().pixel(x, 5) for x in range(0, window.width(), 7)}) == 1
+    door = window.people.door
+    assert not door.isVisible()
+    check.leave()
+    qtbot.waitUntil(lambda: door.isVisible() and QApplication.focusWidget() is door.form.password)
+    type_in(SECOND)
+    strike(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy())
+    window.acts.action("new").trigger()
+    assert window.errand.is_open()
 
 
 def test_another_clerk_takes_the_seat_by_two_keys_and_a_password(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
@@ -12,8 +12,6 @@ from qcy_desktop.ui.people.forms import LogInForm, PasswordForm
 from qcy_desktop.ui.people.gate import Gate, Seated
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
-
-ASK, CHANGE = 0, 1
 
 
 class Door(QDialog):
@@ -35,15 +33,15 @@ class Door(QDialog):
         column.addWidget(self.title)
         column.addWidget(self.words)
         self.form, self.change = LogInForm(skin, gate, jobs), PasswordForm(skin, gate, jobs)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.form)
-        self.pages.addWidget(self.change)
-        column.addWidget(self.pages)
+        column.addWidget(self.form)
+        column.addWidget(self.change)
         self.other: QPushButton = button(tr("换一个人登录"), self._let_another, "quiet")
         self.away: QPushButton = button("", self._go_away, "quiet")
         for one in (self.other, self.away):
             one.setAutoDefault(False)
-        column.addLayout(row(self.other, 1, self.away))
+        column.addSpacing(skin.dp(6))
+        column.addLayout(row(self.other, 1, self.away, self.form.go, self.change.go))
+        self._turn(changing=False)
         self.form.entered.connect(self._entered)
         self.change.changed.connect(self.opened)
 
@@ -53,7 +51,7 @@ class Door(QDialog):
         self.title.setText(title)
         self.words.setText(words)
         self.words.setVisible(bool(words))
-        self.pages.setCurrentIndex(ASK)
+        self._turn(changing=False)
         self.form.ask(user, fixed=fixed)
         self.other.setVisible(fixed)
         self._offer_away(away)
@@ -61,7 +59,7 @@ class Door(QDialog):
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
-        (self.form if self.pages.currentIndex() == ASK else self.change).take_focus()
+        (self.change if self.changing else self.form).take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -74,6 +72,14 @@ class Door(QDialog):
         event.ignore()
         if self.away.isVisible():
             self._go_away()
+
+    def _turn(self, *, changing: bool) -> None:
+        self.changing = changing
+        for form, wanted in ((self.form, not changing), (self.change, changing)):
+            form.setVisible(wanted)
+            form.go.setVisible(wanted)
+            form.go.setDefault(wanted)
+        self.adjustSize()
 
     def _offer_away(self, words: str) -> None:
         self.away.setText(words)
@@ -95,7 +101,7 @@ class Door(QDialog):
         self.other.hide()
         self._offer_away(tr("退出登录"))
         self.change.ask(password)
-        self.pages.setCurrentIndex(CHANGE)
+        self._turn(changing=True)
         self.change.take_focus()
 
     def _go_away(self) -> None:

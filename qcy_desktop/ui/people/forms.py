@@ -12,7 +12,7 @@ from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.people.gate import Gate, Seated
 from qcy_desktop.ui.skin import Skin
-from qcy_desktop.ui.widgets.basics import button, label, restyle, row
+from qcy_desktop.ui.widgets.basics import button, label, restyle
 from qcy_desktop.ui.widgets.edits import FieldEdit
 
 
@@ -24,7 +24,7 @@ def secret(name: str, *, last: bool = False) -> FieldEdit:
 
 
 class _Form(QWidget):
-    """Fields in a column, one sentence for what went wrong, one button."""
+    """Fields in a column, one sentence for what went wrong; `go` is its button, laid out by whoever shows the form."""
 
     def __init__(self, skin: Skin, gate: Gate, jobs: Jobs, act: str) -> None:
         super().__init__()
@@ -107,10 +107,11 @@ class LogInForm(_Form):
         self.password = self._add(tr("密码"), secret(tr("密码"), last=True))
         self.password.entered.connect(self.submit)
         self._column.addWidget(self.fault)
-        self._column.addLayout(row(1, self.go))
 
     def ask(self, user: str, *, fixed: bool) -> None:
         """Empty the form for this user; `fixed` when nobody else is meant."""
+        self.go.setText(tr("解锁") if fixed else tr("登录"))
+        self.go.setAccessibleName(self.go.text())
         self.user.setText(user)
         self._want(self.user, not fixed)
         self.password.clear()
@@ -154,7 +155,6 @@ class PasswordForm(_Form):
         self.new.textChanged.connect(lambda _text: self._show_rules())
         self.again.entered.connect(self.submit)
         self._column.addWidget(self.fault)
-        self._column.addLayout(row(1, self.go))
         self._show_rules()
 
     def ask(self, known: str = "") -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qcy_desktop.ui.people.door import Door
@@ -50,18 +51,24 @@ class Cover(QWidget):
 
 
 class Lock(QObject):
-    """On, it covers every window there is and every one that comes; off, all is as it was."""
+    """On, it covers every window there is and every one that comes; off, all is as it was.
+
+    One window may be left to a visitor, who can reach it and what it opens, nothing else; `visitor_left` when it is gone.
+    """
+
+    visitor_left = Signal()
 
     def __init__(self, door: Door) -> None:
         super().__init__(door)
         self._door = door
         self._covers: dict[QWidget, Cover] = {}
         self._words = ""
+        self._visitor: QWidget | None = None
         self.on = False
 
-    def turn_on(self, words: str) -> None:
-        """Cover everything but the door."""
-        self._words = words
+    def turn_on(self, words: str, visitor: QWidget | None = None) -> None:
+        """Cover everything but the door and what is left to a visitor."""
+        self._words, self._visitor = words, visitor
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         self.on = True
@@ -91,24 +98,40 @@ class Lock(QObject):
                 self._cover(watched)
             elif kind == QEvent.Type.Resize and watched in self._covers:
                 self._covers[watched].follow()
-            elif kind == QEvent.Type.Close and watched is not self._door and event.spontaneous():
+            elif kind == QEvent.Type.Hide and watched is self._visitor:
+                self._visitor = None
+                self.visitor_left.emit()
+            elif kind == QEvent.Type.Close and event.spontaneous() and not self._is_free(watched):
                 event.ignore()
                 return True
         return False
 
     def _keep_out(self, watched: QObject) -> bool:
         """Whether what a person does with this part is to be dropped."""
+        if isinstance(watched, QAction | QShortcut):
+            # Keys of a window that is not in front reach its acts without passing through any widget.
+            owner = watched.parent()
+            return not (isinstance(owner, QWidget) and self._is_free(owner.window()))
         if not isinstance(watched, QWidget):
             return False
-        window = watched.window()
-        if window is self._door or self._door.isAncestorOf(window):
+        if self._is_free(watched.window()):
             return False
-        self._door.raise_()
-        self._door.activateWindow()
+        front = self._visitor or self._door
+        front.raise_()
+        front.activateWindow()
         return True
 
+    def _is_free(self, window: QWidget) -> bool:
+        """Whether this window is the door, the visitor's, or was opened from one of them."""
+        above: QWidget | None = window
+        while above is not None:
+            if above is self._door or above is self._visitor:
+                return True
+            above = above.parentWidget()
+        return False
+
     def _cover(self, window: QWidget) -> None:
-        if window is self._door or window in self._covers or window.windowType() == Qt.WindowType.ToolTip:
+        if window in self._covers or window.windowType() == Qt.WindowType.ToolTip or self._is_free(window):
             return
         self._covers[window] = Cover(window, self._words)
         window.destroyed.connect(lambda _gone=None, held=window: self._covers.pop(held, None))

@@ -40,6 +40,7 @@ class People(QObject):
         self.door.opened.connect(self._opened)
         self.door.refused.connect(self._stay)
         self.lock = Lock(self.door)
+        self.lock.visitor_left.connect(self._ask_for_clerk)
         self._former = gate.seated()
         self._last_other = ""
         self._idle = QTimer(self)
@@ -70,10 +71,13 @@ class People(QObject):
         held = self._gate.seated()
         if self.lock.on or not held.user:
             return
-        words = tr("{n} 的工作台已锁定").format(n=held.name)
-        self._close_off(words)
-        self.door.ask(words, tr("已填内容都在，输入密码继续。"), user=held.user, fixed=True)
-        self._open_door()
+        self._close_off(self._locked_words())
+        self._ask_for_clerk()
+
+    def lend(self, visitor: QWidget) -> None:
+        """Leave one window to a visitor and lock all others until it is closed and the clerk's password given."""
+        if not self.lock.on and self._gate.seated().user:
+            self._close_off(self._locked_words(), visitor)
 
     def change_clerk(self) -> None:
         """Somebody else takes the seat with name and password; whoever sat here stays when they do not."""
@@ -115,11 +119,19 @@ class People(QObject):
         self.lock.turn_off()
         self.door.hide()
 
-    def _close_off(self, words: str) -> None:
+    def _locked_words(self) -> str:
+        return tr("{n} 的工作台已锁定").format(n=self._gate.seated().name)
+
+    def _ask_for_clerk(self) -> None:
+        held = self._gate.seated()
+        self.door.ask(self._locked_words(), tr("已填内容都在，输入密码继续。"), user=held.user, fixed=True)
+        self._open_door()
+
+    def _close_off(self, words: str, visitor: QWidget | None = None) -> None:
         self._idle.stop()
         self.leaving.emit()
         self._former = self._gate.seated()
-        self.lock.turn_on(words)
+        self.lock.turn_on(words, visitor)
 
     def _open_door(self) -> None:
         self.door.open()
@@ -171,4 +183,4 @@ class PasswordDialog(QDialog):
         column.addWidget(self.form)
         cancel = button(tr("取消"), self.reject, "quiet")
         cancel.setAutoDefault(False)
-        column.addLayout(row(1, cancel))
+        column.addLayout(row(1, cancel, self.form.go))
