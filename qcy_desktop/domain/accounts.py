@@ -40,6 +40,7 @@ class Right(StrEnum):
     ACCOUNTS = "管理账号"
     BACKUP = "备份数据"
     RESTORE = "恢复数据"
+    ARCHIVE = "归档往年数据"
     READ_AUDIT = "查看审计记录"
     OFFICE = "修改单位设置"
 
@@ -52,7 +53,15 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.HEAD: _EVERYBODY | _DESK | {Right.REVIEW, Right.APPROVE, Right.PAY, Right.IMPORT, Right.READ_AUDIT},
     Role.POLICY: _EVERYBODY | {Right.EDIT_RULES, Right.VERIFY_RULES, Right.INSTALL_PACKS},
     Role.ADMIN: _EVERYBODY
-    | {Right.ACCOUNTS, Right.RESTORE, Right.READ_AUDIT, Right.OFFICE, Right.INSTALL_PACKS, Right.ERASE_PERSONAL},
+    | {
+        Right.ACCOUNTS,
+        Right.RESTORE,
+        Right.READ_AUDIT,
+        Right.OFFICE,
+        Right.INSTALL_PACKS,
+        Right.ERASE_PERSONAL,
+        Right.ARCHIVE,
+    },
 }
 
 

@@ -55,7 +55,10 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """One line of the list of kept assessments; `digest` is the SHA-256 of its canonical inputs and result."""
+    """One line of the list of kept assessments; `digest` is the SHA-256 of its canonical inputs and result.
+
+    `archived` is the closed year in whose archive the contents lie, here and in `Case`, `Paper` and `Attachment`.
+    """
 
     id: int
     enterprise_id: int
@@ -65,6 +68,7 @@ class AssessmentRow:
     digest: str
     made_by: str
     made_at: datetime
+    archived: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Case:
     opened_at: datetime | None = None
     changed_at: datetime | None = None
     version: int = 0
+    archived: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ class Paper:
     copies: int
     enterprise_id: int | None = None
     case_id: int | None = None
+    archived: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +144,19 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A dated, signed note on an enterprise; never changed and never erased by hand."""
+    """A dated, signed note on an enterprise or on one of its cases; never changed and never erased by hand."""
 
     id: int
     enterprise_id: int
     text: str
     who: str
     at: datetime
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file kept with a record, with its SHA-256 digest and size in bytes."""
+    """A file kept with an enterprise or one of its cases, with its SHA-256 digest and size in bytes."""
 
     id: int
     enterprise_id: int
@@ -157,6 +164,47 @@ class Attachment:
     digest: str
     size: int
     who: str
+    at: datetime
+    case_id: int | None = None
+    archived: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A search kept under a name for the whole office; `typed` is what the screen that made it understands."""
+
+    id: int
+    name: str
+    typed: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class YearHolding:
+    """How much of a closed year can be moved into an archive, or lies in one."""
+
+    year: int
+    cases: int
+    papers: int
+    assessments: int
+    attachments: int
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything at all."""
+        return bool(self.cases or self.papers or self.assessments or self.attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedThing:
+    """One line of what is found in the archives: its kind (case, paper, assessment or attachment), id and name."""
+
+    kind: str
+    id: int
+    year: int
+    name: str
+    enterprise: str
     at: datetime
 
 

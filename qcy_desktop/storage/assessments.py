@@ -12,11 +12,13 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AssessmentRow, KeptAssessment
 from qcy_desktop.storage import audit
 from qcy_desktop.storage.plain import canonical, digest, parse
+from qcy_desktop.storage.shelf import Shelf
 from qcy_desktop.storage.tables import Columns, assessments
 from qcy_desktop.storage.work import Signed, Work, missing
 
 _LISTED = tuple(
-    assessments.c[n] for n in ("id", "enterprise_id", "as_of", "engine", "packs", "digest", "made_by", "made_at")
+    assessments.c[n]
+    for n in ("id", "enterprise_id", "as_of", "engine", "packs", "digest", "made_by", "made_at", "archived")
 )
 
 
@@ -48,13 +50,20 @@ def listed(connection: Connection, enterprise_id: int, limit: int) -> tuple[Asse
     return tuple(_row(row) for row in connection.execute(query.limit(limit)).mappings())
 
 
-def load(connection: Connection, id: int) -> KeptAssessment:
+def load(connection: Connection, id: int, shelf: Shelf) -> KeptAssessment:
     """One kept assessment. Raises KnownError E-DB-MISSING, or E-DB-CHANGED when it is not what was kept."""
     row = connection.execute(select(assessments).where(assessments.c.id == id)).mappings().first()
     if row is None:
         raise missing("评估记录", id)
-    asked, answered = _texts(row)
+    asked, answered = _texts(_from_shelf(row, shelf))
     return KeptAssessment(_row(row), parse(Enterprise, asked), parse(Assessment, answered))
+
+
+def _from_shelf(row: Columns, shelf: Shelf) -> Columns:
+    if row["archived"] is None:
+        return row
+    inputs, result = shelf.take("assessment", row["id"], row["archived"])
+    return {**row, "inputs": inputs, "result": result}
 
 
 def _texts(row: Columns) -> tuple[str, str]:
@@ -71,19 +80,8 @@ def _texts(row: Columns) -> tuple[str, str]:
     return asked, answered
 
 
-def unsound(connection: Connection) -> tuple[int, ...]:
-    """Ids of kept assessments that are not what was kept."""
-    found = []
-    for row in connection.execution_options(yield_per=100).execute(select(assessments)).mappings():
-        try:
-            _texts(row)
-        except KnownError:
-            found.append(int(row["id"]))
-    return tuple(found)
-
-
 def _row(row: Columns) -> AssessmentRow:
     packs = parse(tuple[PackStamp, ...], row["packs"])
-    names = ("digest", "made_by", "made_at")
+    names = ("digest", "made_by", "made_at", "archived")
     head = (row["id"], row["enterprise_id"], row["as_of"], row["engine"])
     return AssessmentRow(*head, packs, *(row[name] for name in names))

@@ -11,14 +11,30 @@ from sqlalchemy import select
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, BackupFile, ChangeRecord, Finding
-from qcy_desktop.storage import audit, backups, cases, checking, enterprises, search
+from qcy_desktop.storage import audit, backups, cases, checking, contacts, enterprises, favourites, search
 from qcy_desktop.storage.audit import Asked
+from qcy_desktop.storage.belongings import undo_setting
+from qcy_desktop.storage.checking import Part
 from qcy_desktop.storage.core import BACKUPS, Core
 from qcy_desktop.storage.faults import known_faults
+from qcy_desktop.storage.permits import permit
 from qcy_desktop.storage.tables import enterprises as enterprises_table
 from qcy_desktop.storage.work import Signed, Work, missing
 
-UNDOABLE = frozenset({"enterprise.new", "enterprise.save", "enterprise.remove", "case.save", "undo"})
+UNDOABLE = frozenset(
+    {
+        "enterprise.new",
+        "enterprise.save",
+        "enterprise.remove",
+        "contact.save",
+        "case.save",
+        "office.set",
+        "phrases.set",
+        "filter.save",
+        "filter.remove",
+        "undo",
+    }
+)
 """Acts that can be taken back; undoing an undo is redo."""
 
 
@@ -79,8 +95,12 @@ class Care:
 
     def check(self) -> tuple[Finding, ...]:
         """Look over pages, references, kept contents, search index and audit chain; empty when all is well."""
+        return tuple(finding for part in self.report() for finding in part.findings)
+
+    def report(self) -> tuple[Part, ...]:
+        """The same part by part, each with how much was looked at."""
         with self._core.reading() as connection:
-            return checking.database(connection)
+            return checking.database(connection, self._core.shelf)
 
     def check_backups(self) -> tuple[Finding, ...]:
         """Every backup that is not the file that was made; empty when all are."""
@@ -121,15 +141,28 @@ class Care:
             found = audit.entry(work.connection, link)
             if found is None:
                 raise missing("审计记录", link)
+            _refuse_undo(work, found, who)
             _undo(work, found, Signed(who, when))
             return work.change()
 
 
-def _undo(work: Work, link: AuditRow, signed: Signed) -> None:
+def _refuse_undo(work: Work, link: AuditRow, who: str) -> None:
+    """Only one's own acts, only those that can be, and only with the right that the act itself needs."""
     if link.act not in UNDOABLE:
-        raise KnownError("E-UNDO", f"“{link.act}”这一步不能撤销。", "请用更正或撤销办理。")
+        raise KnownError("E-UNDO", "这一步不能撤销。", "请用更正或撤销办理。")
+    if link.who != who:
+        raise KnownError("E-UNDO", f"这一步是“{link.who}”办理的，不能由别人撤销。", "请由本人撤销，或另行更正。")
+    first: AuditRow | None = link
+    while first is not None and first.takes_back is not None:
+        first = audit.entry(work.connection, first.takes_back)
+    if first is not None:
+        permit(work, first.act, who)
+
+
+def _undo(work: Work, link: AuditRow, signed: Signed) -> None:
     if link.kind == "case":
         before: Mapping[str, object] = link.before
         cases.save(work, cases.undo(work, int(link.record), before, link.after), signed, link.id)
         return
-    enterprises.undo(work, link, signed)
+    others = {"contact": contacts.undo, "office": undo_setting, "phrases": undo_setting, "filter": favourites.undo}
+    others.get(link.kind, enterprises.undo)(work, link, signed)

@@ -13,11 +13,13 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Case, Paper
 from qcy_desktop.storage import audit
+from qcy_desktop.storage.shelf import Shelf
 from qcy_desktop.storage.tables import cases, counters, enterprises, papers
 from qcy_desktop.storage.work import Signed, Work, conflict, missing
 
 _PAPER_LISTED = tuple(
-    papers.c[n] for n in ("id", "number", "kind", "digest", "made_by", "made_at", "copies", "enterprise_id", "case_id")
+    papers.c[n]
+    for n in ("id", "number", "kind", "digest", "made_by", "made_at", "copies", "enterprise_id", "case_id", "archived")
 )
 
 
@@ -84,18 +86,22 @@ def find(connection: Connection, number: str) -> Case:
 
 
 def listed(connection: Connection, states: tuple[str, ...], enterprise_id: int | None, limit: int) -> tuple[Case, ...]:
-    """Cases in any of `states` (empty: all), of one enterprise if named, longest waiting first."""
+    """Cases in any of `states` (empty: all) of all enterprises but archived ones, or all of the one named, longest waiting first."""
     query = select(cases).order_by(cases.c.changed_at, cases.c.id).limit(limit)
     if states:
         query = query.where(cases.c.state.in_(states))
-    if enterprise_id is not None:
-        query = query.where(cases.c.enterprise_id == enterprise_id)
+    # What was archived lies apart: it shows with its enterprise and when it is searched for.
+    of_one = cases.c.archived.is_(None) if enterprise_id is None else cases.c.enterprise_id == enterprise_id
+    query = query.where(of_one)
     return tuple(Case(**row) for row in connection.execute(query).mappings())
 
 
 @dataclass(frozen=True, slots=True)
 class CaseWish:
-    """Which cases are wanted: in any of `states` (empty: all), with `words` in number, name or code, changed since."""
+    """Which cases are wanted: in any of `states` (empty: all), with `words` in number, name or code, changed since.
+
+    Archived ones only where words are searched for.
+    """
 
     states: tuple[str, ...] = ()
     words: str = ""
@@ -110,6 +116,8 @@ def named(connection: Connection, wish: CaseWish) -> tuple[tuple[Case, str], ...
         query = query.where(cases.c.state.in_(wish.states))
     if wish.since is not None:
         query = query.where(cases.c.changed_at >= wish.since)
+    if not wish.words.split():
+        query = query.where(cases.c.archived.is_(None))
     for word in wish.words.split():
         fields = (cases.c.number, enterprises.c.name, enterprises.c.uscc)
         query = query.where(or_(*(field.icontains(word, autoescape=True) for field in fields)))
@@ -159,9 +167,9 @@ def keep_paper(work: Work, paper: NewPaper, signed: Signed) -> Paper:
     return _paper(work.connection, id)
 
 
-def copy_paper(work: Work, id: int, signed: Signed) -> tuple[Paper, bytes]:
+def copy_paper(work: Work, id: int, signed: Signed, shelf: Shelf) -> tuple[Paper, bytes]:
     """Count one more copy of a paper and give its bytes. Raises KnownError E-DB-MISSING, E-DB-CHANGED."""
-    body = paper_body(work.connection, id)
+    body = paper_body(work.connection, id, shelf)
     work.connection.execute(update(papers).where(papers.c.id == id).values(copies=papers.c.copies + 1))
     paper = _paper(work.connection, id)
     copies = {"copies": paper.copies}
@@ -177,16 +185,18 @@ def find_paper(connection: Connection, number: str) -> Paper:
     return Paper(**row)
 
 
-def paper_body(connection: Connection, id: int) -> bytes:
-    """The PDF bytes of a paper. Raises KnownError E-DB-MISSING, or E-DB-CHANGED when they are not what was kept."""
-    row = connection.execute(select(papers.c.body, papers.c.digest, papers.c.number).where(papers.c.id == id)).first()
+def paper_body(connection: Connection, id: int, shelf: Shelf) -> bytes:
+    """The PDF bytes of a paper. Raises KnownError E-DB-MISSING, E-DB-CHANGED when they are not what was kept, E-ARCHIVE-GONE."""
+    query = select(papers.c.body, papers.c.digest, papers.c.number, papers.c.archived).where(papers.c.id == id)
+    row = connection.execute(query).first()
     if row is None:
         raise missing("文书", id)
-    if hashlib.sha256(row.body).hexdigest() != row.digest:
+    body = bytes(row.body) if row.archived is None else shelf.take("paper", id, row.archived)[0]
+    if hashlib.sha256(body).hexdigest() != row.digest:
         raise KnownError(
             "E-DB-CHANGED", f"文书 {row.number} 的内容与出具时不一致。", "请做一次数据检查，并用备份核对。"
         )
-    return bytes(row.body)
+    return body
 
 
 def listed_papers(connection: Connection, enterprise_id: int | None, case_id: int | None) -> tuple[Paper, ...]:

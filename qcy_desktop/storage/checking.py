@@ -3,27 +3,73 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, func, select, text
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import BackupFile, Finding
-from qcy_desktop.storage import accounts, assessments, audit, backups
+from qcy_desktop.storage import accounts, audit, backups
 from qcy_desktop.storage.grams import EVERY
 from qcy_desktop.storage.opening import Opening
-from qcy_desktop.storage.tables import attachments, enterprises, papers
+from qcy_desktop.storage.shelf import Shelf, seal_of
+from qcy_desktop.storage.tables import Columns, assessments, attachments, enterprises, notes, papers, users
 from qcy_desktop.storage.tables import audit as audit_table
 
 
-def database(connection: Connection) -> tuple[Finding, ...]:
-    """Pages, references, kept assessments, papers, attachments, search index and audit chain."""
-    found = [*_pages(connection)]
-    if found:
-        return tuple(found)
-    found += [*_kept(connection), *_index(connection), *audit.verify(connection), *_accounts(connection)]
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the report: what was looked over, how many of what, and everything found wrong."""
+
+    name: str
+    count: int
+    unit: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kind of kept content, its table, its word, and the act that recorded its digest."""
+
+    name: str
+    table: Table
+    word: str
+    act: str
+
+
+_KEPT = (
+    Kept("assessment", assessments, "评估记录", "assessment.keep"),
+    Kept("paper", papers, "文书", "paper.make"),
+    Kept("attachment", attachments, "附件", "attachment.add"),
+    Kept("note", notes, "备注", "note.add"),
+)
+
+
+def database(connection: Connection, shelf: Shelf) -> tuple[Part, ...]:
+    """Pages and references, kept contents with those archived, search index, audit chain, accounts: each with its count.
+
+    A file that is damaged inside is not looked into any further.
+    """
+    pages = tuple(_pages(connection))
+    first = Part("数据库文件与引用", _count(connection, enterprises), "家企业", pages)
+    if pages:
+        return (first,)
+    kept = (_contents(connection, kind, shelf) for kind in _KEPT)
+    links = _count(connection, audit_table)
+    return (
+        first,
+        *kept,
+        Part("搜索索引", first.count, "家企业", tuple(_index(connection))),
+        Part("操作记录链", links, "条", audit.verify(connection)),
+        Part("账号", _count(connection, users), "个", tuple(_accounts(connection))),
+    )
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def _pages(connection: Connection) -> Iterator[Finding]:
@@ -36,23 +82,43 @@ def _pages(connection: Connection) -> Iterator[Finding]:
         yield Finding("E-DB-ORPHAN", f"{row[0]}/{row[1]}", f"“{row[0]}”表第 {row[1]} 行所指的“{row[2]}”记录不存在。")
 
 
-def _kept(connection: Connection) -> Iterator[Finding]:
-    for id in assessments.unsound(connection):
-        yield Finding("E-DB-CHANGED", f"assessments/{id}", f"第 {id} 号评估记录与保存时不一致。")
-    yield from _bodies(connection, papers, "文书")
-    yield from _bodies(connection, attachments, "附件")
+def _contents(connection: Connection, kind: Kept, shelf: Shelf) -> Part:
+    """Each kept thing against its own digest and against the one that the audit chain bears of it."""
+    recorded = _sealed(connection, kind.act)
+    found: list[Finding] = []
+    count = 0
+    for row in connection.execution_options(yield_per=50).execute(select(kind.table)).mappings():
+        count += 1
+        place, seal = f"{kind.table.name}/{row['id']}", recorded.pop(str(row["id"]), "")
+        try:
+            actual = _seal(kind.name, row, shelf)
+        except KnownError as fault:
+            found.append(Finding(fault.code, place, f"第 {row['id']} 号{kind.word}：{fault.sentence}"))
+            continue
+        if not actual == row.get("digest", actual) == seal:
+            found.append(Finding("E-DB-CHANGED", place, f"第 {row['id']} 号{kind.word}的内容与保存时不一致。"))
+    for id in recorded:
+        found.append(Finding("E-DB-REMOVED", f"{kind.table.name}/{id}", f"第 {id} 号{kind.word}被绕过程序删除。"))
+    return Part(f"{kind.word}内容", count, "份", tuple(found))
+
+
+def _sealed(connection: Connection, act: str) -> dict[str, str]:
+    query = select(audit_table.c.record, audit_table.c.after).where(audit_table.c.act == act)
+    return {row.record: str(json.loads(row.after).get("digest", "")) for row in connection.execute(query)}
+
+
+def _seal(kind: str, row: Columns, shelf: Shelf) -> str:
+    if kind == "note":
+        return hashlib.sha256(row["text"].encode("utf-8")).hexdigest()
+    if row["archived"] is not None:
+        return seal_of(kind, *shelf.take(kind, row["id"], row["archived"]))
+    bodies = (row["inputs"], row["result"]) if kind == "assessment" else (row["body"], b"")
+    return seal_of(kind, *bodies)
 
 
 def _accounts(connection: Connection) -> Iterator[Finding]:
     for name in accounts.forged(connection):
         yield Finding("E-ACCOUNT-FORGED", f"users/{name}", f"账号“{name}”的资料被绕过程序改动过。")
-
-
-def _bodies(connection: Connection, table: Table, word: str) -> Iterator[Finding]:
-    query = select(table.c.id, table.c.body, table.c.digest)
-    for row in connection.execution_options(yield_per=50).execute(query):
-        if hashlib.sha256(row.body).hexdigest() != row.digest:
-            yield Finding("E-DB-CHANGED", f"{table.name}/{row.id}", f"第 {row.id} 号{word}的内容与保存时不一致。")
 
 
 def _index(connection: Connection) -> Iterator[Finding]:

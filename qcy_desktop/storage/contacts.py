@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.masking import mask_account, mask_identity, mask_name, mask_phone
-from qcy_desktop.domain.records import Contact
+from qcy_desktop.domain.records import AuditRow, Contact
 from qcy_desktop.storage import audit, enterprises, grams
 from qcy_desktop.storage.core import Core
 from qcy_desktop.storage.tables import contacts, facts
 from qcy_desktop.storage.tables import enterprises as enterprises_table
-from qcy_desktop.storage.work import Signed, Work, missing
+from qcy_desktop.storage.work import Signed, Work, conflict, missing
 
 _PERSONAL = ("name", "phone", "id_number", "account")
 _WRITTEN = (*_PERSONAL, "role", "bank", "keep_until")
@@ -86,6 +88,41 @@ class Contacts:
             with self._core.raw() as raw:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return len(erased)
+
+
+def undo(work: Work, link: AuditRow, signed: Signed) -> None:
+    """Put a contact back as it was before one save. Raises KnownError E-DB-CONFLICT, E-AUDIT-ERASED."""
+    id = int(link.record)
+    row = work.connection.execute(select(contacts).where(contacts.c.id == id)).mappings().first()
+    now = {} if row is None else _plain({name: row[name] for name in (*_WRITTEN, "enterprise_id")})
+    if any(isinstance(value, Mapping) for value in (*link.before.values(), *link.after.values())):
+        raise KnownError("E-AUDIT-ERASED", "这一步涉及的个人信息已按期清除，不能撤销。", "请手工更正。")
+    if any(now.get(name) != value for name, value in link.after.items()) or bool(now) != bool(link.after):
+        raise conflict("联系人")
+    _put(work, id, now, dict(link.before))
+    before = {name: value for name, value in now.items() if link.before.get(name) != value}
+    if link.before:
+        before = {name: now[name] for name in link.before if name in now}
+    act = audit.Act(
+        "undo", "contact", link.record, before, link.before, personal=frozenset(_PERSONAL), takes_back=link.id
+    )
+    audit.append(work, signed, act)
+    owner = now.get("enterprise_id", link.before.get("enterprise_id"))
+    if owner is not None:
+        _refresh_tail(work, int(str(owner)))
+
+
+def _put(work: Work, id: int, now: Mapping[str, object], former: dict[str, Any]) -> None:
+    """Let the row be as it was: gone, there again, or with its former values."""
+    if isinstance(day := former.get("keep_until"), str):
+        former["keep_until"] = date.fromisoformat(day)
+    mine = contacts.c.id == id
+    if not former:
+        work.connection.execute(delete(contacts).where(mine))
+    elif now:
+        work.connection.execute(update(contacts).where(mine).values(**former))
+    else:
+        work.connection.execute(insert(contacts).values(id=id, **former))
 
 
 def _load(connection: Connection, id: int) -> Contact:

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Engine, text
 from qcy_desktop.domain.accounts import Session
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import BackupFile
-from qcy_desktop.storage import audit, backups, migrating, restoring, witness
+from qcy_desktop.storage import audit, backups, migrating, restoring, shelf, witness
 from qcy_desktop.storage.faults import known_faults
 from qcy_desktop.storage.locking import FolderLock
 from qcy_desktop.storage.opening import WRITES, Opening, connect_file, hall_engine, refuse_unsafe_folder, sqlite_engine
+from qcy_desktop.storage.shelf import Shelf
 from qcy_desktop.storage.work import Signed, Work
 
 DATABASE = "qcy.db"
@@ -115,6 +116,11 @@ class Core:
             audit.append(work, signed, audit.Act("db.upgrade", "database", DATABASE, {}, after))
         if adopted:
             audit.append(work, signed, audit.Act("db.adopt", "database", DATABASE))
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where contents of closed years lie."""
+        return Shelf(self.folder / shelf.FOLDER, self.opening)
 
     def remember(self) -> None:
         """Note beside the database which it is and how far its audit chain has come."""

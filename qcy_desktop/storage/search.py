@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, TextClause, bindparam, select, text
 
 from qcy_desktop.domain.records import EnterpriseRow
 from qcy_desktop.storage import grams
-from qcy_desktop.storage.tables import enterprises
+from qcy_desktop.storage.tables import enterprises, pins
 from qcy_desktop.storage.work import Work
 
 _SHOWN = tuple(
@@ -77,6 +77,13 @@ def row_of(connection: Connection, id: int) -> EnterpriseRow | None:
     """The line of one enterprise, None when there is none."""
     row = connection.execute(select(*_SHOWN).where(enterprises.c.id == id)).first()
     return None if row is None else _row(row)
+
+
+def pinned_rows(connection: Connection, who: str) -> tuple[EnterpriseRow, ...]:
+    """The lines of the enterprises that a person has pinned, last pinned first."""
+    query = select(*_SHOWN).join(pins, pins.c.enterprise_id == enterprises.c.id)
+    mine = query.where(pins.c.who == who, enterprises.c.removed_at.is_(None))
+    return tuple(_row(row) for row in connection.execute(mine.order_by(pins.c.at.desc(), pins.c.id.desc())))
 
 
 def _containing(connection: Connection, words: tuple[str, ...]) -> Sequence[Any]:

@@ -19,10 +19,12 @@ from qcy_desktop.domain.records import (
 )
 from qcy_desktop.storage import assessments, cases, drafts, enterprises, search
 from qcy_desktop.storage.accounts import Accounts
+from qcy_desktop.storage.archiving import Archive
 from qcy_desktop.storage.belongings import Belongings
 from qcy_desktop.storage.care import Care
 from qcy_desktop.storage.contacts import Contacts
 from qcy_desktop.storage.core import Core
+from qcy_desktop.storage.favourites import Favourites
 from qcy_desktop.storage.work import Signed, missing
 
 
@@ -52,6 +54,16 @@ class Storage(Core):
     def belongings(self) -> Belongings:
         """Notes, attachments, records of batch jobs and settings of the office."""
         return Belongings(self)
+
+    @property
+    def archive(self) -> Archive:
+        """Contents of closed years: moved into files of their own, found and brought back."""
+        return Archive(self)
+
+    @property
+    def favourites(self) -> Favourites:
+        """Pinned enterprises of each person, saved searches of the office."""
+        return Favourites(self)
 
     # Enterprises
 
@@ -118,7 +130,7 @@ class Storage(Core):
     def load_assessment(self, id: int) -> KeptAssessment:
         """Inputs and result as kept. Raises KnownError E-DB-MISSING, or E-DB-CHANGED when tampered with."""
         with self.reading() as connection:
-            return assessments.load(connection, id)
+            return assessments.load(connection, id, self.shelf)
 
     # Drafts
 
@@ -184,7 +196,7 @@ class Storage(Core):
     def copy_paper(self, id: int, who: str, when: datetime) -> tuple[Paper, bytes]:
         """Count and record one more copy; returns the paper and its bytes."""
         with self.transaction() as work:
-            return cases.copy_paper(work, id, Signed(who, when))
+            return cases.copy_paper(work, id, Signed(who, when), self.shelf)
 
     def find_paper(self, number: str) -> Paper:
         """The paper that bears a number. Raises KnownError E-DB-MISSING."""
@@ -194,7 +206,7 @@ class Storage(Core):
     def paper_body(self, id: int) -> bytes:
         """A paper's PDF bytes. Raises KnownError E-DB-MISSING, E-DB-CHANGED."""
         with self.reading() as connection:
-            return cases.paper_body(connection, id)
+            return cases.paper_body(connection, id, self.shelf)
 
     def list_papers(self, enterprise_id: int | None = None, case_id: int | None = None) -> tuple[Paper, ...]:
         """Papers of an enterprise or of a case, newest first."""

@@ -21,10 +21,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     text,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the migration that builds these tables."""
 
 APPLICATION_ID = 0x51435931
@@ -70,6 +71,15 @@ def _id() -> Column[int]:
 
 def _enterprise(*, nullable: bool = False) -> Column[int]:
     return Column("enterprise_id", ForeignKey("enterprises.id"), nullable=nullable, index=True)
+
+
+def _case() -> Column[int]:
+    return Column("case_id", ForeignKey("cases.id"), index=True)
+
+
+def _archived() -> Column[int]:
+    """The closed year whose archive holds the contents of a row; NULL while they lie here."""
+    return Column("archived", Integer)
 
 
 def _dated() -> tuple[Column[Any], ...]:
@@ -205,6 +215,7 @@ notes = Table(
     Column("text", Text, nullable=False),
     Column("who", String, nullable=False),
     Column("at", UtcTime, nullable=False),
+    _case(),
 )
 
 attachments = Table(
@@ -218,6 +229,8 @@ attachments = Table(
     Column("body", LargeBinary, nullable=False),
     Column("who", String, nullable=False),
     Column("at", UtcTime, nullable=False),
+    _case(),
+    _archived(),
 )
 
 assessments = Table(
@@ -233,6 +246,7 @@ assessments = Table(
     Column("digest", String, nullable=False),
     Column("made_by", String, nullable=False),
     Column("made_at", UtcTime, nullable=False),
+    _archived(),
 )
 
 drafts = Table(
@@ -262,6 +276,7 @@ cases = Table(
     Column("opened_at", UtcTime, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
     Column("version", Integer, nullable=False),
+    _archived(),
 )
 
 papers = Table(
@@ -271,12 +286,33 @@ papers = Table(
     Column("number", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     _enterprise(nullable=True),
-    Column("case_id", ForeignKey("cases.id"), index=True),
+    _case(),
     Column("digest", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("made_by", String, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("copies", Integer, nullable=False),
+    _archived(),
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    _id(),
+    Column("who", String, nullable=False),
+    _enterprise(),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("who", "enterprise_id"),
+)
+
+filters = Table(
+    "filters",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False, unique=True),
+    Column("typed", Text, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )
 
 batches = Table(

@@ -36,7 +36,7 @@ from qcy_desktop.domain.enterprise import ABSENT, Award, Enterprise, Event
 from qcy_desktop.domain.records import BatchRecord, Case, Contact, Draft, Saving
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.accounts import NewAccount
-from qcy_desktop.storage.belongings import NewFile
+from qcy_desktop.storage.belongings import NewFile, NewNote
 from qcy_desktop.storage.cases import NewPaper
 from qcy_desktop.storage.plain import to_plain
 from qcy_desktop.storage.tables import SCHEMA
@@ -110,8 +110,10 @@ def fill(store: Storage) -> None:
     store.save_enterprise(COMPANY, "窗口甲", NOON)
     assessment = store.keep_assessment(id, COMPANY, an_assessment(), "窗口甲", NOON)
     store.contacts.save(Contact("联系人", "某某", "13900000000", enterprise_id=id), "窗口甲", NOON)
-    store.belongings.add_note(id, "来电咨询", "窗口甲", NOON)
+    store.belongings.add_note(NewNote(id, "来电咨询"), "窗口甲", NOON)
     store.belongings.attach(NewFile(id, "附件.txt", b"abc"), "窗口甲", NOON)
+    store.favourites.pin(id, "窗口甲", NOON)
+    store.favourites.save_filter("泾河新城", "泾河", "窗口甲", NOON)
     store.belongings.save_batch(BatchRecord("import", "窗口甲", NOON, NOON, {"行": 1}, ("完成",)))
     store.belongings.set_office("name", "某局", "窗口甲", NOON)
     case = store.save_case(Case(id, "m1", "待受理", assessment_id=assessment), "窗口甲", NOON)
@@ -134,13 +136,24 @@ def told(store: Storage) -> dict[str, object]:
         "attachments": store.belongings.attachments(row.id),
         "batches": store.belongings.batches(),
         "office": store.belongings.office(),
+        "pinned": store.favourites.pinned("窗口甲"),
+        "filters": store.favourites.filters(),
         "cases": store.list_cases(),
         "papers": store.list_papers(),
         "drafts": store.list_drafts(),
         "accounts": [account.name for account in store.accounts.listed()],
-        "acts": [link.act for link in reversed(store.care.audit())][:11],
+        "acts": [link.act for link in reversed(store.care.audit()) if not link.act.startswith("db.")],
     }
     return {name: to_plain(value) for name, value in told.items()}
+
+
+def agrees(described: object, told: object) -> bool:
+    """Whether everything described is told alike; what later releases tell besides does not matter."""
+    if isinstance(described, dict) and isinstance(told, dict):
+        return all(name in told and agrees(value, told[name]) for name, value in described.items())
+    if isinstance(described, list) and isinstance(told, list):
+        return len(described) == len(told) and all(map(agrees, described, told))
+    return described == told
 
 
 def write() -> None:

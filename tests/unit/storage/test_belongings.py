@@ -12,7 +12,7 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import BatchRecord, Case, Contact, Saving
 from qcy_desktop.storage import Opening, Storage
-from qcy_desktop.storage.belongings import NewFile
+from qcy_desktop.storage.belongings import NewFile, NewNote
 from qcy_desktop.storage.cases import NewPaper
 
 PERSON = Contact(
@@ -118,7 +118,7 @@ def test_a_paper_keeps_its_bytes_and_counts_its_copies(store: Storage, id: int, 
 
 
 def test_notes_and_files_are_kept_with_their_digest(store: Storage, id: int, noon: datetime) -> None:
-    store.belongings.add_note(id, "来电咨询", "甲", noon)
+    store.belongings.add_note(NewNote(id, "来电咨询"), "甲", noon)
     file = store.belongings.attach(NewFile(id, "营业执照.pdf", b"abc"), "甲", noon)
     assert [note.text for note in store.belongings.notes(id)] == ["来电咨询"]
     assert store.belongings.attachment_body(file) == b"abc"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +14,14 @@ import pytest
 
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import BackupFile, Saving
+from qcy_desktop.domain.records import BackupFile, Case, Saving
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.backups import surplus
+from qcy_desktop.storage.belongings import NewFile, NewNote
+from qcy_desktop.storage.cases import NewPaper
 from qcy_desktop.storage.restoring import restore
 from qcy_desktop.storage.work import Signed
+from tests.unit.storage.museum import an_assessment
 
 
 @pytest.fixture
@@ -358,3 +362,52 @@ def test_the_audit_is_searched_by_person_act_and_time(store: Storage, noon: date
     assert [link.id for link in later] == [3]
     until = store.care.search_audit(Asked(until=noon + timedelta(hours=1)))
     assert [link.id for link in until] == [1]
+
+
+@pytest.mark.parametrize(
+    ("harm", "code", "place"),
+    [
+        ("UPDATE notes SET text = '改过'", "E-DB-CHANGED", "notes/1"),
+        ("DELETE FROM notes", "E-DB-REMOVED", "notes/1"),
+        ("UPDATE attachments SET body = x'00'", "E-DB-CHANGED", "attachments/1"),
+        (f"UPDATE attachments SET body = x'00', digest = '{hashlib.sha256(bytes(1)).hexdigest()}'", "E-DB-CHANGED", "attachments/1"),
+        ("DELETE FROM attachments", "E-DB-REMOVED", "attachments/1"),
+        ("DELETE FROM papers", "E-DB-REMOVED", "papers/1"),
+        ("UPDATE assessments SET result = inputs", "E-DB-CHANGED", "assessments/1"),
+        ("DELETE FROM assessments", "E-DB-REMOVED", "assessments/1"),
+    ],
+)  # fmt: skip
+def test_what_is_kept_is_held_against_the_chain(
+    store: Storage, company: Enterprise, noon: datetime, harm: str, code: str, place: str
+) -> None:
+    id = store.save_enterprise(company, "甲", noon)
+    store.belongings.add_note(NewNote(id, "来电"), "甲", noon)
+    store.belongings.attach(NewFile(id, "执照.pdf", b"abc"), "甲", noon)
+    store.keep_paper(NewPaper("assessment", b"%PDF", enterprise_id=id), "甲", noon)
+    store.keep_assessment(id, company, an_assessment(), "甲", noon)
+    assert store.care.check() == ()
+    with opened_by_force(store.folder / "qcy.db") as stranger:
+        stranger.execute(harm)
+    assert [(f.code, f.place) for f in store.care.check()] == [(code, place)]
+
+
+def test_the_report_says_how_much_of_what_was_looked_at(store: Storage, company: Enterprise, noon: datetime) -> None:
+    id = store.save_enterprise(company, "甲", noon)
+    store.belongings.add_note(NewNote(id, "来电"), "甲", noon)
+    seen = {part.name: part.count for part in store.care.report()}
+    assert seen["数据库文件与引用"] == seen["备注内容"] == 1
+    assert seen["操作记录链"] == 2
+
+
+def test_notes_and_files_of_a_case_are_found_with_it(store: Storage, company: Enterprise, noon: datetime) -> None:
+    id = store.save_enterprise(company, "甲", noon)
+    case = store.save_case(Case(id, "m", "受理"), "甲", noon)
+    for owner in (None, case):
+        store.belongings.add_note(NewNote(id, f"记{owner}", owner), "甲", noon)
+        store.belongings.attach(NewFile(id, f"件{owner}", b"abc", owner), "甲", noon)
+    assert [note.text for note in store.belongings.notes(id, case)] == [f"记{case}"]
+    assert [file.name for file in store.belongings.attachments(id, case)] == [f"件{case}"]
+    assert len(store.belongings.notes(id)) == len(store.belongings.attachments(id)) == 2
+    with pytest.raises(KnownError) as caught:
+        store.belongings.add_note(NewNote(id, "  "), "甲", noon)
+    assert caught.value.code == "E-NOTE-EMPTY"

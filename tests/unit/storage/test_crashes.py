@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,24 +17,17 @@ import pytest
 
 from qcy_desktop.storage import Storage
 from qcy_desktop.storage.enterprises import Listed
+from qcy_desktop.storage.tables import SCHEMA
+from tests.unit.storage.next_step import NEXT, with_step
 
 VICTIM = Path(__file__).with_name("victim.py")
 ROWS = 3000
-STEP = '''"""A step that rebuilds a parent table and touches every row."""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0002"
-down_revision = "0001"
-
-
-def upgrade() -> None:
-    with op.batch_alter_table("enterprises", recreate="always") as batch:
-        batch.add_column(sa.Column("grade", sa.String(), nullable=True))
-    op.execute("UPDATE enterprises SET grade = 'A' || id")
-    op.execute("UPDATE enterprises SET area = area || '!'")
-'''
+# Rebuilds a parent table and touches every row.
+STEP = """with op.batch_alter_table("enterprises", recreate="always") as batch:
+    batch.add_column(sa.Column("grade", sa.String(), nullable=True))
+op.execute("UPDATE enterprises SET grade = 'A' || id")
+op.execute("UPDATE enterprises SET area = area || '!'")
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,10 @@ class Death:
 class Trial:
     """Kills the same act again and again, each time at a moment drawn over its measured duration."""
 
-    def __init__(self, root: Path, seed: int) -> None:
+    def __init__(self, root: Path, seed: int, note: Callable[[str, object], None]) -> None:
         self._root = root
+        self._note = note
+        self._span = 0.0
         self._chance = random.Random(seed)
         self._durations: list[float] = []
         self.inside = 0
@@ -59,11 +55,19 @@ class Trial:
         self._run(act, arguments, None)
 
     def kill(self, act: str, *arguments: Path) -> Death:
-        """Run the act and kill it at a moment drawn over its duration, of which a quick one among the seen is taken."""
-        quick = sorted(self._durations)[len(self._durations) // 4]
-        death = self._run(act, arguments, self._chance.uniform(0, quick))
+        """Run the act and kill it at a moment drawn over its duration.
+
+        How long it takes shifts with what else the machine does. The span that is drawn over follows: it grows a little
+        with every kill that fell into the act and shrinks with every one that came too late, so that about nine in ten
+        fall inside and its last moments get their share.
+        """
+        self._span = self._span or statistics.median(self._durations)
+        death = self._run(act, arguments, self._chance.uniform(0, self._span))
+        self._span *= 1.02 if death.inside else 0.82
         self.kills += 1
         self.inside += death.inside
+        self._note("kills", self.kills)
+        self._note("kills inside the act", self.inside)
         return death
 
     def _run(self, act: str, arguments: tuple[Path, ...], until: float | None) -> Death:
@@ -93,9 +97,15 @@ class Trial:
 
 
 @pytest.fixture
-def trial(root: Path) -> Trial:
-    """Seeded, so that a failure can be seen again."""
-    return Trial(root, 20261120)
+def trial(root: Path, request: pytest.FixtureRequest) -> Trial:
+    """Seeded, so that a failure can be seen again; the counts go into the report of the run (``--junitxml``)."""
+    counts: dict[str, object] = {}
+
+    def note(name: str, value: object) -> None:
+        counts[name] = value
+        request.node.user_properties[:] = counts.items()
+
+    return Trial(root, 20261120, note)
 
 
 @pytest.fixture
@@ -217,9 +227,7 @@ def test_a_killed_restore_leaves_the_former_or_the_restored_database(
 def test_a_killed_upgrade_leaves_the_old_tables_or_the_new_ones(
     tmp_path: Path, migrations: Path, fresh: Callable[[], Path], trial: Trial, trials: Callable[[int, int], int]
 ) -> None:
-    newer = tmp_path / "migrations"
-    shutil.copytree(migrations, newer, ignore=shutil.ignore_patterns("__pycache__"))
-    (newer / "versions" / "0002_grade.py").write_text(STEP)
+    newer = with_step(tmp_path, migrations, STEP)
     for _ in range(2):
         trial.measure("upgrade", fresh(), newer)
     for _ in range(trials(4, 120)):
@@ -227,10 +235,10 @@ def test_a_killed_upgrade_leaves_the_old_tables_or_the_new_ones(
         death = trial.kill("upgrade", folder, newer)
         with Storage.open(folder, newer) as store, store.raw() as raw:
             assert_sound(store)
-            assert raw.execute("PRAGMA user_version").fetchone() == (2,)
+            assert raw.execute("PRAGMA user_version").fetchone() == (NEXT,)
             upgraded = "SELECT count(*) FROM enterprises WHERE grade = 'A' || id AND area = '泾河新城!'"
             assert raw.execute(upgraded).fetchone() == (ROWS,)
             assert [b.reason for b in store.care.backups()].count("upgrade") in ((1, 2) if death.inside else (1,))
-            assert store.care.backups()[0].schema == 1
+            assert store.care.backups()[0].schema == SCHEMA
             assert len(store.find_enterprises("西咸第7号")) == 1
     assert_mostly_inside(trial)

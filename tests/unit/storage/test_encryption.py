@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from qcy_desktop.storage.encryption import convert
 from qcy_desktop.storage.enterprises import Listed
 from qcy_desktop.storage.restoring import restore
 from qcy_desktop.storage.work import Signed
+from tests.unit.storage.next_step import with_step
 
 SECRET = Opening(passphrase="it's 一句够长的口令")
 
@@ -58,10 +58,7 @@ def test_a_restore_and_an_upgrade_work_as_with_a_plain_file(
         made = store.care.backup("甲", noon).backup
         store.remove_enterprise(id, "甲", noon)
     restore(tmp_path / "data", tmp_path / "data" / "backups" / made.name, Signed("管", noon), SECRET)
-    newer = tmp_path / "migrations"
-    shutil.copytree(migrations, newer, ignore=shutil.ignore_patterns("__pycache__"))
-    step = '"""Adds."""\nfrom alembic import op\nrevision = "0002"\ndown_revision = "0001"\n'
-    (newer / "versions" / "0002_adds.py").write_text(step + 'def upgrade():\n    op.execute("CREATE TABLE more (x)")\n')
+    newer = with_step(tmp_path, migrations, 'op.execute("CREATE TABLE more (x)")')
     with Storage.open(tmp_path / "data", newer, SECRET) as store:
         assert [row.id for row in store.find_enterprises("氢能")] == [id]
         assert {b.reason for b in store.care.backups()} == {"daily", "restore", "upgrade"}

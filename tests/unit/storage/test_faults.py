@@ -18,6 +18,7 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.opening import refuse_unsafe_folder
+from tests.unit.storage.next_step import with_step
 
 
 @pytest.fixture
@@ -178,15 +179,10 @@ def test_a_newer_or_foreign_database_is_refused_without_touching_it(
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was_with_a_backup_beside(
     tmp_path: Path, migrations: Path, company: Enterprise, noon: datetime
 ) -> None:
-    import shutil
-
     with Storage.open(tmp_path / "data", migrations) as store:
         id = store.save_enterprise(company, "甲", noon)
-    newer = tmp_path / "migrations"
-    shutil.copytree(migrations, newer, ignore=shutil.ignore_patterns("__pycache__"))
-    step = '"""Fails half way."""\nfrom alembic import op\nrevision = "0002"\ndown_revision = "0001"\n'
-    step += 'def upgrade():\n    op.execute("CREATE TABLE half (x)")\n    op.execute("DELETE FROM facts")\n    raise RuntimeError("half way")\n'
-    (newer / "versions" / "0002_fails.py").write_text(step)
+    half = 'op.execute("CREATE TABLE half (x)")\nop.execute("DELETE FROM facts")\nraise RuntimeError("half way")'
+    newer = with_step(tmp_path, migrations, half)
     with pytest.raises(RuntimeError):
         Storage.open(tmp_path / "data", newer)
     with Storage.open(tmp_path / "data", migrations) as store:
@@ -200,15 +196,9 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was_with_a_backup_besid
 def test_a_step_that_breaks_references_is_taken_back(
     tmp_path: Path, migrations: Path, company: Enterprise, noon: datetime
 ) -> None:
-    import shutil
-
     with Storage.open(tmp_path / "data", migrations) as store:
         id = store.save_enterprise(company, "甲", noon)
-    newer = tmp_path / "migrations"
-    shutil.copytree(migrations, newer, ignore=shutil.ignore_patterns("__pycache__"))
-    step = '"""Loses parents."""\nfrom alembic import op\nrevision = "0002"\ndown_revision = "0001"\n'
-    step += 'def upgrade():\n    op.execute("DELETE FROM enterprises")\n'
-    (newer / "versions" / "0002_orphans.py").write_text(step)
+    newer = with_step(tmp_path, migrations, 'op.execute("DELETE FROM enterprises")')
     with pytest.raises(KnownError) as caught:
         Storage.open(tmp_path / "data", newer)
     assert code_of(caught) == "E-DB-UPGRADE"

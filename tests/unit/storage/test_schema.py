@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Column, Connection, MetaData, Table, create_engine, select, text
 
 from qcy_desktop.domain.assessment import Verdict
 from qcy_desktop.storage import Opening, Storage
-from qcy_desktop.storage.migrating import newest
+from qcy_desktop.storage.migrating import newest, number_of_hall, upgrade_hall
 from qcy_desktop.storage.tables import SCHEMA, metadata
-from tests.unit.storage.museum import MUSEUM, PERSONAL, told
+from tests.unit.storage.museum import MUSEUM, PERSONAL, agrees, told
+from tests.unit.storage.postgresql import Hall
 
 # What exists in one kind of database only: the search index and its parts, and Alembic's own table.
 BESIDE = ("alembic_version", "enterprise_grams", "sqlite_")
@@ -51,7 +53,7 @@ def test_a_database_of_the_museum_opens_with_everything_in_it(tmp_path: Path, mi
     shutil.copyfile(path, tmp_path / "qcy.db")
     with Storage.open(tmp_path, migrations, Opening(personal=PERSONAL)) as store:
         assert store.care.check() == ()
-        assert told(store) == json.loads(path.with_suffix(".json").read_text("utf-8"))
+        assert agrees(json.loads(path.with_suffix(".json").read_text("utf-8")), told(store))
         (row,) = store.list_assessments(1)
         kept = store.load_assessment(row.id)
         assert kept.result.measures[0].verdict is Verdict.ELIGIBLE
@@ -59,3 +61,58 @@ def test_a_database_of_the_museum_opens_with_everything_in_it(tmp_path: Path, mi
     with sqlite3.connect(tmp_path / "qcy.db") as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
     connection.close()
+
+
+@pytest.mark.loopback
+@pytest.mark.parametrize("path", sorted(MUSEUM.glob("*.db")), ids=lambda path: path.stem)
+def test_a_hall_of_every_schema_is_upgraded_with_everything_in_it(
+    tmp_path: Path, migrations: Path, hall: Hall, path: Path
+) -> None:
+    url = hall.empty()
+    _fill_hall(url, path, _up_to(int(path.stem), migrations, tmp_path))
+    with Storage.open(tmp_path / "desk", migrations, Opening(url=url, personal=PERSONAL)) as store:
+        # The copied rows came without their index, which each kind of database builds in its own way.
+        store.care.rebuild_index()
+        assert store.care.check() == ()
+        assert agrees(json.loads(path.with_suffix(".json").read_text("utf-8")), told(store))
+        with store.reading() as connection:
+            assert number_of_hall(connection) == SCHEMA
+
+
+def _up_to(number: int, migrations: Path, folder: Path) -> Path:
+    """The migrations as they were when schema `number` was the newest."""
+    older = folder / "migrations"
+    shutil.copytree(migrations, older, ignore=shutil.ignore_patterns("__pycache__"))
+    for step in (older / "versions").glob("*.py"):
+        if int(step.name[:4]) > number:
+            step.unlink()
+    return older
+
+
+def _fill_hall(url: str, path: Path, migrations: Path) -> None:
+    """The rows of a database file in a hall with the same schema."""
+    file = create_engine(f"sqlite:///{path}")
+    server = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        upgrade_hall(server, migrations)
+        target = MetaData()
+        target.reflect(server)
+        with file.connect() as source, server.begin() as connection:
+            connection.execute(target.tables["audit_head"].delete())
+            for table in target.sorted_tables:
+                if table.name != "alembic_version":
+                    _copy_rows(source, connection, table)
+    finally:
+        file.dispose()
+        server.dispose()
+
+
+def _copy_rows(source: Connection, target: Connection, table: Table) -> None:
+    columns = [column for column in table.c if column.name != "grams"]
+    here = Table(table.name, MetaData(), *(Column(column.name, column.type) for column in columns))
+    rows = [dict(row) for row in source.execute(select(here)).mappings()]
+    if rows:
+        target.execute(table.insert(), rows)
+    if any(column.name == "id" for column in columns) and not table.name.startswith("audit"):
+        behind = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"
+        target.execute(text(behind))
