@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 VERSION = 1
-RECENT_LIMIT = 10
+RECENT_LIMIT = 20
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +42,10 @@ class Settings(BaseModel):
         default="", max_length=500, description="address of a shared hall's database, empty: this machine's"
     )
     recent: tuple[int, ...] = Field(default=(), description="records opened last, newest first")
+    pinned: tuple[int, ...] = Field(default=(), description="records kept in view at the start, in the order pinned")
+    keys: dict[str, tuple[str, ...]] = Field(
+        default={}, description="keys of acts that differ from the program's own, by the act's id; none: no key"
+    )
 
     def changed(self, **values: object) -> Settings:
         """The same settings with some values replaced. Raises ValidationError for a value that is not allowed."""

@@ -15,6 +15,7 @@ from qcy_desktop.domain.records import EnterpriseRow
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
 from qcy_desktop.printing.content import Answer, SelfCheck
 from qcy_desktop.printing.context import PaperContext
+from qcy_desktop.printing.keys_page import KeyLine, keys_page
 from qcy_desktop.printing.self_check_sheet import self_check_sheet
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
@@ -128,6 +129,11 @@ class CounterDesk(SelfCheckDesk):
             brief=True,
         )
         return assessment_sheet(assessment, enterprise, context)
+
+    def print_keys(self, lines: tuple[tuple[str, str, str], ...]) -> bytes:
+        """The 快捷键一览 as PDF, to lie beside the keyboard."""
+        context = PaperContext(self.stationery, self.letterhead.office, self.letterhead.window, self.now())
+        return keys_page(tuple(KeyLine(*line) for line in lines), context)
 
     def library(self) -> Library:
         """The policies themselves, to look through."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import getpass
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Lock
 
 from qcy_desktop import __version__
 from qcy_desktop.app.desk import CounterDesk, Letterhead, SelfCheckDesk
@@ -49,17 +50,27 @@ class Preferences:
 
     file: Path
     settings: Settings = field(default_factory=Settings)
+    lock: Lock = field(default_factory=Lock)
 
     def look(self) -> Look:
         return Look(self.settings.theme, self.settings.scale, self.settings.geometry)
 
     def keep_look(self, look: Look) -> None:
-        """Remember how the window looks; a disk that cannot be written costs only that."""
-        self.settings = self.settings.changed(theme=look.theme, scale=look.scale, geometry=look.geometry)
-        try:
-            save_settings(self.settings, self.file)
-        except OSError as error:
-            _log.warning("settings could not be saved: %s", error.strerror)
+        """Remember how the window looks."""
+        self.keep(theme=look.theme, scale=look.scale, geometry=look.geometry)
+
+    def keep_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember the keys that differ from the program's own."""
+        self.keep(keys=dict(keys))
+
+    def keep(self, **values: object) -> None:
+        """Remember other values; a disk that cannot be written costs only that. May be called from any thread."""
+        with self.lock:
+            self.settings = self.settings.changed(**values)
+            try:
+                save_settings(self.settings, self.file)
+            except OSError as error:
+                _log.warning("settings could not be saved: %s", error.strerror)
 
 
 def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
@@ -78,6 +89,8 @@ def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
             keep_look=preferences.keep_look,
             version=__version__,
             log_folder=places.user.logs,
+            keys=preferences.settings.keys,
+            keep_keys=preferences.keep_keys,
         )
         return run_window(seated, around)
 

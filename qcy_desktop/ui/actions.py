@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -79,10 +80,20 @@ Handler = Callable[[], object]
 
 
 class Actions:
-    """The acts of one window, each a QAction on it; those that are off say why."""
+    """The acts of one window, each a QAction on it; those that are off say why.
 
-    def __init__(self, window: QWidget, handlers: dict[str, Handler], why_not: Why = lambda *_rights: "") -> None:
+    `keys` are this desk's own keys by act; acts that it does not name keep the keys of the table.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        handlers: dict[str, Handler],
+        why_not: Why = lambda *_rights: "",
+        keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
         self._specs = {spec.id: spec for spec in TABLE if spec.id in handlers}
+        self._keys = {id: keys.get(id, spec.keys) for id, spec in self._specs.items()}
         self._made: dict[str, QAction] = {}
         self._why: dict[str, str] = {}
         self._asked: dict[str, tuple[bool, str]] = {}
@@ -122,21 +133,37 @@ class Actions:
     def tip(self, id: str) -> str:
         """Name, keys, help and, when it is off, the reason."""
         spec = self._specs[id]
-        head = "　".join(part for part in (self._made[id].text(), keys_text(spec)) if part)
+        head = "　".join(part for part in (self._made[id].text(), self.keys_text(id)) if part)
         return "\n".join(part for part in (head, tr(spec.help), self._why.get(id, "")) if part)
+
+    def keys_text(self, id: str) -> str:
+        """The keys as they stand on the keyboard; only the first of several, nothing when there is none."""
+        keys = self._keys.get(id, ())
+        return spoken_keys(keys[0]) if keys else ""
+
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys in force, by act."""
+        return dict(self._keys)
+
+    def give_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Take other keys from now on; acts that `keys` does not name get back those of the table."""
+        for id, spec in self._specs.items():
+            self._keys[id] = keys.get(id, spec.keys)
+            self._made[id].setShortcuts([QKeySequence(text) for text in self._keys[id]])
+            self._made[id].setToolTip(self.tip(id))
 
     def _make(self, window: QWidget, spec: Spec, handler: Handler) -> QAction:
         action = QAction(tr(spec.name), window)
-        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        action.setShortcuts([QKeySequence(text) for text in self._keys[spec.id]])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda _checked=False: handler())
         window.addAction(action)
         return action
 
 
-def keys_text(spec: Spec) -> str:
-    """The keys as they stand on the keyboard; only the first of several."""
-    return spec.keys[0].replace("Return", tr("回车")) if spec.keys else ""
+def spoken_keys(text: str) -> str:
+    """One key combination as it stands on the keyboard."""
+    return text.replace("Return", tr("回车")).replace("Enter", tr("小键盘回车"))
 
 
 def match(spec: Spec, text: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -92,6 +92,7 @@ class Desk(AskingDesk, Protocol):
     def keep(self, id: int, assessment: Assessment) -> None: ...
     def history(self, id: int) -> tuple[KeptRow, ...]: ...
     def print_assessment(self, assessment: Assessment, enterprise: Enterprise) -> bytes: ...
+    def print_keys(self, lines: tuple[tuple[str, str, str], ...]) -> bytes: ...
     def drafts(self) -> tuple[DraftRow, ...]: ...
     def save_draft(self, id: str, name: str, body: str) -> datetime: ...
     def drop_draft(self, id: str) -> None: ...
@@ -119,6 +120,10 @@ def forget_look(look: Look) -> None:
     """Keep nothing: for tests and for the kiosk."""
 
 
+def forget_keys(keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Keep nothing: for tests and for the kiosk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the window may know of the machine: read-only resources, a folder for crash files, the look and its keeper."""
@@ -131,3 +136,6 @@ class Surroundings:
     keep_look: Callable[[Look], None] = forget_look
     version: str = ""
     log_folder: Path | None = None
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys that this desk has changed, by act; `keep_keys` remembers them."""
+    keep_keys: Callable[[Mapping[str, tuple[str, ...]]], None] = forget_keys

@@ -1,23 +1,13 @@
-"""The small windows of the shell: command palette, shortcut page, a known error, about."""
+"""The small windows of the shell: command palette, a known error, about."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.ui.actions import Actions, keys_text, match
+from qcy_desktop.ui.actions import Actions, match
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
@@ -68,7 +58,9 @@ class Palette(QDialog):
             if spec.id == "palette" or not match(spec, text):
                 continue
             off = self._actions.why_off(spec.id)
-            shown = "　".join(part for part in (tr(spec.name), keys_text(spec), off and f"（{off}）") if part)
+            shown = "　".join(
+                part for part in (tr(spec.name), self._actions.keys_text(spec.id), off and f"（{off}）") if part
+            )
             item = QListWidgetItem(shown)
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
             item.setToolTip(tr(spec.help))
@@ -87,55 +79,6 @@ class _PaletteEdit(FieldEdit):
             self._palette.go(1 if event.key() == Qt.Key.Key_Down else -1)
             return
         super().keyPressEvent(event)
-
-
-class KeysPage(QDialog):
-    """All shortcuts on one page, by group."""
-
-    def __init__(self, parent: QWidget, skin: Skin, actions: Actions) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("快捷键一览"))
-        self.resize(skin.dp(760), skin.dp(560))
-        column = QVBoxLayout(self)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        inner = QWidget()
-        inner.setObjectName("plain")
-        line = QHBoxLayout(inner)
-        line.setSpacing(skin.dp(32))
-        groups = list(dict.fromkeys(spec.group for spec in actions.specs()))
-        half = [groups[:2], groups[2:]]
-        for part in half:
-            line.addLayout(self._groups(skin, actions, part), 1)
-        area.setWidget(inner)
-        column.addWidget(area, 1)
-        hint = label(
-            tr("任何页面：回车到下一栏，Esc 关闭窗口但不丢已填内容，Tab 依次走过所有控件。"), "hint", wrap=True
-        )
-        column.addWidget(hint)
-        column.addLayout(row(1, button(tr("关闭"), self.accept, "primary")))
-
-    def _groups(self, skin: Skin, actions: Actions, groups: list[str]) -> QVBoxLayout:
-        column = QVBoxLayout()
-        for group in groups:
-            head = label(tr(group), "title")
-            head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            column.addWidget(head)
-            grid = QGridLayout()
-            grid.setColumnStretch(1, 1)
-            grid.setHorizontalSpacing(skin.dp(12))
-            grid.setVerticalSpacing(skin.dp(4))
-            for place, spec in enumerate(s for s in actions.specs() if s.group == group and s.keys):
-                key = label(keys_text(spec), "tag")
-                key.setAlignment(Qt.AlignmentFlag.AlignCenter)
-                for part in (key, name := label(tr(spec.name))):
-                    part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-                grid.addWidget(key, place, 0)
-                grid.addWidget(name, place, 1)
-            column.addLayout(grid)
-            column.addSpacing(skin.dp(12))
-        column.addStretch(1)
-        return column
 
 
 class FaultDialog(QDialog):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qcy_desktop.ui.actions import Actions, keys_text
+from qcy_desktop.ui.actions import Actions
 from qcy_desktop.ui.desk import PackLine
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.people.gate import Seated
@@ -161,20 +161,20 @@ class ToolLine(QWidget):
 
     def _button(self, actions: Actions, id: str, role: str) -> QPushButton:
         action = actions.action(id)
-        spec = next(s for s in actions.specs() if s.id == id)
         short = {"new": tr("新建"), "print": tr("打印"), "finish": tr("受理")}[id]
-        made = QPushButton(f"{short}　{keys_text(spec)}")
+        made = QPushButton()
         made.setAccessibleName(action.text())
         if role:
             made.setProperty("role", role)
-        made.setToolTip(actions.tip(id))
         made.clicked.connect(lambda _c=False: action.trigger())
 
         def follow() -> None:
+            made.setText(f"{short}　{actions.keys_text(id)}".strip())
             made.setEnabled(action.isEnabled())
             made.setToolTip(actions.tip(id))
 
         action.changed.connect(follow)
+        follow()
         return made
 
 
@@ -196,7 +196,8 @@ class StatusLine(QFrame):
         line.addWidget(self._packs, 3)
         line.addWidget(self._said, 2)
         line.addWidget(self._backup)
-        line.addWidget(label(tr("Ctrl+K 命令　F1 帮助")))
+        self._keys = label("")
+        line.addWidget(self._keys)
 
     def say_saved(self, text: str) -> None:
         self._saved.setText(text)
@@ -204,6 +205,11 @@ class StatusLine(QFrame):
     def say(self, text: str) -> None:
         """One passing sentence."""
         self._said.setText(text)
+
+    def say_keys(self, palette: str, help: str) -> None:
+        """The two keys with which everything else is found."""
+        parts = (palette and tr("{k} 命令").format(k=palette), help and tr("{k} 帮助").format(k=help))
+        self._keys.setText("　".join(part for part in parts if part))
 
     def say_backup(self, text: str) -> None:
         self._backup.setText(text)

@@ -12,9 +12,10 @@ from qcy_desktop.ui.companions import Companions
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
-from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, KeysPage, Palette
+from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, Palette
 from qcy_desktop.ui.header import ClosedBand, Header, PracticeBand, StatusLine, ToolLine, practice_frame
 from qcy_desktop.ui.jobs import Jobs
+from qcy_desktop.ui.keys import KeyLines, KeysPage
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.library.page import LibraryPage
 from qcy_desktop.ui.log_page import LogPage
@@ -42,13 +43,14 @@ class MainWindow(QMainWindow):
         self.counter = CounterPage(skin, self.errand)
         self.companions = Companions(self, skin, around, self.errand)
         self.people = People(self, skin, desk.seat, self.jobs)
-        self.acts = Actions(self, self._handlers(), desk.seat.why_not)
+        self.acts = Actions(self, self._handlers(), desk.seat.why_not, around.keys)
         self.preview: Preview | None = None
         self.library: LibraryPage | None = None
         self.setAnimated(False)
         self.setWindowTitle(tr("秦创原惠企政策评估") + (tr("（练习模式）") if desk.practice else ""))
         self._lay_out()
         self._connect()
+        self._say_keys()
         self._allow()
         if desk.closed:
             self.close_writing(desk.closed)
@@ -216,7 +218,7 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self.wear(self._skin.look.with_scale(self._skin.look.scale - 10)),
             "actual": lambda: self.wear(self._skin.look.with_scale(100)),
             "palette": self.open_palette,
-            "keys": lambda: KeysPage(self, self._skin, self.acts).open(),
+            "keys": self.open_keys,
             "help": lambda: self.companions.open_help("library" if self._in_library() else "counter"),
             "self_check": self._open_self_check,
             "customer": self.companions.turn_customer,
@@ -236,6 +238,23 @@ class MainWindow(QMainWindow):
         palette.open()
         palette.text.setFocus()
         return palette
+
+    def open_keys(self) -> KeysPage:
+        """Every act with its key, which can be changed here."""
+        page = KeysPage(self, self._skin, self.acts, self._print_keys)
+        page.changed.connect(self._around.keep_keys)
+        page.changed.connect(lambda _keys: self._say_keys())
+        page.open()
+        return page
+
+    def _print_keys(self, lines: KeyLines) -> None:
+        self.jobs.paper(lambda: self._desk.print_keys(lines), lambda pdf: self._show_pdf(pdf, tr("快捷键一览")))
+
+    def _say_keys(self) -> None:
+        """Wherever a key is spoken of, as it is now."""
+        self.tools.scan.say_key(self.acts.keys_text("find"))
+        self.status.say_keys(self.acts.keys_text("palette"), self.acts.keys_text("help"))
+        self.counter.say_keys(self.acts.keys_text)
 
     def _allow(self) -> None:
         """Acts that need an enterprise are off without one, and say so."""
@@ -309,7 +328,9 @@ class MainWindow(QMainWindow):
 
     def _on_saved(self) -> None:
         self.status.say_saved(tr("评估已保存"))
-        self.status.say(tr("已受理并保存，F9 可打印评估结果单。"))
+        self.status.say(
+            tr("已受理并保存，{k} 可打印评估结果单。").format(k=self.acts.keys_text("print") or tr("“打印”"))
+        )
 
     def _undo(self) -> None:
         self.errand.undo()

@@ -107,16 +107,22 @@ class MemoryDesk:
         return tuple(self.kept.get(id, ()))
 
     def print_assessment(self, assessment: Assessment, enterprise: Enterprise) -> bytes:
+        return self._printed(enterprise.uscc or "no code")
+
+    def _printed(self, text: str) -> bytes:
         from io import BytesIO
 
         from reportlab.pdfgen.canvas import Canvas
 
         out = BytesIO()
         canvas = Canvas(out, pagesize=(595, 842), invariant=1)
-        canvas.drawString(72, 770, enterprise.uscc or "no code")
+        canvas.drawString(72, 770, text)
         canvas.showPage()
         canvas.save()
         return out.getvalue()
+
+    def print_keys(self, lines: tuple[tuple[str, str, str], ...]) -> bytes:
+        return self._printed(f"{len(lines)} keys")
 
     def read_codes(self, texts: tuple[str, ...]) -> Enterprise:
         return read_codes(texts, {fact.id: fact for fact in self.facts()})

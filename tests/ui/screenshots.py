@@ -26,7 +26,7 @@ from qcy_desktop.settings import Settings
 from qcy_desktop.ui.application import make_application
 from qcy_desktop.ui.crash import CrashDialog
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
-from qcy_desktop.ui.dialogs import FaultDialog, KeysPage
+from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.people.door import Door
@@ -165,7 +165,7 @@ def companions(app: QApplication, look: Look, folder: Path, size: str = "1366") 
     stage.shoot("palette", palette)
     palette.reject()
     for name, dialog in (
-        ("keys", KeysPage(stage.window, stage.skin, stage.window.acts)),
+        ("keys", stage.window.open_keys()),
         (
             "fault",
             FaultDialog(

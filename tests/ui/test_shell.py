@@ -27,7 +27,6 @@ from pytestqt.qtbot import QtBot
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.crash import CrashCatcher
 from qcy_desktop.ui.desk import Look
-from qcy_desktop.ui.dialogs import KeysPage
 from qcy_desktop.ui.header import PracticeBand
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.theme import make_theme, style_sheet
@@ -174,13 +173,6 @@ def test_the_palette_finds_an_act_by_its_initials_and_does_it(filled: MainWindow
     palette.text.setText("tjcj")
     palette.run()
     assert filled.counter.switch.now() == 1
-
-
-def test_the_shortcut_page_lists_every_key(window: MainWindow) -> None:
-    page = KeysPage(window, window.counter._skin, window.acts)
-    shown = {w.text() for w in page.findChildren(QLabel)}
-    assert {"F2", "F3", "F9", "Ctrl+K"} <= shown
-    page.deleteLater()
 
 
 def test_no_two_acts_share_a_key(window: MainWindow) -> None:

@@ -84,4 +84,4 @@ def test_the_recent_list_is_short_newest_first_and_without_doubles(opened: list[
     for record in opened:
         settings = settings.with_recent(record)
     newest_first = list(dict.fromkeys(reversed(opened)))
-    assert list(settings.recent) == newest_first[:10]
+    assert list(settings.recent) == newest_first[:20]

@@ -83,6 +83,10 @@ class FactsCard(Card):
         self.records.choose(key[0])
         self.switch.take_focus()
 
+    def say_key(self, key: str) -> None:
+        """The key that leads to the search line."""
+        self.search.setPlaceholderText(tr("查找指标　{k}").format(k=key).rstrip())
+
     def explain(self, key: Key) -> None:
         """Say what the field in focus means, where to find it and where its figure came from."""
         self._key = key
@@ -105,7 +109,7 @@ class FactsCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._skin.dp(6))
         self.search = FieldEdit(tr("查找指标"), moves=False)
-        self.search.setPlaceholderText(tr("查找指标　Ctrl+F"))
+        self.say_key("")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)

@@ -18,6 +18,7 @@ class HistoryPage(QTableWidget):
 
     def __init__(self, skin: Skin) -> None:
         super().__init__(0, 3)
+        self._key = ""
         self.setAccessibleName(tr("历次评估"))
         self.setHorizontalHeaderLabels([tr("保存时间"), tr("评估日"), tr("结果")])
         self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -33,12 +34,18 @@ class HistoryPage(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
 
+    def say_key(self, key: str) -> None:
+        """The key with which an assessment is kept."""
+        self._key = key
+
     def show_rows(self, rows: Sequence[KeptRow]) -> None:
         """Fill the table; an empty one says so."""
         self.clearSpans()
         self.setRowCount(max(1, len(rows)))
         if not rows:
-            self.setItem(0, 0, QTableWidgetItem(tr("还没有保存过评估。Ctrl+回车 受理后，这里留下记录。")))
+            self.setItem(
+                0, 0, QTableWidgetItem(tr("还没有保存过评估。受理（{k}）后，这里留下记录。").format(k=self._key))
+            )
             self.setSpan(0, 0, 1, 3)
             return
         for place, kept in enumerate(rows):

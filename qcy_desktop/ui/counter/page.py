@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -94,6 +96,12 @@ class CounterPage(QWidget):
     def go_to_need(self, fact: str, year: int | None) -> None:
         self.facts.go_to((fact, year))
 
+    def say_keys(self, key_of: Callable[[str], str]) -> None:
+        """The keys that are spoken of on this page, as they are now; `key_of` answers one act's."""
+        self.facts.say_key(key_of("search_facts"))
+        self.welcome.say_keys(tuple(key_of(id) for id in ("find", "new", "palette", "help")))
+        self.history.say_key(key_of("finish"))
+
     def turn_to(self, place: int) -> None:
         """Show one of the pages of the middle card."""
         self.switch.choose(place)
@@ -149,9 +157,7 @@ class CounterPage(QWidget):
         names = (tr("评估结果"), tr("条件差距"), tr("最优组合"), tr("梯次"), tr("试算"), tr("历史"))
         self.switch = Switch(names, tr("结果页"))
         self.switch.spread(dp(8), dp(10), dp(8))
-        self.reorder = button(
-            tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排　Ctrl+R")
-        )
+        self.reorder = button(tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排"))
         self.switch.add_right(self.reorder)
         self.pages = QStackedWidget()
         for page in (self._list_page(), self.gaps, self.best, self.ladder, self.what_if, self.history):

@@ -25,6 +25,8 @@ class Welcome(QScrollArea):
     def __init__(self, skin: Skin) -> None:
         super().__init__()
         self._skin = skin
+        self._keys: tuple[str, ...] = ("", "", "", "")
+        self._shown: tuple[Sequence[DraftRow], Sequence[FoundRow]] = ((), ())
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
@@ -37,6 +39,7 @@ class Welcome(QScrollArea):
 
     def show_lists(self, drafts: Sequence[DraftRow], recent: Sequence[FoundRow]) -> None:
         """Write both lists anew."""
+        self._shown = drafts, recent
         empty_layout(self._column)
         if drafts:
             self._column.addWidget(label(tr("上次没有做完的"), "title"))
@@ -49,14 +52,21 @@ class Welcome(QScrollArea):
                 self._add_recent(found)
             self._column.addSpacing(self._skin.dp(16))
         self._column.addWidget(label(tr("开始"), "title"))
-        for keys, text in (
-            ("F2", tr("扫码，或按名称、拼音首字母、信用代码查找企业")),
-            ("F3", tr("新建企业，边填边出结果")),
-            ("Ctrl+K", tr("输入几个字，找到任何操作")),
-            ("F1", tr("本页帮助")),
-        ):
+        texts = (
+            tr("扫码，或按名称、拼音首字母、信用代码查找企业"),
+            tr("新建企业，边填边出结果"),
+            tr("输入几个字，找到任何操作"),
+            tr("本页帮助"),
+        )
+        for keys, text in zip(self._keys, texts, strict=True):
             self._add_key(keys, text)
         self._column.addStretch(1)
+
+    def say_keys(self, keys: tuple[str, ...]) -> None:
+        """The keys to find, to begin anew, for any act and for help, as they are now."""
+        if keys != self._keys:
+            self._keys = keys
+            self.show_lists(*self._shown)
 
     def _add_draft(self, draft: DraftRow) -> None:
         name = draft.name or tr("（未填名称）")

@@ -56,6 +56,7 @@ class ScanBox(QLineEdit):
         self._answered = ""
         self._take_next = False
         self._summoned = False
+        self._key = ""
         self.let_chinese_in(False)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -69,11 +70,16 @@ class ScanBox(QLineEdit):
         self._chinese = wanted
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, wanted)
         hint = (
-            tr("输入企业名称（中文）　再按 F2 回到扫码")
+            tr("输入企业名称（中文）　再按 {k} 回到扫码").format(k=self._key)
             if wanted
-            else tr("扫码，或输入名称拼音首字母、统一社会信用代码　F2")
+            else tr("扫码，或输入名称拼音首字母、统一社会信用代码　{k}").format(k=self._key)
         )
-        self.setPlaceholderText(hint)
+        self.setPlaceholderText(hint.rstrip())
+
+    def say_key(self, key: str) -> None:
+        """The key that leads here, as it stands on the keyboard."""
+        self._key = key
+        self.let_chinese_in(self._chinese)
 
     def summon(self) -> None:
         """F2: come here; pressed again here, switch between scanning and Chinese input."""
