@@ -126,7 +126,6 @@ class CounterDesk(SelfCheckDesk):
             self.now(),
             clerk=self.seat.hand().name,
             sample=self.practice,
-            brief=True,
         )
         return assessment_sheet(assessment, enterprise, context)
 

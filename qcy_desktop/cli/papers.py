@@ -23,7 +23,7 @@ def add_commands(commands: Any) -> None:
     paper.add_argument("--measure", metavar="编号", default="")
     paper.add_argument("-o", "--output", type=Path)
     paper.add_argument("--sample", action="store_true", help="印上“样张”，不取编号，不存档")
-    paper.add_argument("--full", action="store_true", help="评估结果单列出全部条件")
+    paper.add_argument("--full", action="store_true", help="结果单逐项写明全部条件（平时是简版）")
     paper.set_defaults(act=run_paper)
 
 

@@ -19,7 +19,7 @@ from qcy_desktop.domain.assessment import (
 )
 from qcy_desktop.domain.days import show_day
 from qcy_desktop.printing import looks
-from qcy_desktop.printing.blocks import Cell
+from qcy_desktop.printing.blocks import Cell, Look
 from qcy_desktop.printing.flow import Strip, spaced
 from qcy_desktop.printing.measure_card import amount_words, measure_card
 from qcy_desktop.printing.parts import Desk, Pair, columns, listing, note, pairs, shares, subsection
@@ -36,7 +36,9 @@ def met(desk: Desk, assessment: Assessment) -> list[Strip]:
     return [*overview(desk, found), *cards] or note(desk, desk.say("符合.空"))
 
 
-def overview(desk: Desk, results: Sequence[MeasureResult], least: int = _OVERVIEW_FROM) -> list[Strip]:
+def overview(
+    desk: Desk, results: Sequence[MeasureResult], least: int = _OVERVIEW_FROM, look: Look = looks.ROWS
+) -> list[Strip]:
     """All the measures of a list at a glance; nothing for fewer than `least`, which are seen at a glance anyway."""
     if len(results) < least:
         return []
@@ -45,7 +47,8 @@ def overview(desk: Desk, results: Sequence[MeasureResult], least: int = _OVERVIE
         [looks.SMALL, looks.SMALL, looks.SMALL, looks.SMALL, looks.SMALL_RIGHT],
         ["结论", "措施名称", "资金性质", "核定情况", "金额"],
     )
-    return listing(desk, ("", *desk.words.items("符合.列")), cols, [_overview_row(desk, result) for result in results])
+    rows = [_overview_row(desk, result) for result in results]
+    return listing(desk, ("", *desk.words.items("符合.列")), cols, rows, look)
 
 
 def _overview_row(desk: Desk, result: MeasureResult) -> list[Cell]:
@@ -60,11 +63,8 @@ def _overview_row(desk: Desk, result: MeasureResult) -> list[Cell]:
     ]
 
 
-def wanting(desk: Desk, assessment: Assessment, *, brief: bool) -> list[Strip]:
-    """还差什么: facts to supply with the measures that wait for them, then what is not met and how to mend it.
-
-    A brief paper leaves out the cards of the measures that wait and keeps their overview.
-    """
+def wanting(desk: Desk, assessment: Assessment) -> list[Strip]:
+    """还差什么: facts to supply with the measures that wait for them, then what is not met and how to mend it."""
     strips: list[Strip] = []
     open_ = _with(assessment, Verdict.UNKNOWN)
     failed = _with(assessment, Verdict.NOT_ELIGIBLE)
@@ -72,8 +72,8 @@ def wanting(desk: Desk, assessment: Assessment, *, brief: bool) -> list[Strip]:
         return note(desk, desk.say("还差.空"))
     if open_:
         strips += [*subsection(desk, desk.say("还差.待补标题")), *_needs(desk, open_)]
-        strips += spaced(overview(desk, open_, least=1 if brief else _OVERVIEW_FROM), 8)
-        strips += [] if brief else [strip for result in open_ for strip in measure_card(desk, result)]
+        strips += spaced(overview(desk, open_), 8)
+        strips += [strip for result in open_ for strip in measure_card(desk, result)]
     if failed:
         strips += [*subsection(desk, desk.say("还差.不符标题")), *_failed(desk, failed, assessment.gaps)]
     return strips

@@ -11,6 +11,7 @@ from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.printing import assessment_lists as lists
 from qcy_desktop.printing import looks
+from qcy_desktop.printing import short_lists as short
 from qcy_desktop.printing.blocks import Cell, Column, text_ink
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.flow import Strip, kept, spaced
@@ -29,7 +30,7 @@ _COUNT_ORDER = (
 
 
 def assessment_sheet(assessment: Assessment, enterprise: Enterprise, context: PaperContext) -> bytes:
-    """The sheet as PDF bytes; the same input gives the same bytes.
+    """The sheet as PDF bytes; the same input gives the same bytes. `context.full` writes out every condition of every measure.
 
     Name and code are the assessment's own and, where it has none, the enterprise's. Raises KnownError E-GLYPH for a
     character that cannot be printed, E-WORDING for a damaged file of words, E-FONT-FILE for a damaged typeface.
@@ -44,21 +45,31 @@ def assessment_sheet(assessment: Assessment, enterprise: Enterprise, context: Pa
         *identity(desk, named, context),
         *contradictions(desk, named),
         *summary(desk, named),
-        *numbered(desk, _bodies(desk, named, brief=context.brief)),
+        *numbered(desk, _full(desk, named) if context.full else _short(desk, named)),
         *_close(desk),
     ]
     about = About(desk.say("标题"), named.enterprise_name, as_of=show_day(named.as_of))
     return finish(desk, strips, PORTRAIT, context, about)
 
 
-def _bodies(desk: Desk, assessment: Assessment, *, brief: bool) -> list[tuple[str, list[Strip]]]:
+def _full(desk: Desk, assessment: Assessment) -> list[tuple[str, list[Strip]]]:
     return [
         ("符合.标题", lists.met(desk, assessment)),
-        ("还差.标题", lists.wanting(desk, assessment, brief=brief)),
+        ("还差.标题", lists.wanting(desk, assessment)),
         ("其他.标题", lists.other(desk, assessment)),
         ("组合.标题", lists.combination(desk, assessment)),
         ("补问.标题", lists.questions(desk, assessment)),
         ("规则.标题", lists.rules(desk, assessment)),
+    ]
+
+
+def _short(desk: Desk, assessment: Assessment) -> list[tuple[str, list[Strip]]]:
+    return [
+        ("符合.标题", short.met(desk, assessment)),
+        ("组合.标题", short.combination(desk, assessment)),
+        ("还差.标题", short.wanting(desk, assessment)),
+        ("补问.标题", short.questions(desk, assessment)),
+        ("其他.标题", [*short.other(desk, assessment), *short.rules(desk, assessment)]),
     ]
 
 

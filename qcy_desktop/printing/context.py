@@ -14,7 +14,7 @@ class PaperContext:
     """Passed in by the caller, so that the same input gives the same bytes.
 
     `printed_at` is local time. `sample` puts 样张 across every page; `copy_number` 0 is the original, 1 the first 副本.
-    `brief` leaves out the details of measures that still wait for facts.
+    `full` writes out what the sheets of results otherwise only name: every condition of every measure.
     """
 
     stationery: Stationery
@@ -24,7 +24,7 @@ class PaperContext:
     clerk: str = ""
     sample: bool = False
     copy_number: int = 0
-    brief: bool = False
+    full: bool = False
 
     @property
     def printed(self) -> str:

@@ -29,6 +29,8 @@ SMALL_BOLD = Style(size=9, face=Face.SANS_BOLD, leading=1.5)
 SMALL_RIGHT = Style(size=9, leading=1.5, align=Align.RIGHT)
 LABEL = Style(size=9, colour=GREY, leading=1.5)
 LABEL_RIGHT = Style(size=9, colour=GREY, leading=1.5, align=Align.RIGHT)
+FINE = Style(size=8.5, leading=1.4)
+FINE_JUSTIFIED = Style(size=8.5, leading=1.4, align=Align.JUSTIFY)
 TINY = Style(size=8, colour=GREY, leading=1.5)
 
 LETTER = Style(size=14, face=Face.SERIF, leading=1.75, align=Align.JUSTIFY, indent=2)
@@ -41,6 +43,7 @@ FORM_TEXT = Style(size=9.5, leading=1.65, align=Align.JUSTIFY, indent=2)
 
 ROWS = Look(pad_x=4, pad_y=2.6)
 PLAIN = Look(pad_x=4, pad_y=1.4, row_rule=0)
+DENSE = Look(pad_x=4, pad_y=0.8, row_rule=0)
 FORM = Look(pad_x=5, pad_y=3, row_rule=0.5, column_rule=0.5, outer_rule=1.0, colour=INK, least=24, middle=True)
 
 VERDICT_COLOURS = {

@@ -39,6 +39,20 @@ def measure_card(desk: Desk, result: MeasureResult) -> list[Strip]:
     return [*spaced(head, 10), *headed([*conditions(desk, result), *tail], continued)]
 
 
+def short_card(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """What an enterprise needs to apply: sum, origin, reckoning in one sentence, papers and place; met conditions are counted."""
+    met = sum(condition.mark is Mark.MET for condition in result.conditions)
+    counted = desk.say("简版.条件", count=met) if met == len(result.conditions) and met else ""
+    entries = list(_errand_pairs(desk, result))
+    if result.steps:
+        entries.insert(0, Pair(desk.say("措施.计算"), "；".join(step.text for step in result.steps)))
+    rows = pairs(desk, entries, _LABEL_WIDTH, looks.DENSE, looks.FINE)
+    unmet = [one for one in result.conditions if one.mark is not Mark.MET and not counted]
+    told = replace(result, conditions=tuple(unmet))
+    head = tied([*heading(desk, result), *origin(desk, result, counted)])
+    return [*spaced(head, 7), *kept(conditions(desk, told)), *rows]
+
+
 def heading(desk: Desk, result: MeasureResult) -> list[Strip]:
     """Sign, title and amount on a tinted ground."""
     amount = amount_words(desk, result.amount)
@@ -57,8 +71,8 @@ def _amount_colour(result: MeasureResult) -> str:
     return looks.INK if result.verified else looks.GREY
 
 
-def origin(desk: Desk, result: MeasureResult) -> list[Strip]:
-    """Policy, clause, verdict, evidence, nature and payer: on one quiet line when they fit, else on two."""
+def origin(desk: Desk, result: MeasureResult, more: str = "") -> list[Strip]:
+    """Policy, clause, verdict, evidence, nature, payer and `more`: on one quiet line when they fit, else on two."""
     field = f"措施“{result.title}”"
     policy = f"《{result.pack_title}》{result.clause}" + (f"　{result.version}" if result.version else "")
     state = desk.say("措施.已核定" if result.verified else "措施.未核定")
@@ -66,7 +80,7 @@ def origin(desk: Desk, result: MeasureResult) -> list[Strip]:
         (result.verdict.word, replace(looks.LABEL, colour=looks.VERDICT_COLOURS[result.verdict])),
         (f"证据 {result.evidence.value}", looks.LABEL),
         (state, replace(looks.LABEL, colour=looks.GREEN if result.verified else looks.AMBER)),
-        *((text, looks.LABEL) for text in (result.nature.value, payers(desk, result)) if text),
+        *((text, looks.LABEL) for text in (result.nature.value, payers(desk, result), more) if text),
     ]
     inner = desk.narrower(2 * looks.PLAIN.pad_x)
     whole = [*parts[:1], (policy, looks.LABEL), *parts[1:]]

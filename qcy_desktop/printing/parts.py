@@ -66,11 +66,17 @@ def _air(height: float) -> Strip:
     return Strip(height)
 
 
-def listing(desk: Desk, heads: Sequence[str], columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> list[Strip]:
+def listing(
+    desk: Desk,
+    heads: Sequence[str],
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    look: Look = looks.ROWS,
+) -> list[Strip]:
     """A table with a quiet head that is repeated over the page, hairlines between rows, no columns ruled."""
     align = [column.style.align for column in columns]
     top = [Cell(text, replace(looks.TINY, align=how), field="表头") for text, how in zip(heads, align, strict=True)]
-    return desk.setting.table(columns, [top, *rows], looks.ROWS, heads=1)
+    return desk.setting.table(columns, [top, *rows], look, heads=1)
 
 
 def shares(width: float, *parts: float) -> list[float]:
@@ -91,13 +97,15 @@ class Pair:
     value: str
 
 
-def pairs(desk: Desk, entries: Sequence[Pair], label_width: float, look: Look = looks.PLAIN) -> list[Strip]:
+def pairs(
+    desk: Desk, entries: Sequence[Pair], label_width: float, look: Look = looks.PLAIN, style: Style = looks.SMALL
+) -> list[Strip]:
     """One row for each pair; the label is also the name of the field when a character cannot be printed."""
     found: list[Strip] = []
     for entry in entries:
         cols = [
-            Column(label_width, looks.LABEL, entry.label),
-            Column(desk.width - label_width, looks.SMALL, entry.label),
+            Column(label_width, replace(style, colour=looks.GREY), entry.label),
+            Column(desk.width - label_width, style, entry.label),
         ]
         found += desk.setting.row(cols, [Cell(entry.label), Cell(entry.value)], look)
     return found

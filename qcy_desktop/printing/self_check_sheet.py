@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qcy_desktop.domain.days import show_day
 from qcy_desktop.printing import assessment_lists as lists
 from qcy_desktop.printing import looks
+from qcy_desktop.printing import short_lists as short
 from qcy_desktop.printing.assessment_sheet import contradictions, disclaimer, identity, numbered, summary
 from qcy_desktop.printing.blocks import MM, Cell, text_ink
 from qcy_desktop.printing.content import SelfCheck
@@ -13,10 +16,12 @@ from qcy_desktop.printing.flow import Strip, spaced
 from qcy_desktop.printing.ink import Ink
 from qcy_desktop.printing.page import PORTRAIT, code_ink
 from qcy_desktop.printing.paper import About, desk_for, finish
-from qcy_desktop.printing.parts import Desk, columns, listing, shares
+from qcy_desktop.printing.parts import Desk, columns, shares
 
 _CODE = 25 * MM
 _CODE_GAP = 6 * MM
+_BARE = ("是", "有", "否", "无")
+_ANSWER_ROWS = replace(looks.ROWS, pad_y=0.9)
 
 
 def self_check_sheet(check: SelfCheck, context: PaperContext) -> bytes:
@@ -32,30 +37,44 @@ def self_check_sheet(check: SelfCheck, context: PaperContext) -> bytes:
         *_codes(desk, check.codes),
         *contradictions(desk, assessment),
         *summary(desk, assessment),
-        *numbered(desk, _bodies(desk, check)),
+        *numbered(desk, _bodies(desk, check, full=context.full)),
         *disclaimer(desk),
     ]
     about = About(heading, assessment.enterprise_name, as_of=show_day(assessment.as_of))
     return finish(desk, strips, PORTRAIT, context, about)
 
 
-def _bodies(desk: Desk, check: SelfCheck) -> list[tuple[str, list[Strip]]]:
+def _bodies(desk: Desk, check: SelfCheck, *, full: bool) -> list[tuple[str, list[Strip]]]:
     assessment = check.assessment
+    if full:
+        return [
+            ("符合.标题", lists.met(desk, assessment)),
+            ("还差.标题", lists.wanting(desk, assessment)),
+            ("其他.标题", lists.other(desk, assessment)),
+            ("填写.标题", _answers(desk, check)),
+            ("规则.标题", lists.rules(desk, assessment)),
+        ]
     return [
-        ("符合.标题", lists.met(desk, assessment)),
-        ("还差.标题", lists.wanting(desk, assessment, brief=True)),
-        ("其他.标题", lists.other(desk, assessment)),
+        ("符合.标题", short.met(desk, assessment, cards=False)),
+        ("还差.标题", short.wanting(desk, assessment)),
         ("填写.标题", _answers(desk, check)),
-        ("规则.标题", lists.rules(desk, assessment)),
+        ("其他.标题", [*short.counted(desk, assessment), *short.rules(desk, assessment)]),
     ]
 
 
 def _answers(desk: Desk, check: SelfCheck) -> list[Strip]:
-    if not check.answers:
-        return []
-    cols = columns(shares(desk.width, 6, 4), [looks.SMALL] * 2, ["问题", "您的回答"])
-    rows = [[Cell(answer.question), Cell(answer.answer)] for answer in check.answers]
-    return listing(desk, desk.words.items("填写.列"), cols, rows)
+    """What was filled in: figures and choices in two columns, then what was answered with a bare yes or no."""
+    said = [answer for answer in check.answers if answer.answer not in _BARE]
+    cols = columns(shares(desk.width, 1, 1), [looks.FINE] * 2, ["您的回答"] * 2)
+    cells = [Cell(desk.say("填写.项", question=one.question, answer=one.answer)) for one in said]
+    cells += [Cell("")] * (len(cells) % 2)
+    strips = desk.setting.table(cols, [cells[at : at + 2] for at in range(0, len(cells), 2)], _ANSWER_ROWS)
+    for bare in _BARE:
+        asked = "；".join(answer.question.rstrip("？?") for answer in check.answers if answer.answer == bare)
+        if asked:
+            words = desk.say("填写.同答", answer=bare, questions=asked)
+            strips += spaced(desk.paragraph(words, looks.FINE_JUSTIFIED, "您的回答"), 5)
+    return strips
 
 
 def _codes(desk: Desk, codes: tuple[str, ...]) -> list[Strip]:

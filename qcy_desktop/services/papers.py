@@ -65,7 +65,7 @@ class Errand:
 class Press:
     """What printing needs besides content: the resources folder, the office's names and whether papers are 样张.
 
-    `full` prints the details of measures that still wait for facts, too.
+    `full` writes out every condition of every measure on the sheets of results.
     """
 
     resources: Path
@@ -99,7 +99,7 @@ class Press:
         from qcy_desktop.printing.context import PaperContext
 
         return PaperContext(
-            self.stationery(), self.office, self.window, printed_at, self.clerk, self.sample, brief=not self.full
+            self.stationery(), self.office, self.window, printed_at, self.clerk, self.sample, full=self.full
         )
 
     def stationery(self) -> Stationery:

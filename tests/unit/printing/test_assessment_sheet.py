@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qcy_desktop.domain.assessment import Assessment, Span, Verdict
+from qcy_desktop.domain.assessment import Assessment, Mark, Span, Verdict
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
@@ -23,7 +23,9 @@ CASES: list[Callable[[], Assessment]] = [
 
 
 def sheet(assessment: Assessment, stationery: Stationery, **changes: object) -> bytes:
-    return assessment_sheet(assessment, examples.enterprise(), examples.context(stationery, **changes))
+    """The full sheet, unless `full` says otherwise."""
+    context = examples.context(stationery, **{"full": True, **changes})
+    return assessment_sheet(assessment, examples.enterprise(), context)
 
 
 def packed(read: str) -> str:
@@ -169,12 +171,34 @@ def test_no_verdict_is_lost_from_the_counts(stationery: Stationery) -> None:
         assert f"{verdict.sign} {verdict.word} {count} 项" in first
 
 
-def test_a_brief_sheet_keeps_every_measure_and_need_but_not_the_details(stationery: Stationery) -> None:
-    full, brief = (sheet(examples.long(), stationery, brief=short) for short in (False, True))
+def test_a_short_sheet_names_every_measure_that_answered_and_leaves_out_what_is_met(stationery: Stationery) -> None:
+    full, brief = (sheet(examples.long(), stationery, full=full) for full in (True, False))
     assert len(document(brief).pages) < len(document(full).pages)
     read = packed(text(brief))
     assert [r.title for r in examples.long().measures if r.evidence != "缺" and packed(r.title) not in read] == []
-    assert "乘以补助比例3%" not in read
+    assert "研发人员数占从业人员数的比例不低于10%" not in read
+
+
+def test_a_short_sheet_says_how_to_apply_for_what_is_met_and_what_to_bring_for_what_waits(
+    stationery: Stationery,
+) -> None:
+    assessment = examples.short()
+    read = packed(text(sheet(assessment, stationery, full=False)))
+    for result in assessment.measures:
+        if result.verdict is Verdict.ELIGIBLE:
+            assert all(packed(name) in read for name in result.handling.materials)
+            assert f"{len(result.conditions)}项条件均满足" in read
+    waiting = packed(text(sheet(examples.middle(), stationery, full=False)))
+    needs = [need.key for result in examples.middle().measures for need in result.needs]
+    assert needs and [key for key in needs if packed(key) not in waiting] == []
+
+
+def test_a_condition_of_a_short_card_that_is_not_met_is_written_out(stationery: Stationery) -> None:
+    odd = examples.increment()
+    unmet = replace(odd.conditions[0], mark=Mark.UNMET, actual="8%", gap="差 2 个百分点")
+    odd = replace(odd, verdict=Verdict.ELIGIBLE, conditions=(unmet, *odd.conditions[1:]))
+    read = packed(text(sheet(replace(examples.short(), measures=(odd,)), stationery, full=False)))
+    assert "差2个百分点" in read and "项条件均满足" not in read
 
 
 def test_plain_conditions_that_are_met_stand_together_clause_by_clause(stationery: Stationery) -> None:
