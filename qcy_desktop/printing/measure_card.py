@@ -39,18 +39,20 @@ def measure_card(desk: Desk, result: MeasureResult) -> list[Strip]:
     return [*spaced(head, 10), *headed([*conditions(desk, result), *tail], continued)]
 
 
-def short_card(desk: Desk, result: MeasureResult) -> list[Strip]:
-    """What an enterprise needs to apply: sum, origin, reckoning in one sentence, papers and place; met conditions are counted."""
-    met = sum(condition.mark is Mark.MET for condition in result.conditions)
-    counted = desk.say("简版.条件", count=met) if met == len(result.conditions) and met else ""
-    entries = list(_errand_pairs(desk, result))
+def short_card(desk: Desk, result: MeasureResult, way: str = "") -> list[Strip]:
+    """What an enterprise needs to apply: sum, origin, reckoning in one sentence, papers and place; met conditions are counted.
+
+    `way` names a way of applying that is told elsewhere, in place of its own papers and place. Never torn.
+    """
+    open_ = tuple(condition for condition in result.conditions if condition.mark is not Mark.MET)
+    counted = desk.say("简版.条件", count=len(result.conditions)) if result.conditions and not open_ else ""
+    entries = list(_open_pairs(desk, result))
     if result.steps:
         entries.insert(0, Pair(desk.say("措施.计算"), "；".join(step.text for step in result.steps)))
+    entries += [] if way else handling_pairs(desk, result.handling)
     rows = pairs(desk, entries, _LABEL_WIDTH, looks.DENSE, looks.FINE)
-    unmet = [one for one in result.conditions if one.mark is not Mark.MET and not counted]
-    told = replace(result, conditions=tuple(unmet))
-    head = tied([*heading(desk, result), *origin(desk, result, counted)])
-    return [*spaced(head, 7), *kept(conditions(desk, told)), *rows]
+    head = [*heading(desk, result), *_short_origin(desk, result, (counted, way))]
+    return spaced(kept([*head, *conditions(desk, replace(result, conditions=open_)), *rows]), 7)
 
 
 def heading(desk: Desk, result: MeasureResult) -> list[Strip]:
@@ -71,23 +73,38 @@ def _amount_colour(result: MeasureResult) -> str:
     return looks.INK if result.verified else looks.GREY
 
 
-def origin(desk: Desk, result: MeasureResult, more: str = "") -> list[Strip]:
-    """Policy, clause, verdict, evidence, nature, payer and `more`: on one quiet line when they fit, else on two."""
-    field = f"措施“{result.title}”"
-    policy = f"《{result.pack_title}》{result.clause}" + (f"　{result.version}" if result.version else "")
+def origin(desk: Desk, result: MeasureResult) -> list[Strip]:
+    """Policy, clause, verdict, evidence, nature and payer: on one quiet line when they fit, else on two."""
     state = desk.say("措施.已核定" if result.verified else "措施.未核定")
     parts = [
         (result.verdict.word, replace(looks.LABEL, colour=looks.VERDICT_COLOURS[result.verdict])),
         (f"证据 {result.evidence.value}", looks.LABEL),
         (state, replace(looks.LABEL, colour=looks.GREEN if result.verified else looks.AMBER)),
-        *((text, looks.LABEL) for text in (result.nature.value, payers(desk, result), more) if text),
+        *((text, looks.LABEL) for text in (result.nature.value, payers(desk, result)) if text),
     ]
+    return _lines_of_origin(desk, result, parts, looks.LABEL)
+
+
+def _short_origin(desk: Desk, result: MeasureResult, more: Sequence[str]) -> list[Strip]:
+    """The same with fewer words, and `more` at the end."""
+    style = replace(looks.TINY, colour=looks.GREEN if result.verified else looks.AMBER)
+    state = desk.say("措施.已核定" if result.verified else "措施.未核定短")
+    paid = "·".join(text for text in (result.nature.value, payers(desk, result)) if text)
+    parts = [(f"{state}（{result.evidence.value}）", style), *((text, looks.TINY) for text in (paid, *more) if text)]
+    return _lines_of_origin(desk, result, parts, looks.TINY)
+
+
+def _lines_of_origin(
+    desk: Desk, result: MeasureResult, parts: Sequence[tuple[str, Style]], style: Style
+) -> list[Strip]:
+    policy = f"《{result.pack_title}》{result.clause}" + (f"　{result.version}" if result.version else "")
     inner = desk.narrower(2 * looks.PLAIN.pad_x)
-    whole = [*parts[:1], (policy, looks.LABEL), *parts[1:]]
+    whole = [(policy, style), *parts]
     if _fits(inner, whole):
         lines = [inline(inner, whole, _PART_GAP)]
     else:
-        lines = [*inner.paragraph(policy, looks.LABEL, field), *_beside(inner, parts, field)]
+        field = f"措施“{result.title}”"
+        lines = [*inner.paragraph(policy, style, field), *_beside(inner, parts, field)]
     return [Strip(3), *shifted(lines, looks.PLAIN.pad_x)]
 
 
@@ -209,20 +226,25 @@ def running(low: str, high: str) -> str:
 
 def errand(desk: Desk, result: MeasureResult) -> list[Strip]:
     """What is still to be supplied, what people must check, which papers to bring and where."""
-    return pairs(desk, list(_errand_pairs(desk, result)), _LABEL_WIDTH)
+    entries = [*_open_pairs(desk, result), *handling_pairs(desk, result.handling)]
+    return pairs(desk, entries, _LABEL_WIDTH)
 
 
-def _errand_pairs(desk: Desk, result: MeasureResult) -> Iterator[Pair]:
+def _open_pairs(desk: Desk, result: MeasureResult) -> Iterator[Pair]:
     if result.needs:
         yield Pair(desk.say("措施.需补"), "；".join(need.key for need in result.needs))
     if result.not_modelled:
         yield Pair(desk.say("措施.未纳入"), "；".join(result.not_modelled))
-    if result.handling.materials:
-        listed = (f"{number}. {name}" for number, name in enumerate(result.handling.materials, start=1))
-        yield Pair(desk.say("措施.材料"), "　".join(listed))
-    where = "；".join(_handling_words(desk, result.handling))
-    if where:
-        yield Pair(desk.say("措施.办理"), where)
+
+
+def handling_pairs(desk: Desk, handling: Handling) -> list[Pair]:
+    """Which papers to bring and where to go, as far as it is known."""
+    found = []
+    if handling.materials:
+        listed = (f"{number}. {name}" for number, name in enumerate(handling.materials, start=1))
+        found.append(Pair(desk.say("措施.材料"), "　".join(listed)))
+    where = "；".join(_handling_words(desk, handling))
+    return [*found, Pair(desk.say("措施.办理"), where)] if where else found
 
 
 def _handling_words(desk: Desk, handling: Handling) -> Iterator[str]:

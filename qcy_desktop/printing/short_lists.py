@@ -19,11 +19,13 @@ from qcy_desktop.domain.days import show_day
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.assessment_lists import overview
 from qcy_desktop.printing.blocks import Cell
-from qcy_desktop.printing.flow import Strip, spaced
-from qcy_desktop.printing.measure_card import amount_words, short_card
+from qcy_desktop.printing.flow import Strip, kept, spaced, tied
+from qcy_desktop.printing.measure_card import amount_words, handling_pairs, short_card
 from qcy_desktop.printing.paragraph import Align
-from qcy_desktop.printing.parts import Desk, columns, listing, note, shares, subsection
+from qcy_desktop.printing.parts import Desk, columns, listing, note, pairs, shares, subsection
 
+_SHARED_FROM = 3
+_STEMS = "甲乙丙丁"
 _MOST_NEEDS = 12
 _MOST_OPEN = 12
 _MOST_NEAR = 6
@@ -43,7 +45,21 @@ def met(desk: Desk, assessment: Assessment, *, cards: bool = True) -> list[Strip
     if len(paid) < len(found):
         names = "、".join(result.title for result in found if result.nature is Nature.NONE)
         strips += spaced(desk.paragraph(desk.say("简版.认定", titles=names), looks.LABEL), 5)
-    return [*strips, *(strip for result in paid if cards for strip in short_card(desk, result))]
+    return [*strips, *_cards(desk, paid)] if cards else strips
+
+
+def _cards(desk: Desk, results: Sequence[MeasureResult]) -> list[Strip]:
+    """A short card for each; a way of applying that several share is told once, after them."""
+    counts = Counter(result.handling for result in results if handling_pairs(desk, result.handling))
+    shared = [way for way, count in counts.items() if count >= _SHARED_FROM][: len(_STEMS)]
+    names = {way: desk.say("简版.方式", stem=stem) for way, stem in zip(shared, _STEMS, strict=False)}
+    strips: list[Strip] = []
+    for result in results:
+        strips += short_card(desk, result, names.get(result.handling, ""))
+    for way, name in names.items():
+        head = spaced(tied(desk.paragraph(desk.say("简版.方式说明", way=name), looks.SMALL_BOLD)), 8)
+        strips += [*head, *kept(pairs(desk, handling_pairs(desk, way), desk.width * 0.12, looks.DENSE, looks.FINE))]
+    return strips
 
 
 def wanting(desk: Desk, assessment: Assessment) -> list[Strip]:
