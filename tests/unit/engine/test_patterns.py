@@ -101,6 +101,12 @@ def test_later_instalments_wait_for_what_is_not_known_yet(museum: Museum) -> Non
     assert result.schedule[1].amount is not None and result.schedule[1].amount.low == 30_0000_00
 
 
+def test_city_and_district_share_an_advance_and_its_balance_to_the_fen(museum: Museum) -> None:
+    result = museum.result("s12-advance-and-balance", {"events": HNTE})
+    assert {payer: span.low for payer, span in result.payer} == {"市级": 2676_8000_00, "区级": 3643_2000_00}
+    assert [part.amount.low for part in result.schedule if part.amount] == [5056_0000_00, 1264_0000_00]
+
+
 def test_money_for_somebody_else_names_the_payee(museum: Museum) -> None:
     events = [{"kind": "上市挂牌", "date": "2023-05-01"}]
     result = museum.result("d04-payee-is-not-the-applicant", {"events": events})
