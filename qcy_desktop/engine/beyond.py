@@ -11,7 +11,7 @@ from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
-from qcy_desktop.engine.explain import Explainer, mark_of
+from qcy_desktop.engine.explain import Explainer, ends_said, mark_of
 from qcy_desktop.engine.frame import AS_OF, NEVER
 from qcy_desktop.engine.numbers import days_behind
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
@@ -91,8 +91,8 @@ class _Gap:
         turns = self.turns()
         if not turns or any(_is_past(leaf.truth, self.raw.answers[place]) for place, leaf, _ in turns):
             return None
-        said = self.explainer.said(self.outcome)
-        changes = tuple([change_of(*said[place], want=want) for place, _, want in turns])
+        said, answers = self.explainer.said(self.outcome), self.raw.answers
+        changes = tuple([change_of(said[place], answers[place], want=want) for place, _, want in turns])
         return GapPlan(self.outcome.id, changes, self.gain(), self.earliest([(leaf, want) for _, leaf, want in turns]))
 
     def turns(self) -> list[tuple[int, t.Leaf, bool]]:
@@ -109,10 +109,10 @@ class _Gap:
         """What the measure would pay on today's figures."""
         if not self.program.steps or not self.outcome.ready.computable:
             return ""
-        step = self.explainer.step(self.program.steps[-1], self.raw.amount)
         if r.bounds(self.raw.amount) == (0, 0):
             return ""
-        return step.low if step.low == step.high else f"{step.low}～{step.high}"
+        low, high = ends_said(self.program.steps[-1], self.raw.amount)
+        return low if low == high else f"{low}～{high}"
 
     def earliest(self, failed: list[Turn]) -> date | None:
         """The first later day on which time alone makes the measure 符合: every failed condition holds, none that holds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from qcy_desktop.domain.assessment import Contradiction
@@ -11,6 +11,7 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
+from qcy_desktop.engine.frame import year_at
 from qcy_desktop.engine.joining import SentenceError
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.numbers import TruthOf
@@ -37,6 +38,7 @@ class Check:
     run: TruthOf
     facts: tuple[t.SlotKey, ...]
     places: tuple[int, ...]
+    names: tuple[str, ...]
 
 
 def checks_of(book: RuleBook) -> tuple[Check, ...]:
@@ -75,7 +77,8 @@ def _check(
         yearly = any(slot.year is not None for slot in facts)
         places = tuple(book.layout.place(slot) for slot in facts)
         words = check.words.replace(THIS_FACT, fact)
-        yield Check(words, offset if yearly else None, truths.truth(truth), facts, places)
+        names = tuple(dict.fromkeys(_name(book, slot) for slot in facts))
+        yield Check(words, offset if yearly else None, truths.truth(truth), facts, places, names)
         if not yearly:
             break
 
@@ -84,37 +87,48 @@ def _truth(sentence: str, scope: g.Scope, placer: Placer) -> t.Truth:
     return placer.guard(lambda: g.parse_truth(sentence, scope), "矛盾")
 
 
-def contradictions(checks: tuple[Check, ...], book: RuleBook, reckoning: Reckoning) -> tuple[Contradiction, ...]:
-    """What the figures of an enterprise contradict, each in one sentence with the figures; only what is certain."""
-    frame, found = reckoning.frame, []
-    for check in checks:
-        # Where a figure is missing nothing is said, and nothing need be reckoned.
-        if any(frame[place] is None or frame[place].__class__ is Range for place in check.places):
-            continue
-        if check.run(frame):
-            names = tuple(dict.fromkeys(_name(book, slot) for slot in check.facts))
-            found.append(Contradiction(names, _sentence(check, book, reckoning)))
-    return tuple(dict.fromkeys(found))
-
-
 def _name(book: RuleBook, slot: t.SlotKey) -> str:
     fact = book.dictionary.fact(slot.id)
     return fact.name if fact else slot.id
 
 
-def _sentence(check: Check, book: RuleBook, reckoning: Reckoning) -> str:
-    year = reckoning.as_of.year
+def contradictions(checks: tuple[Check, ...], book: RuleBook, reckoning: Reckoning) -> tuple[Contradiction, ...]:
+    """What the figures of an enterprise contradict, each in one sentence with the figures; only what is certain."""
+    frame, found = reckoning.frame, []
+    figures = _Figures(book, reckoning.enterprise)
+    for check in checks:
+        # Where a figure is missing nothing is said, and nothing need be reckoned.
+        if any(frame[place] is None or frame[place].__class__ is Range for place in check.places):
+            continue
+        if check.run(frame):
+            found.append(Contradiction(check.names, _sentence(check, figures, reckoning.as_of.year)))
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The figures of an enterprise in words, each said once: many checks look at the same."""
+
+    book: RuleBook
+    enterprise: Enterprise
+    said: dict[tuple[str, int | None], str] = field(default_factory=dict)
+
+    def say(self, id: str, year: int | None) -> str:
+        """Name and value of a figure; empty where it is not known."""
+        if (id, year) not in self.said:
+            fact, value = self.book.dictionary.fact(id), self.enterprise.facts.get((id, year))
+            self.said[id, year] = "" if fact is None or value is None else f"{fact.name} {show_value(fact, value)}"
+        return self.said[id, year]
+
+
+def _sentence(check: Check, figures: _Figures, year: int) -> str:
     when = "" if check.offset is None else f"{year + check.offset} 年度："
-    figures = [_figure(book, reckoning.enterprise, slot, year, check.offset) for slot in check.facts]
-    return f"{when}{check.words}（{'，'.join(figure for figure in figures if figure)}）"
+    said = [_figure(figures, slot, year, check.offset) for slot in check.facts]
+    return f"{when}{check.words}（{'，'.join(figure for figure in said if figure)}）"
 
 
-def _figure(book: RuleBook, enterprise: Enterprise, slot: t.SlotKey, year: int, offset: int | None) -> str:
-    fact, at = book.dictionary.fact(slot.id), None
-    if slot.year is not None:
-        at = slot.year.year if slot.year.year is not None else year + slot.year.offset
-    value = enterprise.facts.get((slot.id, at))
-    if fact is None or value is None:
-        return ""
-    other = f"{at} 年度" if at is not None and offset is not None and at != year + offset else ""
-    return f"{other}{fact.name} {show_value(fact, value)}"
+def _figure(figures: _Figures, slot: t.SlotKey, year: int, offset: int | None) -> str:
+    at = year_at(slot, year)
+    said = figures.say(slot.id, at)
+    other = at is not None and offset is not None and at != year + offset
+    return f"{at} 年度{said}" if said and other else said

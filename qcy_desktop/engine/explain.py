@@ -31,6 +31,8 @@ from qcy_desktop.engine.truths import Answer
 EVENTS_NEED = Need("认定、入库等事件清单", "events")
 AWARDS_NEED = Need("已获奖补台账", "awards")
 _MARKS = {True: Mark.MET, False: Mark.UNMET, None: Mark.UNKNOWN}
+ANSWERED = (Verdict.ELIGIBLE, Verdict.UNKNOWN)  # something is or may be paid
+REFUSED = (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE)
 
 
 class Explainer:
@@ -53,7 +55,9 @@ class Explainer:
         steps: Sequence[Step] = ()
         conditions: Sequence[Condition] = ()
         if outcome.raw is not None:
-            steps, conditions = Later(lambda: self.steps(outcome)), Later(lambda: self.conditions(outcome))
+            conditions = Later(lambda: self.conditions(outcome))
+            if outcome.verdict in ANSWERED:
+                steps = Later(lambda: self.steps(outcome))
         found = MeasureResult(
             standing.id, standing.title, standing.pack, standing.pack_title, standing.article, standing.grade, ready.verified,
             outcome.verdict, standing.nature, span, steps, conditions, self.needs(outcome),
@@ -67,14 +71,15 @@ class Explainer:
 
     # --- conditions
     def conditions(self, outcome: Outcome) -> tuple[Condition, ...]:
-        return tuple([self._condition(*part) for part in self.said(outcome)])
+        if outcome.raw is None:
+            return ()
+        parts = zip(self.said(outcome), outcome.raw.answers, strict=True)
+        return tuple([self._condition(said, answer) for said, answer in parts])
 
-    def said(self, outcome: Outcome) -> list[tuple[LeafSayings, Answer]]:
-        """What is said of each condition, with its answer; nothing for a measure that asks nothing."""
-        program, raw = outcome.ready.program, outcome.raw
-        if program is None or raw is None:
-            return []
-        return list(zip(self.sayings.leaves(program, outcome.ready.standing.article), raw.answers, strict=True))
+    def said(self, outcome: Outcome) -> list[LeafSayings]:
+        """What is said of each condition, in the order of its answers; nothing for a measure that asks nothing."""
+        program = outcome.ready.program
+        return [] if program is None else self.sayings.leaves(program, outcome.ready.standing.article)
 
     def condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
         """One condition in words, as it stands at a depth in what an article asks."""
@@ -149,7 +154,7 @@ class Explainer:
 
     def _needed(self, outcome: Outcome) -> tuple[Need, ...]:
         program, raw = outcome.ready.program, outcome.raw
-        if program is None or raw is None or outcome.verdict in (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE):
+        if program is None or raw is None or outcome.verdict in REFUSED:
             return ()
         found: dict[Need, None] = {}
         if outcome.ready.chosen_by is not None:
@@ -174,7 +179,7 @@ class Explainer:
     # --- amount
     def steps(self, outcome: Outcome) -> tuple[Step, ...]:
         program, raw = outcome.ready.program, outcome.raw
-        if program is None or raw is None or outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
+        if program is None or raw is None or outcome.verdict not in ANSWERED:
             return ()
         halved = raw.values
         if self.reckoning.half is not None and any(isinstance(value, Range) for value in raw.values):
@@ -191,7 +196,7 @@ class Explainer:
         return Step(self.sayings.step(node), low_text, high_text, _plain(low, node.scale), _plain(high, node.scale))
 
     def payer(self, outcome: Outcome, span: Span | None) -> tuple[tuple[str, Span], ...]:
-        if span is None or outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
+        if span is None or outcome.verdict not in ANSWERED:
             return ()
         standing = outcome.ready.standing
         lows, tops = split_by(span.low, standing.shares), split_by(outcome.high or 0, standing.shares)
@@ -205,7 +210,7 @@ class Explainer:
         program, live = outcome.ready.program, outcome.ready.live
         if program is None or live is None or not program.terms.instalments:
             return ()
-        if outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN):
+        if outcome.verdict not in ANSWERED:
             return ()
         return schedule(live.source, program.terms, program.ready_terms, self.frame, span)
 
@@ -221,8 +226,8 @@ class Explainer:
         if outcome.verdict is Verdict.NOT_COMPUTABLE and source.not_computable:
             note = source.not_computable.note
             return f"{source.not_computable.reason}{'：' + note if note else ''}"
-        if outcome.verdict in (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE) and outcome.raw is not None:
-            failed = self.failed(outcome)
+        if outcome.verdict in REFUSED and outcome.raw is not None:
+            failed = self.failed(outcome, outcome.raw.answers)
             return f"{outcome.reason}：{'；'.join(failed)}" if failed else outcome.reason
         if outcome.verdict is Verdict.ELIGIBLE and outcome.low is None:
             return "条件全部满足；金额未掌握" if outcome.ready.measure.source.nature == "现金" else "条件全部满足"
@@ -232,14 +237,14 @@ class Explainer:
             return f"{outcome.reason}；金额算不出：{why}"
         return outcome.reason
 
-    def failed(self, outcome: Outcome) -> list[str]:
+    def failed(self, outcome: Outcome, answers: list[Answer]) -> list[str]:
         """The unmet conditions behind a no: those of the gate when it is the gate, the outermost before those in groups."""
         program = outcome.ready.program
         gate = program.subject_count if program is not None else 0
-        said = list(self.said(outcome))
-        asked = said[:gate] if outcome.verdict is Verdict.NOT_APPLICABLE else said[gate:]
-        unmet = [leaf for leaf, answer in asked if answer[0] is False]
-        return [leaf.text for leaf in unmet if leaf.depth == 0] or [leaf.text for leaf in unmet]
+        parts = list(zip(self.said(outcome), answers, strict=True))
+        asked = parts[:gate] if outcome.verdict is Verdict.NOT_APPLICABLE else parts[gate:]
+        unmet = [said for said, answer in asked if answer[0] is False]
+        return [said.text for said in unmet if said.depth == 0] or [said.text for said in unmet]
 
     def why_open(self, outcome: Outcome) -> str:
         """Why nothing can be said though no fact is missing: a rate of growth without a base, say."""

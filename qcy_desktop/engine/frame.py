@@ -17,6 +17,9 @@ from qcy_desktop.engine.ranges import Range
 AS_OF, YEAR, EVENTS, AWARDS, FIRST_FREE = 0, 1, 2, 3, 4
 NEVER = -1  # a day that was declared not to exist: every comparison with it is false
 
+# The ranges of these say something by themselves: a share of 0 to 100 %, a score, the days of a year.
+_FIRM_TYPES = (FactType.RATIO, FactType.SCORE, FactType.DAYS)
+
 Frame = list[Any]
 
 
@@ -40,9 +43,11 @@ class _Slot:
 
 @dataclass(slots=True)
 class _Index:
-    """A frame in which nothing is known, and where facts and records go in it in one year."""
+    """A frame in which nothing is known, the same with plausible ranges halved, and where facts and records go in it in
+    one year."""
 
     empty: Frame
+    halves: Frame = field(default_factory=list)
     facts: dict[tuple[str, int | None], list[_Slot]] = field(default_factory=dict)
     records: dict[str, tuple[int, list[_Slot]]] = field(default_factory=dict)
 
@@ -102,6 +107,12 @@ class Layout:
                 frame[place] = [{slot.index: _read(slot, row.get(slot.key.sub)) for slot in fields} for row in rows]
         return frame
 
+    def halved(self, frame: Frame) -> Frame:
+        """The same frame with the plausible ranges of facts that are not known halved."""
+        index = self._index(frame[YEAR])
+        parts = zip(frame, index.empty, index.halves, strict=True)
+        return [half if value is missing else value for value, missing, half in parts]
+
     def _index(self, year: int) -> _Index:
         """Where the facts of an enterprise go on a day of this year; made anew when rules have been compiled since."""
         index = self._indexes.get(year)
@@ -121,6 +132,10 @@ class Layout:
             elif key.kind == "records":
                 fields = [field for field in self.slots if field.key.kind == "field" and field.key.id == key.id]
                 found.records[key.id] = (slot.index, fields)
+        found.halves = found.empty.copy()
+        for slot in self.slots:
+            if slot.type not in _FIRM_TYPES:
+                found.halves[slot.index] = _halved(found.empty[slot.index])
         return found
 
     def _awards(self, enterprise: Enterprise) -> tuple[Award, ...] | None:
@@ -158,6 +173,13 @@ def year_at(key: t.SlotKey, year: int) -> int | None:
     """The calendar year that a fact's place speaks of on a day of `year`, None where the fact is not yearly."""
     ref = key.year
     return None if ref is None else ref.year if ref.year is not None else year + ref.offset
+
+
+def _halved(value: Any) -> Any:
+    if value.__class__ is not Range:
+        return value
+    half = value.low + (value.high - value.low) // 2
+    return Range(value.low, half, open_=value.open, bottomless=value.bottomless, why=value.why)
 
 
 def _read(slot: _Slot, value: Any) -> Any:

@@ -8,21 +8,18 @@ from datetime import date
 
 from qcy_desktop.domain.assessment import Evidence, Verdict
 from qcy_desktop.domain.enterprise import Award, Enterprise
-from qcy_desktop.domain.facts import FactType
 from qcy_desktop.domain.money import MOST_FEN
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
 from qcy_desktop.engine.frame import AWARDS, NEVER, Frame
 from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.program import Program, Raw
-from qcy_desktop.engine.ranges import Range, Value, bounds, is_bottomless, is_open
+from qcy_desktop.engine.ranges import Value, bounds, is_bottomless, is_open
 from qcy_desktop.engine.standing import Standing, standing_of
 from qcy_desktop.engine.words import say_day
 
 NO_VERSION = "当日无有效版本"
-# The ranges of these say something by themselves: a share of 0 to 100 %, a score, the days of a year.
 _STILL_OPEN = (Verdict.ELIGIBLE, Verdict.UNKNOWN)
-FIRM_TYPES = (FactType.RATIO, FactType.SCORE, FactType.DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,17 @@ class Ready:
     chosen_by: t.Day | None = None
     pays: bool = field(init=False)  # an amount can be said
     budgeted: bool = field(init=False)  # at most the amount, within a budget
+    fixed: Outcome | None = field(init=False, default=None)  # what everyone is answered alike
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pays", self.computable and self.program is not None and bool(self.program.steps))
         object.__setattr__(self, "budgeted", self.live is not None and bool(self.live.source.budget))
+        if self.program is None and self.chooser is None:
+            object.__setattr__(self, "fixed", self.alike())
+
+    def alike(self) -> Outcome:
+        """The outcome of a measure that asks nothing of the enterprise."""
+        return Outcome(self, self.verdict or Verdict.NOT_COMPUTABLE, None, None, False, None, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +185,10 @@ class Reckoner:
 def mark_open(book: RuleBook, reckoning: Reckoning) -> None:
     """Marks amounts whose upper bound rests on nothing but the plausible range of a missing fact: such a bound falls when
     the range is halved, one that rests on a cap of the clause does not."""
-    half = list(reckoning.frame)
-    for slot in book.layout.slots:
-        if slot.type not in FIRM_TYPES:
-            half[slot.index] = _halved(half[slot.index])
-    reckoning.half = half
+    reckoning.half = half = book.layout.halved(reckoning.frame)
     for outcome in reckoning.outcomes:
         if outcome.low != outcome.high and outcome.high and outcome.ready.program is not None and not outcome.open_high:
             outcome.open_high = _ends(outcome.ready.program.run(half).amount)[1] < outcome.high
-
-
-def _halved(value: object) -> object:
-    if isinstance(value, Range):
-        half = value.low + (value.high - value.low) // 2
-        return Range(value.low, half, open_=value.open, bottomless=value.bottomless, why=value.why)
-    return value
 
 
 def _ends(amount: Value) -> tuple[int, int]:
@@ -235,11 +228,12 @@ def _effect(live: LiveVersion) -> str:
 
 def outcome_of(ready: Ready, frame: Frame) -> Outcome:
     """One measure's outcome on a frame."""
+    if ready.fixed is not None:
+        return ready.fixed
     program = ready.program
     if program is None:
-        if ready.chooser is not None:
-            return _chosen_outcome(ready, ready.chooser, frame)
-        return Outcome(ready, ready.verdict or Verdict.NOT_COMPUTABLE, None, None, False, None, ready.reason)
+        assert ready.chooser is not None
+        return _chosen_outcome(ready, ready.chooser, frame)
     raw = program.run(frame)
     verdict, reason = _verdict(ready, raw)
     if not ready.pays:
@@ -259,11 +253,11 @@ def _chosen_outcome(ready: Ready, chooser: Chooser, frame: Frame) -> Outcome:
         return Outcome(ready, Verdict.NOT_APPLICABLE, None, None, False, None, f"没有{say_day(chooser.node)}")
     if day is not None:
         found = [edition for first, edition in chooser.editions if first <= day]
-        outcome = outcome_of(found[-1] if found else chooser.editions[0][1], frame)
+        outcome = replace(outcome_of(found[-1] if found else chooser.editions[0][1], frame))
         if outcome.raw is None:
             outcome.reason = f"按{say_day(chooser.node)} {date.fromordinal(day).isoformat()} 选版：{outcome.reason}"
         return outcome
-    outcomes = [outcome_of(edition, frame) for _, edition in chooser.editions]
+    outcomes = [replace(outcome_of(edition, frame)) for _, edition in chooser.editions]
     answering = [outcome for outcome in outcomes if outcome.raw is not None] or outcomes
     # The edition that may pay most speaks for all of them.
     widest = max(answering, key=lambda outcome: -1 if outcome.high is None else outcome.high)
