@@ -82,10 +82,11 @@ class RuleBook:
     layout: Layout = field(init=False)
     _programs: dict[tuple[str, int, date], Program] = field(default_factory=dict)
     _built: dict[tuple[str, int, date], tuple[Measure, BuiltVersion]] = field(default_factory=dict)
-    sayings: Sayings = field(default_factory=Sayings)
+    sayings: Sayings = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.layout = Layout(self.dictionary, matters=dict(map(matter_of, self.measures.values())))
+        self.sayings = Sayings(self.layout)
 
     def version_on(self, measure: Measure, day: date) -> LiveVersion | None:
         """The version that answers on a day: the latest begun; past a seen end none, past an inferred end still that one."""

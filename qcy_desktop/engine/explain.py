@@ -19,17 +19,15 @@ from qcy_desktop.domain.quantity import MONEY, show_decimal, show_part
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
-from qcy_desktop.engine.frame import AWARDS, EVENTS, year_at
+from qcy_desktop.engine.frame import year_at
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
-from qcy_desktop.engine.sayings import LeafSayings
+from qcy_desktop.engine.sayings import LeafSayings, Read
 from qcy_desktop.engine.shares import split_by
 from qcy_desktop.engine.terms import decided_by, schedule
 from qcy_desktop.engine.truths import Answer
 
-EVENTS_NEED = Need("认定、入库等事件清单", "events")
-AWARDS_NEED = Need("已获奖补台账", "awards")
 _MARKS = {True: Mark.MET, False: Mark.UNMET, None: Mark.UNKNOWN}
 ANSWERED = (Verdict.ELIGIBLE, Verdict.UNKNOWN)  # something is or may be paid
 REFUSED = (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE)
@@ -106,11 +104,11 @@ class Explainer:
         return Condition(said.text, _MARKS[mark], required, actual, gap, said.clause, needs, source, said.depth)
 
     # --- facts behind a node
-    def source(self, reads: tuple[t.SlotKey, ...]) -> str:
+    def source(self, reads: tuple[Read, ...]) -> str:
         """Where the facts come from: their years, and what the enterprise names as source."""
         found: dict[str, None] = {}
         sources, year = self.reckoning.enterprise.sources, self.year
-        for slot in reads:
+        for slot in [read.slot for read in reads]:
             if slot.kind == "fact":
                 at = year_at(slot, year)
                 if at is not None:
@@ -123,25 +121,16 @@ class Explainer:
         """The missing facts that a node reads, each once, in reading order."""
         return self.needs_of(self.sayings.reads(node))
 
-    def needs_of(self, reads: tuple[t.SlotKey, ...]) -> tuple[Need, ...]:
+    def needs_of(self, reads: tuple[Read, ...]) -> tuple[Need, ...]:
         """Those of the facts that are missing, each once, in reading order."""
-        found: dict[Need, None] = {}
-        for slot in reads:
-            if slot.kind == "events":
-                if self.frame[EVENTS] is None:
-                    found[EVENTS_NEED] = None
-            elif slot.kind == "awards":
-                if self.frame[AWARDS] is None:
-                    found[AWARDS_NEED] = None
-            elif self.is_missing(slot):
-                found[self.book.layout.need(slot, self.year)] = None
-        return tuple(found)
+        need, year = self.sayings.need, self.year
+        return tuple(dict.fromkeys([need(read, year) for read in reads if self.is_missing(read)]))
 
-    def is_missing(self, slot: t.SlotKey) -> bool:
-        if slot.kind == "field":
-            records = self.reckoning.enterprise.records.get(slot.id)
-            return records is not None and any(record.get(slot.sub) is None for record in records)
-        value = self.frame[self.book.layout.places[slot]]
+    def is_missing(self, read: Read) -> bool:
+        if read.is_field:
+            records = self.reckoning.enterprise.records.get(read.slot.id)
+            return records is not None and any(record.get(read.slot.sub) is None for record in records)
+        value = self.frame[read.place]
         return value is None or value.__class__ is Range
 
     # --- needs

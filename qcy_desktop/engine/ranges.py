@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import final
 
 Exact = int | Fraction
 FAR = 10**30  # stands for "no bound at all" where a division has no meaning
 
 
+@final
 class Range:
     """A number somewhere between `low` and `high`.
 
@@ -45,22 +47,25 @@ Value = int | Fraction | Range
 
 def bounds(value: Value) -> tuple[Exact, Exact]:
     """The lower and upper bound of any value, stand-ins included."""
-    return (value.low, value.high) if isinstance(value, Range) else (value, value)
+    return (value.low, value.high) if type(value) is Range else (value, value)
 
 
 def is_open(value: Value) -> bool:
     """Whether no upper bound is known."""
-    return isinstance(value, Range) and value.open
+    return value.__class__ is Range and value.open
 
 
 def is_bottomless(value: Value) -> bool:
     """Whether no lower bound is known."""
-    return isinstance(value, Range) and value.bottomless
+    return value.__class__ is Range and value.bottomless
 
 
 def why(*values: Value) -> str:
     """The first reason why one of the values has no meaning, empty when all have one."""
-    return next((value.why for value in values if isinstance(value, Range) and value.why), "")
+    for value in values:
+        if value.__class__ is Range and value.why:
+            return value.why
+    return ""
 
 
 def ranged(low: Exact, high: Exact, *, open_: bool = False, bottomless: bool = False, why: str = "") -> Value:

@@ -15,6 +15,7 @@ from qcy_desktop.engine.frame import AWARDS, NEVER, Frame
 from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.program import Program, Raw
 from qcy_desktop.engine.ranges import Value, bounds, is_bottomless, is_open
+from qcy_desktop.engine.schema import StackSource
 from qcy_desktop.engine.standing import Standing, standing_of
 from qcy_desktop.engine.words import say_day
 
@@ -42,11 +43,16 @@ class Ready:
     chosen_by: t.Day | None = None
     pays: bool = field(init=False)  # an amount can be said
     budgeted: bool = field(init=False)  # at most the amount, within a budget
+    stack: StackSource | None = field(init=False)  # how it stands with others
+    pool: str = field(init=False)  # whose shared cap binds it, empty where none does
     fixed: Outcome | None = field(init=False, default=None)  # what everyone is answered alike
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pays", self.computable and self.program is not None and bool(self.program.steps))
         object.__setattr__(self, "budgeted", self.live is not None and bool(self.live.source.budget))
+        stack = self.live.source.stacking if self.live is not None else None
+        object.__setattr__(self, "stack", stack)
+        object.__setattr__(self, "pool", (stack.cap_pool or stack.group) if stack else "")
         if self.program is None and self.chooser is None:
             object.__setattr__(self, "fixed", self.alike())
 
@@ -129,7 +135,7 @@ class Reckoner:
         """Every measure's outcome."""
         ready = self.ready(as_of, examples=examples)
         frame = self.book.layout.bind(enterprise, as_of)
-        return Reckoning(enterprise, as_of, frame, [outcome_of(item, frame) for item in ready])
+        return Reckoning(enterprise, as_of, frame, [item.fixed or outcome_of(item, frame) for item in ready])
 
     def reckon_one(self, measure: Measure, enterprise: Enterprise, as_of: date) -> Reckoning:
         """One measure's outcome alone."""
@@ -228,26 +234,28 @@ def _effect(live: LiveVersion) -> str:
 
 def outcome_of(ready: Ready, frame: Frame) -> Outcome:
     """One measure's outcome on a frame."""
-    if ready.fixed is not None:
-        return ready.fixed
     program = ready.program
     if program is None:
-        assert ready.chooser is not None
-        return _chosen_outcome(ready, ready.chooser, frame)
+        return ready.fixed or _chosen_outcome(ready, ready.chooser, frame)
     raw = program.run(frame)
     verdict, reason = _verdict(ready, raw)
     if not ready.pays:
         return Outcome(ready, verdict, None, None, False, raw, reason)
     if verdict is not Verdict.ELIGIBLE and verdict is not Verdict.UNKNOWN:
         return Outcome(ready, verdict, 0, 0, False, raw, reason)
-    (low, high), open_ = _ends(raw.amount), is_open(raw.amount)
+    amount = raw.amount
+    if amount.__class__ is int:
+        low, high, open_ = max(0, amount), max(0, amount), False
+    else:
+        (low, high), open_ = _ends(amount), is_open(amount)
     if ready.budgeted or verdict is Verdict.UNKNOWN:
         low = 0
     return Outcome(ready, verdict, low, high, open_, raw, reason)
 
 
-def _chosen_outcome(ready: Ready, chooser: Chooser, frame: Frame) -> Outcome:
+def _chosen_outcome(ready: Ready, chooser: Chooser | None, frame: Frame) -> Outcome:
     """The outcome of the edition that stood on the day of the event; undecided between all while that day is not known."""
+    assert chooser is not None  # what has neither program nor chooser is fixed
     day = chooser.day(frame)
     if day == NEVER:
         return Outcome(ready, Verdict.NOT_APPLICABLE, None, None, False, None, f"没有{say_day(chooser.node)}")

@@ -13,7 +13,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.combine import Problem, Solution, runner_up, solve
-from qcy_desktop.engine.explain import span_of
+from qcy_desktop.engine.explain import ANSWERED, span_of
 from qcy_desktop.engine.ledger import NOT_DECLARED, Bearing, bearing, received, within
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.schema import StackSource
@@ -29,6 +29,7 @@ _WEIGHTS = {nature: 1 << 64 * rank for rank, nature in enumerate(reversed(Nature
 class Candidate:
     """A measure that may be part of a combination, with its bounds in fen after the award ledger."""
 
+    id: str
     outcome: Outcome
     low: int
     high: int
@@ -36,8 +37,8 @@ class Candidate:
     borne: Bearing | None = None
 
     @property
-    def id(self) -> str:
-        return self.outcome.id
+    def pool(self) -> str:
+        return self.outcome.ready.pool
 
     @property
     def nature(self) -> Nature:
@@ -77,6 +78,8 @@ def _pair(
 
 
 def _check_pins(pins: Collection[str], found: list[Candidate]) -> None:
+    if not pins:
+        return
     stacks = {c.id: c.stack for c in found if c.outcome.verdict is Verdict.ELIGIBLE and not _is_barred(c)}
     barred = exclusions(stacks)
     for id in pins:
@@ -87,27 +90,23 @@ def _check_pins(pins: Collection[str], found: list[Candidate]) -> None:
 
 
 def _candidate(outcome: Outcome, reckoning: Reckoning, matters: Collection[str]) -> Candidate | None:
-    if outcome.verdict not in (Verdict.ELIGIBLE, Verdict.UNKNOWN) or outcome.low is None or outcome.high is None:
+    if outcome.verdict not in ANSWERED or not outcome.high or outcome.low is None:
         return None
-    if outcome.high <= 0 or outcome.ready.measure.source.evidence.grade is Evidence.ANALOGUE:
+    ready, id = outcome.ready, outcome.ready.standing.id
+    if ready.measure.source.evidence.grade is Evidence.ANALOGUE:
         return None
-    live, program, ledger = outcome.ready.live, outcome.ready.program, reckoning.ledger
-    stack = live.source.stacking if live else None
+    stack, program, ledger = ready.stack, ready.program, reckoning.ledger
     if stack is None or program is None or not ledger or stack.matter not in matters:
-        return Candidate(outcome, outcome.low, outcome.high, stack)
-    borne = bearing(stack, ledger, outcome.ready.measure.source.payer, reckoning.as_of)
+        return Candidate(id, outcome, outcome.low, outcome.high, stack)
+    borne = bearing(stack, ledger, ready.measure.source.payer, reckoning.as_of)
     if borne is None or (program.nets_awards and not borne.barred):
-        return Candidate(outcome, outcome.low, outcome.high, stack)
+        return Candidate(id, outcome, outcome.low, outcome.high, stack)
     low, high = (0, 0) if borne.barred else (outcome.low - borne.received, outcome.high - borne.received)
-    return Candidate(outcome, max(0, low), max(0, high), stack, borne)
+    return Candidate(id, outcome, max(0, low), max(0, high), stack, borne)
 
 
 def _is_barred(candidate: Candidate) -> bool:
     return candidate.high <= 0
-
-
-def _pool_of(stack: StackSource | None) -> str:
-    return (stack.cap_pool or stack.group) if stack else ""
 
 
 def _caps(reckoning: Reckoning) -> dict[str, int]:
@@ -115,9 +114,8 @@ def _caps(reckoning: Reckoning) -> dict[str, int]:
     caps: dict[str, int] = {}
     members: dict[str, list[Outcome]] = {}
     for outcome in reckoning.outcomes:
-        live, program = outcome.ready.live, outcome.ready.program
-        pool = _pool_of(live.source.stacking if live else None)
-        if not pool or live is None or program is None:
+        pool, program = outcome.ready.pool, outcome.ready.program
+        if not pool or program is None:
             continue
         members.setdefault(pool, []).append(outcome)
         if program.group_cap is not None:
@@ -128,7 +126,7 @@ def _caps(reckoning: Reckoning) -> dict[str, int]:
 
 def _used(members: list[Outcome], ledger: tuple[Award, ...], as_of: date) -> int:
     """What was already received of a shared cap whose period the rules state."""
-    stacks = [o.ready.live.source.stacking for o in members if o.ready.live and o.ready.live.source.stacking]
+    stacks = [outcome.ready.stack for outcome in members if outcome.ready.stack]
     periods = {stack.cap_period for stack in stacks if stack.cap_period}
     if not periods:
         return 0
@@ -188,9 +186,9 @@ class _Solved:
         self.conflicts = exclusions({c.id: c.stack for c in live})
         self.pushed = {other: id for id in reversed(pinned) for other in self.conflicts.get(id, ())}
         self.pinned, self.wanted = pinned, tuple(id for id in pinned if id in wanted)
-        self.pool = {c.id: f"{_pool_of(c.stack)}·{c.nature}" for c in live if _pool_of(c.stack) in caps}
+        self.pool = {c.id: f"{c.pool}·{c.nature}" for c in live if c.pool in caps}
         self.natures = {key: self.by_id[id].nature for id, key in self.pool.items()}
-        self.caps = {key: caps[_pool_of(self.by_id[id].stack)] for id, key in self.pool.items()}
+        self.caps = {key: caps[self.by_id[id].pool] for id, key in self.pool.items()}
         self.left = self._left(pinned, self.caps)
         self.free = [c for c in live if c.id not in self.pushed and c.id not in pinned]
         self.certain = self._problem({c.id: c.low for c in self.free if _is_certain(c)}, self.left)

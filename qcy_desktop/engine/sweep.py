@@ -81,7 +81,7 @@ class _Sweep:
             yield from self.parts(edition)
 
     def concerns(self, part: object) -> bool:
-        return any(self.is_mine(slot) for slot in self.reckoner.book.sayings.reads(part))
+        return any(self.is_mine(read.slot) for read in self.reckoner.book.sayings.reads(part))
 
     def is_mine(self, slot: t.SlotKey) -> bool:
         return slot.kind == "fact" and slot.id == self.key[0] and year_at(slot, self.as_of.year) == self.key[1]
