@@ -17,11 +17,12 @@ from qcy_desktop.engine.dictionary import Dictionary, load_dictionary
 from qcy_desktop.engine.frame import Layout
 from qcy_desktop.engine.grammar import Scope, parse_day
 from qcy_desktop.engine.joining import SentenceError
+from qcy_desktop.engine.measures import Measure, load_measure
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.program import Program, compile_version
 from qcy_desktop.engine.sayings import Sayings
-from qcy_desktop.engine.schema import KindSource, KindsSource, MeasureSource, PackSource, VersionSource, validate
+from qcy_desktop.engine.schema import KindSource, KindsSource, PackSource, VersionSource, validate
 from qcy_desktop.engine.source import Lined, Place, Placer, SourceError, read_yaml
 from qcy_desktop.engine.uncollected import uncollected
 
@@ -40,20 +41,6 @@ class Pack:
     @property
     def short(self) -> str:
         return self.source.short or self.source.title
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure with the file it stands in."""
-
-    source: MeasureSource
-    lined: Lined
-    file: str
-    pack: str
-
-    @property
-    def id(self) -> str:
-        return self.source.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +212,6 @@ def _sealed(pack: Pack, measures: Mapping[str, Measure], kinds: Lined) -> str:
     return digest(
         [pack.digest, *(measure.lined for measure in mine), *(gates[name] for name in sorted(names & set(gates)))]
     )
-
-
-def load_measure(path: Path, pack: str) -> Measure:
-    """One measure file. Raises SourceError."""
-    lined = read_yaml(path)
-    source = validate(MeasureSource, lined, str(path))
-    if path.stem != source.id:
-        raise SourceError(
-            "E-ID", Place(str(path), lined.line_of("编号")), f"编号“{source.id}”应与文件名“{path.stem}”相同"
-        )
-    return Measure(source, lined, str(path), pack)
 
 
 def digest(content: object) -> str:

@@ -11,10 +11,11 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, Period
 from qcy_desktop.domain.quantity import SCALES, exact_decimal, find_unit
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.book import Measure, RuleBook
+from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.cases import case_enterprise
 from qcy_desktop.engine.dictionary import scale_of
 from qcy_desktop.engine.lint import thresholds
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.engine.schema import CaseSource
 from qcy_desktop.engine.truths import decide
@@ -58,7 +59,7 @@ def stored_at(limit: Fraction, side: int) -> int:
 def _tried(book: RuleBook, measure: Measure, index: int) -> dict[t.SlotKey, list[int]]:
     """The stored values that cases give to each yearly or plain fact, by the slot the version reads."""
     found: dict[t.SlotKey, list[int]] = {}
-    for case in measure.source.cases:
+    for case in measure.cases:
         live = book.version_on(measure, case.as_of)
         if live is None or live.index != index:
             continue
@@ -76,7 +77,7 @@ def _tried(book: RuleBook, measure: Measure, index: int) -> dict[t.SlotKey, list
 def generate(book: RuleBook, measure: Measure, index: int, day: date) -> list[dict[str, Any]]:
     """The cases that are missing, as they would stand in the file. Expected verdicts follow from the comparison alone:
     the granted case they start from meets every other condition."""
-    base = next((case for case in measure.source.cases if _granted(book, measure, index, case)), None)
+    base = next((case for case in measure.cases if _granted(book, measure, index, case)), None)
     if base is None:
         return []
     cases = []

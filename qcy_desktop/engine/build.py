@@ -16,7 +16,7 @@ from qcy_desktop.engine.dictionary import Dictionary
 from qcy_desktop.engine.keywords import BOUND_WORDS, LEVELS, is_reserved
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import build_histories, build_parameters
-from qcy_desktop.engine.schema import ConditionSource, KindSource, MeasureSource, VersionSource
+from qcy_desktop.engine.schema import ConditionSource, KindSource, RuleSource, VersionSource
 from qcy_desktop.engine.source import Lined, Placer
 from qcy_desktop.engine.steps import StepReader
 from qcy_desktop.engine.terms import Terms, build_terms
@@ -54,7 +54,7 @@ class Surroundings:
 
 
 def build_version(
-    measure: MeasureSource, version: VersionSource, source: Lined, around: Surroundings, on: date
+    measure: RuleSource, version: VersionSource, source: Lined, around: Surroundings, on: date
 ) -> BuiltVersion:
     """The version in typed form with its parameters as they stand `on` that day. Raises SourceError with the line."""
     place = Placer(around.file, source)

@@ -10,8 +10,8 @@ from qcy_desktop.domain.assessment import MeasureResult, Verdict
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.quantity import MONEY, parse_quantity, show_size
-from qcy_desktop.engine.book import Measure
 from qcy_desktop.engine.explain import Explainer
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.reading import EnterpriseReader
 from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.engine.schema import CaseSource
@@ -36,13 +36,13 @@ class CaseReport:
 
 def run_cases(reckoner: Reckoner, measures: Iterable[Measure]) -> list[CaseReport]:
     """Every case of the measures, in order. A case that cannot be read is reported, not raised."""
-    return [run_case(reckoner, measure, index) for measure in measures for index in range(len(measure.source.cases))]
+    return [run_case(reckoner, measure, index) for measure in measures for index in range(len(measure.cases))]
 
 
 def run_case(reckoner: Reckoner, measure: Measure, index: int) -> CaseReport:
     """One case of a measure."""
-    case = measure.source.cases[index]
-    line = measure.lined.line_of("样例", index)
+    case = measure.cases[index]
+    line = measure.case_line(index)
     try:
         result = answer(reckoner, measure, case_enterprise(reckoner, measure, case), case)
         faults = tuple(compare(case, result))

@@ -13,12 +13,13 @@ from pathlib import Path
 from qcy_desktop.domain.assessment import Evidence
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine import lint
-from qcy_desktop.engine.book import NOT_PACKS, Measure, RuleBook, load_book, load_measure
+from qcy_desktop.engine.book import NOT_PACKS, RuleBook, load_book
 from qcy_desktop.engine.boundaries import SIDES, missing_sides
 from qcy_desktop.engine.cases import run_cases
 from qcy_desktop.engine.columns.proof import Why, refusals
 from qcy_desktop.engine.consistency import checks_of
 from qcy_desktop.engine.ladder import ladder_of
+from qcy_desktop.engine.measures import CASES, Measure, load_measure
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.parameters import change_days
 from qcy_desktop.engine.reckoner import Reckoner
@@ -56,11 +57,24 @@ def check_folders(folders: Iterable[Path], only: Iterable[Path] = ()) -> list[Fi
 @uncollected()
 def check_book(book: RuleBook) -> list[Finding]:
     """The report on a book that could be read."""
+    if unreadable := _unreadable_cases(book):
+        return unreadable
     book.kept["cases"] = {}
     try:
         return _checked(book)
     finally:
         del book.kept["cases"]
+
+
+def _unreadable_cases(book: RuleBook) -> list[Finding]:
+    """Measures whose cases cannot even be read, each with its first fault."""
+    findings = []
+    for measure in book.measures.values():
+        try:
+            measure.sheet.cases()
+        except KnownError as fault:
+            findings.append(_from_error(fault, Path(measure.file)))
+    return findings
 
 
 def _checked(book: RuleBook) -> list[Finding]:
@@ -114,7 +128,7 @@ def _broken_files(folders: list[Path]) -> list[Finding]:
             if path.parent.name in NOT_PACKS or path.name == "pack.yaml":
                 continue
             try:
-                load_measure(path, path.parent.name)
+                load_measure(path, path.parent.name).sheet.cases()
             except KnownError as fault:
                 findings.append(_from_error(fault, path))
     return findings
@@ -179,7 +193,7 @@ def _check_range(book: RuleBook, measure: Measure, index: int, day: date) -> lis
 
 
 def _check_boundaries(book: RuleBook, measure: Measure, index: int, day: date) -> list[Finding]:
-    if measure.source.not_computable is not None or not measure.source.cases:
+    if measure.source.not_computable is not None or not measure.cases:
         return []
     findings = []
     for gap in missing_sides(book, measure, index, day):
@@ -190,7 +204,7 @@ def _check_boundaries(book: RuleBook, measure: Measure, index: int, day: date) -
                 "W-BOUNDARY",
                 "warning",
                 measure.file,
-                gap.leaf.line or measure.lined.line_of("样例"),
+                gap.leaf.line or measure.case_line(),
                 message,
                 "qcy rules cases 可以生成",
             )
@@ -215,7 +229,8 @@ def _check_shape(measure: Measure) -> list[Finding]:
     source, findings = measure.source, []
 
     def say(code: str, severity: str, key: str, message: str, cure: str = "") -> None:
-        findings.append(Finding(code, severity, measure.file, measure.lined.line_of(key), message, cure))
+        line = measure.case_line() if key == CASES else measure.lined.line_of(key)
+        findings.append(Finding(code, severity, measure.file, line, message, cure))
 
     if source.evidence.grade is not Evidence.MISSING and not source.evidence.source:
         say("W-SOURCE", "warning", "证据", "证据没有写来源", "写明在哪里看到、何时查阅")
@@ -233,13 +248,13 @@ def _check_shape(measure: Measure) -> list[Finding]:
     if source.payer and sum(Fraction(share) for share in source.payer.values()) != 1:
         say("E-PAYER", "error", "出资", "各级出资比例相加不等于 1", "例如 1/3、1/3、1/3")
     if has_amount and source.not_computable is None:
-        words = {case.expected.verdict for case in source.cases}
+        words = {case.expected.verdict for case in measure.cases}
         missing = [word for word in ("符合", "不符合", "待补") if word not in words]
         if missing:
             say(
                 "W-CASES",
                 "warning",
-                "样例",
+                CASES,
                 f"样例缺少结论为{'、'.join(missing)}的",
                 "每条带金额的措施至少要有符合、不符合、待补各一例",
             )

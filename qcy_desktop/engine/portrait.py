@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.book import Measure, RuleBook
-from qcy_desktop.engine.schema import MeasureSource, VersionSource
+from qcy_desktop.engine.book import RuleBook
+from qcy_desktop.engine.measures import Measure
+from qcy_desktop.engine.schema import RuleSource, VersionSource
 from qcy_desktop.engine.words import say_truth, step_words
 
 
@@ -21,7 +22,7 @@ def portray(book: RuleBook, measure: Measure) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _known(source: MeasureSource) -> list[str]:
+def _known(source: RuleSource) -> list[str]:
     evidence = source.evidence
     seen = f"，查阅于 {evidence.seen_on.isoformat()}" if evidence.seen_on else ""
     lines = [f"证据：{evidence.grade}。{evidence.source}{seen}"]
@@ -113,7 +114,7 @@ def _step(node: t.StepNode, depth: int) -> list[str]:
     return lines
 
 
-def _tail(source: MeasureSource) -> list[str]:
+def _tail(source: RuleSource) -> list[str]:
     lines = []
     if source.not_modelled:
         lines += ["", f"另需人工核实：{'；'.join(source.not_modelled)}"]

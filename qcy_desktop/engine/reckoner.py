@@ -10,8 +10,9 @@ from qcy_desktop.domain.assessment import Evidence, Verdict
 from qcy_desktop.domain.enterprise import Award, Enterprise
 from qcy_desktop.domain.money import MOST_FEN
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.book import LiveVersion, Measure, RuleBook
+from qcy_desktop.engine.book import LiveVersion, RuleBook
 from qcy_desktop.engine.frame import AWARDS, NEVER, Frame
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.program import Program, Raw
 from qcy_desktop.engine.ranges import Value, bounds, is_bottomless, is_open

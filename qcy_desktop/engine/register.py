@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from qcy_desktop.domain.assessment import Evidence
-from qcy_desktop.engine.book import Measure, Pack, RuleBook
+from qcy_desktop.engine.book import Pack, RuleBook
+from qcy_desktop.engine.measures import Measure
 
 _HEAD = """# 规则登记
 
@@ -20,7 +21,7 @@ def register_page(book: RuleBook) -> str:
     """The register of every pack, in order; the same rules give the same text."""
     measures = list(book.measures.values())
     grades = Counter(measure.source.evidence.grade for measure in measures)
-    cases = sum(len(measure.source.cases) for measure in measures)
+    cases = sum(len(measure.cases) for measure in measures)
     spread = "，".join(f"{grade} {grades[grade]}" for grade in Evidence if grades[grade])
     parts = [_HEAD, f"共 {len(book.packs)} 套、{len(measures)} 项措施、{cases} 个样例。{spread}。\n"]
     for pack in book.packs.values():
@@ -71,7 +72,7 @@ def _row(measure: Measure) -> str:
         source.evidence.source,
         seen,
         "；".join(source.not_modelled),
-        str(len(source.cases)),
+        str(len(measure.cases)),
     ]
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
 

@@ -237,8 +237,8 @@ class CaseSource(_File):
     generated: YesNo = Field(alias="生成", default=False)
 
 
-class MeasureSource(_File):
-    """One measure, one file."""
+class RuleSource(_File):
+    """A measure without the cases beside it: all that its answers rest on."""
 
     id: str = Field(alias="编号", pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")
     title: str = Field(alias="标题", min_length=2)
@@ -257,7 +257,16 @@ class MeasureSource(_File):
     may_be: list[str] = Field(alias="可能对应", default_factory=list)
     not_modelled: list[str] = Field(alias="未建模", default_factory=list)
     handling: HandlingSource | None = Field(alias="办理", default=None)
+
+
+class CasesSource(_File):
+    """The cases beside a measure."""
+
     cases: list[CaseSource] = Field(alias="样例", default_factory=list)
+
+
+class MeasureSource(CasesSource, RuleSource):  # the first base comes last in the file
+    """One measure, one file."""
 
 
 class PackSource(_File):

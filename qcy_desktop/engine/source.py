@@ -93,13 +93,17 @@ class Placer:
 
 def read_yaml(path: Path) -> Lined:
     """The mapping in the file. Raises SourceError for anything but a plain YAML mapping of unique keys."""
+    return parse_yaml(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises KnownError E-FILE for one that cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise KnownError("E-FILE", f"找不到文件 {path}", "请检查路径") from None
     except (OSError, UnicodeDecodeError) as fault:
         raise KnownError("E-FILE", f"读不了文件 {path}：{fault}", "请检查文件权限，并以 UTF-8 保存") from None
-    return parse_yaml(text, str(path))
 
 
 def parse_yaml(text: str, name: str) -> Lined:

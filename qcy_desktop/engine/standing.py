@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from qcy_desktop.domain.assessment import Evidence, Handling, MeasureResult, Nature
-from qcy_desktop.engine.book import LiveVersion, Measure, Pack
+from qcy_desktop.engine.book import LiveVersion, Pack
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.shares import Running, running
 
 

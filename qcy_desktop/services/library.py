@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from qcy_desktop.engine.book import Measure, Pack
+from qcy_desktop.engine.book import Pack
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.portrait import portray
 from qcy_desktop.services.assessing import Assessor
 

@@ -13,12 +13,13 @@ from qcy_desktop.domain.assessment import Verdict
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_best
-from qcy_desktop.engine.book import NOT_PACKS, Measure, RuleBook, load_book
+from qcy_desktop.engine.book import NOT_PACKS, RuleBook, load_book
 from qcy_desktop.engine.boundaries import generate
 from qcy_desktop.engine.canon import canonical, case_lines
 from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.check import Finding, check_folders
 from qcy_desktop.engine.handbook import refresh
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.portrait import portray
 from qcy_desktop.engine.reading import EnterpriseReader
 from qcy_desktop.engine.reckoner import Outcome, Reckoner
@@ -150,7 +151,7 @@ def diff_rules(old: Path, new: Path) -> list[RuleChange]:
             changes.append(RuleChange(id, before.measures[id].source.title, "removed"))
         elif id not in before.measures:
             changes.append(RuleChange(id, after.measures[id].source.title, "added"))
-        elif parts := _parts("", before.measures[id].lined, after.measures[id].lined):
+        elif parts := _parts("", before.measures[id].document(), after.measures[id].document()):
             changes.append(RuleChange(id, after.measures[id].source.title, "changed", tuple(parts)))
     return changes
 

@@ -18,9 +18,10 @@ from typing import Any
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.engine.book import Measure, RuleBook, digest, load_book
+from qcy_desktop.engine.book import RuleBook, digest, load_book
 from qcy_desktop.engine.canon import canonical
 from qcy_desktop.engine.cases import CaseReport, run_cases
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.portrait import portray
 from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.services.assessing import Assessor
@@ -276,7 +277,7 @@ class Verifying:
             raise KnownError("E-VERIFY-TEXT", "没有录入官方条文或它的出处。", "请粘贴条文全文，并写明文号和页码或网址")
         book = load_book(self.folders)
         old = book.measure(measure)
-        document = json.loads(json.dumps(old.lined, ensure_ascii=False))
+        document = json.loads(json.dumps(old.document(), ensure_ascii=False))
         _correct(document, old, correction, self.clock().date())
         rule = canonical(json.dumps(document, ensure_ascii=False), old.file)
         aside = self.packs / f"{FOLDER}.trial"

@@ -14,8 +14,9 @@ from typing import Any
 from qcy_desktop.domain.assessment import Verdict
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.facts import FactDef, FactType
-from qcy_desktop.engine.book import Measure, Pack, RuleBook
+from qcy_desktop.engine.book import Pack, RuleBook
 from qcy_desktop.engine.dictionary import Dictionary, load_dictionary
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.reckoner import Outcome, Reckoner
 from qcy_desktop.engine.schema import MeasureSource, PackSource, validate
 from qcy_desktop.engine.source import parse_yaml

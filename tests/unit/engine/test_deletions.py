@@ -67,7 +67,7 @@ def every_case(
     book: RuleBook, reckoner: Reckoner
 ) -> Iterator[tuple[str, Outcome, Deletion, Outcome, tuple[Need, ...]]]:
     for measure in book.measures.values():
-        for case in measure.source.cases:
+        for case in measure.cases:
             whole = case_enterprise(reckoner, measure, case)
             before = reckoner.reckon_one(measure, whole, case.as_of).outcomes[0]
             for deletion in deletions(whole):

@@ -96,7 +96,7 @@ def reckoner(real_book: RuleBook) -> Reckoner:
 def test_no_raw_answer_or_amount_of_any_case_holds_a_float(real_book: RuleBook, reckoner: Reckoner) -> None:
     found: list[str] = []
     for measure in real_book.measures.values():
-        for case in measure.source.cases:
+        for case in measure.cases:
             reckoning = reckoner.reckon_one(measure, case_enterprise(reckoner, measure, case), case.as_of)
             outcome = reckoning.outcomes[0]
             parts = (outcome.low, outcome.high, outcome.raw, reckoning.frame)

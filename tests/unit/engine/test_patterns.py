@@ -42,7 +42,7 @@ def test_every_pattern_names_a_real_example_and_how_well_it_is_known(museum: Mus
 def test_every_pattern_shows_granted_refused_and_missing(museum: Museum) -> None:
     lacking = []
     for measure in museum.book.measures.values():
-        words = {case.expected.verdict for case in measure.source.cases}
+        words = {case.expected.verdict for case in measure.cases}
         granted = words & {"符合", "不可计算"}
         refused = words & {"不符合", "不适用"}
         if not (granted and refused and "待补" in words):
@@ -60,7 +60,7 @@ def test_columns_answer_every_case_of_the_museum_as_the_interpreter_does(museum:
     enterprises = [
         case_enterprise(museum.reckoner, measure, case)
         for measure in museum.book.measures.values()
-        for case in measure.source.cases
+        for case in measure.cases
     ]
     assert differences(museum.reckoner, enterprises, DAY) == []
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from qcy_desktop.domain.assessment import Evidence, Verdict
-from qcy_desktop.engine.book import Measure, RuleBook, load_book
+from qcy_desktop.engine.book import RuleBook, load_book
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.reckoner import NO_VERSION, Reckoner
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.documents import assessment_document

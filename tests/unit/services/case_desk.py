@@ -45,7 +45,7 @@ def assessor(*, verified: bool = True) -> Assessor:
 def company(name: str = "西咸新区虚构示例氢能科技有限公司", uscc: str = "91990000MA00000017") -> Enterprise:
     """The enterprise of the measure's own first case: it gets 10 万元."""
     measure = book().measure(MEASURE)
-    found = case_enterprise(Reckoner(book()), measure, measure.source.cases[0])
+    found = case_enterprise(Reckoner(book()), measure, measure.cases[0])
     return replace(found, name=name, uscc=uscc)
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from qcy_desktop.domain.enterprise import ABSENT, Award, Enterprise, Event, Value
 from qcy_desktop.domain.facts import FactDef, FactType, Period, RecordDef
-from qcy_desktop.engine.book import Measure, Pack, RuleBook
+from qcy_desktop.engine.book import Pack, RuleBook
 from qcy_desktop.engine.dictionary import Dictionary, load_dictionary
+from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.schema import MeasureSource, PackSource, validate
 from qcy_desktop.engine.source import parse_yaml
 
