@@ -71,6 +71,11 @@ class UserFolder:
         return self.root / "crash"
 
     @property
+    def print(self) -> Path:
+        """The office's own words and boxes for papers; it is for people to make."""
+        return self.root / "print"
+
+    @property
     def exports(self) -> Path:
         return self.root / "exports"
 
@@ -121,6 +126,18 @@ def find_user_folder(asked: Path | None, environ: Mapping[str, str], platform: s
     if (program / PORTABLE_MARKER).is_file():
         return UserFolder(program / PORTABLE_FOLDER)
     return UserFolder(_system_place(environ, platform) / FOLDER_NAME)
+
+
+def font_folders(environ: Mapping[str, str], platform: str) -> tuple[Path, ...]:
+    """Where this system keeps installed typefaces, those of the user last; folders need not exist."""
+    if platform == "win32":
+        windows, local = environ.get("WINDIR", r"C:\Windows"), environ.get("LOCALAPPDATA", "")
+        own = (Path(local) / "Microsoft" / "Windows" / "Fonts",) if local else ()
+        return (Path(windows) / "Fonts", *own)
+    if platform == "darwin":
+        return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), Path.home() / "Library" / "Fonts")
+    shared = _system_place(environ, platform) / "fonts"
+    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", shared)
 
 
 def _system_place(environ: Mapping[str, str], platform: str) -> Path:

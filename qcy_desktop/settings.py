@@ -36,6 +36,12 @@ class Settings(BaseModel):
     window_number: str = Field(default="", max_length=8, description="窗口号, printed on papers")
     office: str = Field(default="", max_length=60, description="经办机构, printed on papers")
     idle_minutes: int = Field(default=10, ge=0, le=240, description="minutes until an idle desk locks; 0: never")
+    letter_font: str = Field(
+        default="", max_length=80, description="family for the running text of papers; empty: the best installed 仿宋"
+    )
+    title_font: str = Field(
+        default="", max_length=80, description="family for the titles of papers; empty: the best installed 小标宋"
+    )
     practice: bool = Field(default=False, description="open the practice data instead of the real ones")
     geometry: str = Field(default="", description="place and size of the window, in the words of the window")
     hall: str = Field(

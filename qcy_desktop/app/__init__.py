@@ -13,7 +13,7 @@ from pathlib import Path
 from qcy_desktop import __version__
 from qcy_desktop.diagnostics import describe_bug, write_crash
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.paths import UserFolder, find_bundled, find_user_folder, program_folder
+from qcy_desktop.paths import UserFolder, find_bundled, find_user_folder, font_folders, program_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def run_command(words: Sequence[str]) -> int:
         user_folder=lambda asked: user_folder(asked).root,
         now=lambda: datetime.now(UTC).astimezone(),
         self_test=self_test,
+        font_folders=font_folders(os.environ, sys.platform),
     )
     return cli.run(list(words), places)
 
@@ -72,7 +73,8 @@ def open_window(wanted: Wanted) -> int:
     from qcy_desktop.ui.application import tell_fault
 
     bundled = find_bundled()
-    places = Places(bundled, user_folder(wanted.data_dir), wanted.rules or (bundled.rules,))
+    fonts = font_folders(os.environ, sys.platform)
+    places = Places(bundled, user_folder(wanted.data_dir), wanted.rules or (bundled.rules,), fonts)
     try:
         opening = serve_self_check if wanted.self_check else serve
         return opening(places, read_day(wanted.as_of) if wanted.as_of else None, practice=wanted.practice)

@@ -17,6 +17,7 @@ from qcy_desktop.app.seat import Seat
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import Bundled, UserFolder
+from qcy_desktop.printing.installed import FontChoice
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.counter import Counter
@@ -37,6 +38,12 @@ class Places:
     bundled: Bundled
     user: UserFolder
     rules: tuple[Path, ...]
+    font_folders: tuple[Path, ...] = ()
+
+    def stationery(self, settings: Settings) -> Stationery:
+        """Words and typefaces: the office's own before the bundled ones."""
+        choice = FontChoice(self.font_folders, settings.letter_font, settings.title_font)
+        return Stationery.of(self.bundled.resources, self.user.print, choice)
 
 
 def now() -> datetime:
@@ -102,7 +109,7 @@ def serve_self_check(places: Places, as_of: date | None, *, practice: bool) -> i
     settings = load_settings(places.user.settings)
     seated = SelfCheckDesk(
         assessor=load_office(places.rules, places.user.packs),
-        stationery=Stationery.of(places.bundled.resources),
+        stationery=places.stationery(settings),
         letterhead=Letterhead(settings.office, settings.window_number),
         now=now,
         practice=practice or settings.practice,
@@ -163,7 +170,7 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
             assessor=assessor,
             counter=counter,
             safekeeping=Safekeeping(store, seat.hand, now),
-            stationery=Stationery.of(places.bundled.resources),
+            stationery=places.stationery(settings),
             letterhead=Letterhead(settings.office, settings.window_number),
             now=now,
             practice=practice,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qcy_desktop.cli.desk import case_desk, case_papers
+from qcy_desktop.cli.desk import case_desk, case_papers, press
 from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Defect, possible
@@ -18,7 +18,6 @@ from qcy_desktop.services.casework import CaseView
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.documents import to_json
 from qcy_desktop.services.handover import Handover
-from qcy_desktop.services.papers import Press
 
 
 def add_commands(commands: Any) -> None:
@@ -169,7 +168,7 @@ def run_replay(call: Call) -> int:
 def run_verify(call: Call) -> int:
     """Finds the case behind a code and replays it; 1 when the code is not ours."""
     with case_desk(call) as work:
-        checked = case_papers(work, Press(call.places.resources, "")).check(call.asked.code)
+        checked = case_papers(work, press(call)).check(call.asked.code)
         say("\n".join([*_head(checked.view), checked.sentence]))
     return 0 if checked.genuine else 1
 

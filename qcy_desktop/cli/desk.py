@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from qcy_desktop.cli.caring import opened
 from qcy_desktop.cli.place import Call
 from qcy_desktop.domain.accounts import Session
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.printing.installed import FontChoice
 from qcy_desktop.services.caseoffice import CaseOffice
 from qcy_desktop.services.casepapers import CasePapers
 from qcy_desktop.services.casework import Casework, Hand
 from qcy_desktop.services.papers import Press
+from qcy_desktop.settings import Settings, load_settings
 from qcy_desktop.storage import Storage
 
 OFFICE = "西咸新区政务服务大厅"
@@ -44,13 +47,20 @@ def _login(call: Call, store: Storage) -> Session:
 
 
 def press(call: Call) -> Press:
-    """The press of this call."""
-    asked = call.asked
-    return Press(call.places.resources, OFFICE, sample=asked.sample, full=asked.full)
+    """The press of this call, with the office's own words and the typefaces that this machine prefers."""
+    folder = call.places.user_folder(call.data_dir)
+    own, choice = folder / "print", font_choice(call)
+    sample, full = getattr(call.asked, "sample", False), getattr(call.asked, "full", False)
+    return Press(call.places.resources, OFFICE, sample=sample, full=full, own=own, choice=choice)
+
+
+def font_choice(call: Call, settings: Settings | None = None) -> FontChoice:
+    """Which installed typefaces this machine's settings, or others that are to be tried, prefer."""
+    settings = settings or load_settings(call.places.user_folder(call.data_dir) / "settings.json")
+    return FontChoice(call.places.font_folders, settings.letter_font, settings.title_font)
 
 
 def case_papers(work: Casework, press_: Press) -> CasePapers:
     """The papers of cases on that press, under the office's own name where it is set."""
     office = work.store.belongings.office().get("name") or press_.office
-    named = Press(press_.resources, office, sample=press_.sample, full=press_.full)
-    return CasePapers(work, named.context(work.clock()))
+    return CasePapers(work, replace(press_, office=office).context(work.clock()))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qcy_desktop.cli import assessing, caring, casework, industries, papers, rules, verifying
+from qcy_desktop.cli import assessing, caring, casework, industries, papers, rules, stationery, verifying
 from qcy_desktop.cli.place import Call, Places
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     assessing.add_commands(commands)
     rules.add_commands(commands)
     papers.add_commands(commands)
+    stationery.add_commands(commands)
     casework.add_commands(commands)
     verifying.add_commands(commands)
     caring.add_commands(commands)

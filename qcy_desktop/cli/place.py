@@ -24,6 +24,7 @@ class Places:
     user_folder: Callable[[Path | None], Path]
     now: Callable[[], datetime]
     self_test: Callable[[], int]
+    font_folders: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""The bundled typefaces: loaded from a folder on first use, measured, and completed character by character."""
+"""The typefaces of papers, bundled and installed: loaded on first use, measured, and completed character by character."""
 
 from __future__ import annotations
 
+import logging
 import re
+import struct
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,23 +19,34 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.printing.installed import FontChoice, FontFile, Role
+
+_log = logging.getLogger(__name__)
 
 
 class Face(StrEnum):
-    """A typeface by the name of its file under ``resources/fonts``."""
+    """A typeface: the bundled ones by the name of their file under ``resources/fonts``, then the installed ones by their role.
+
+    Papers ask for bundled ones; an installed one takes the place of the serif it is preferred to, where the machine has it.
+    """
 
     SANS = "NotoSansSC-Regular"
     SANS_BOLD = "NotoSansSC-Bold"
     SERIF = "NotoSerifSC-Regular"
     SERIF_BOLD = "NotoSerifSC-Bold"
+    LETTER = "installed-letter"
+    TITLE = "installed-title"
+    RARE = "installed-rare"
 
 
+BUNDLED = (Face.SANS, Face.SANS_BOLD, Face.SERIF, Face.SERIF_BOLD)
 _FALLBACK: Mapping[Face, tuple[Face, ...]] = {
-    Face.SANS: (Face.SANS,),
-    Face.SANS_BOLD: (Face.SANS_BOLD, Face.SANS),
-    Face.SERIF: (Face.SERIF, Face.SANS),
-    Face.SERIF_BOLD: (Face.SERIF_BOLD, Face.SANS),
+    Face.SANS: (Face.SANS, Face.RARE),
+    Face.SANS_BOLD: (Face.SANS_BOLD, Face.SANS, Face.RARE),
+    Face.SERIF: (Face.LETTER, Face.SERIF, Face.SANS, Face.RARE),
+    Face.SERIF_BOLD: (Face.TITLE, Face.SERIF_BOLD, Face.SANS, Face.RARE),
 }
+_ROLES: Mapping[Role, Face] = {Role.LETTER: Face.LETTER, Role.TITLE: Face.TITLE, Role.RARE: Face.RARE}
 _FIVE_DIGITS = re.compile(r"(?<=> )<([0-9A-F]{5,6})>")
 
 
@@ -65,23 +78,35 @@ class Run:
 
 
 class Fonts:
-    """The typefaces in `folder`. Nothing is read before the first character is measured.
+    """The typefaces in `folder`, and before them those installed ones that `choice` finds. Nothing is read before the first
+    character is measured.
 
     One instance serves every paper and every thread; `writing` must be held while a document is being written,
     because reportlab reads glyphs through one file position per face.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, choice: FontChoice | None = None) -> None:
         self._folder = folder
+        self._wanted = choice or FontChoice()
+        self._chains: Mapping[Face, tuple[Face, ...]] | None = None
+        self._installed: dict[Role, FontFile] = {}
         self._loaded: dict[Face, TTFont] = {}
         self._choice: dict[tuple[Face, str], Face | None] = {}
         self._widths: dict[tuple[Face, str], float] = {}
-        self._loading = threading.Lock()
+        self._loading = threading.RLock()
         self.writing = threading.Lock()
 
-    def __reduce__(self) -> tuple[object, tuple[Path]]:
+    def __reduce__(self) -> tuple[object, tuple[Path, FontChoice]]:
         """Another process reads the typefaces for itself, once."""
-        return _fonts_of, (self._folder,)
+        return _fonts_of, (self._folder, self._wanted)
+
+    def in_use(self) -> Mapping[Role, FontFile]:
+        """The installed typeface that stands for each role; a role without one is drawn with the bundled faces.
+
+        Raises KnownError E-FONT-CHOSEN when the office names one that cannot be used.
+        """
+        self._chain(Face.SERIF)
+        return dict(self._installed)
 
     def registered(self, face: Face) -> str:
         """The name under which reportlab knows `face`. Raises KnownError E-FONT-FILE when its file cannot be used."""
@@ -91,7 +116,7 @@ class Fonts:
         """The face that draws `sign` when `wanted` is asked for; None when no face has it."""
         key = (wanted, sign)
         if key not in self._choice:
-            has = (face for face in _FALLBACK[wanted] if ord(sign) in self._font(face).face.charToGlyph)
+            has = (face for face in self._chain(wanted) if ord(sign) in self._font(face).face.charToGlyph)
             self._choice[key] = next(has, None)
         return self._choice[key]
 
@@ -133,6 +158,35 @@ class Fonts:
         for field, text in texts:
             self.require(text, field)
 
+    def _chain(self, wanted: Face) -> tuple[Face, ...]:
+        """The faces that are asked for a character, in this order."""
+        with self._loading:
+            if self._chains is None:
+                self._installed = self._choose()
+                there = {*BUNDLED, *(_ROLES[role] for role in self._installed)}
+                self._chains = {face: tuple(one for one in chain if one in there) for face, chain in _FALLBACK.items()}
+        return self._chains[wanted]
+
+    def _choose(self) -> dict[Role, FontFile]:
+        """The first candidate for each role that can really be read."""
+        chosen = {}
+        for role, files in self._wanted.candidates().items():
+            file = next((file for file in files if self._try(_ROLES[role], file)), None)
+            if file is not None:
+                chosen[role] = file
+        return chosen
+
+    def _try(self, face: Face, file: FontFile) -> bool:
+        name = f"{face.value}@{file.path}#{file.index}"
+        try:
+            font = _WideFont(name, str(file.path), subfontIndex=file.index)
+        except (TTFError, OSError, ValueError, struct.error) as fault:
+            _log.warning("installed typeface %s cannot be used: %s", file.path.name, fault)
+            return False
+        pdfmetrics.registerFont(font)
+        self._loaded[face] = font
+        return True
+
     def _font(self, face: Face) -> TTFont:
         found = self._loaded.get(face)
         return found if found is not None else self._load(face)
@@ -152,8 +206,8 @@ class Fonts:
 
 
 @lru_cache(maxsize=4)
-def _fonts_of(folder: Path) -> Fonts:
-    return Fonts(folder)
+def _fonts_of(folder: Path, choice: FontChoice) -> Fonts:
+    return Fonts(folder, choice)
 
 
 def _named(sign: str) -> str:

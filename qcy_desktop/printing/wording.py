@@ -10,6 +10,7 @@ from typing import Any
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine.source import read_yaml
 from qcy_desktop.printing.fonts import Fonts
+from qcy_desktop.printing.installed import FontChoice
 
 
 class Wording:
@@ -71,10 +72,11 @@ class Stationery:
     folders: tuple[Path, ...]
 
     @classmethod
-    def of(cls, resources: Path, own: Path | None = None) -> Stationery:
-        """From the bundled resources folder, and the folder of the office's own ``*.yaml`` files if there is one."""
+    def of(cls, resources: Path, own: Path | None = None, choice: FontChoice | None = None) -> Stationery:
+        """From the bundled resources folder, the folder of the office's own ``*.yaml`` files if there is one, and the
+        installed typefaces it prefers."""
         bundled = resources / "print"
-        return cls(Fonts(resources / "fonts"), (bundled,) if own is None else (own, bundled))
+        return cls(Fonts(resources / "fonts", choice), (bundled,) if own is None else (own, bundled))
 
     def wording(self, name: str, *bases: str) -> Wording:
         """The words of the paper called `name`; what its files lack is taken from those of `bases`.

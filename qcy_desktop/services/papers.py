@@ -13,6 +13,7 @@ from qcy_desktop.domain.enterprise import Declared, Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType, Period
 from qcy_desktop.engine.nearest import nearest
+from qcy_desktop.printing.installed import FontChoice
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.paperkinds import WITHOUT_CASE, WORDS, draw
 from qcy_desktop.services.visit_code import write_codes
@@ -65,7 +66,7 @@ class Errand:
 class Press:
     """What printing needs besides content: the resources folder, the office's names and whether papers are 样张.
 
-    `full` writes out every condition of every measure on the sheets of results.
+    `own` is the folder of the office's own words; `choice` says which installed typefaces it prefers. `full` writes out every condition of every measure on the sheets of results.
     """
 
     resources: Path
@@ -74,6 +75,8 @@ class Press:
     clerk: str = ""
     sample: bool = False
     full: bool = False
+    own: Path | None = None
+    choice: FontChoice = field(default_factory=FontChoice)
     _kept: dict[str, Stationery] = field(default_factory=dict, repr=False, compare=False)
 
     def assessment(self, assessment: Assessment, enterprise: Enterprise, printed_at: datetime) -> bytes:
@@ -107,7 +110,7 @@ class Press:
         from qcy_desktop.printing.wording import Stationery
 
         if "one" not in self._kept:
-            self._kept["one"] = Stationery.of(self.resources)
+            self._kept["one"] = Stationery.of(self.resources, self.own, self.choice)
         return self._kept["one"]
 
 

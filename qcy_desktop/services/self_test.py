@@ -14,7 +14,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.workdays import read_holidays
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
 from qcy_desktop.printing.context import PaperContext
-from qcy_desktop.printing.fonts import Face
+from qcy_desktop.printing.fonts import BUNDLED
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.documents import assessment_document, to_json
@@ -82,10 +82,10 @@ def _examined(name: str, part: Callable[[Path], str]) -> Check:
 
 def _fonts(kit: Kit) -> str:
     fonts = Stationery.of(kit.resources).fonts
-    for face in Face:
+    for face in BUNDLED:
         fonts.registered(face)
     fonts.require(NEEDED, "自检用字")
-    return f"{len(Face)} 种字体齐全"
+    return f"{len(BUNDLED)} 种字体齐全"
 
 
 def _holidays(kit: Kit) -> str:
