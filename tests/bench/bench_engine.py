@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import load_book
@@ -143,21 +144,30 @@ def singles(act: Callable[[Any], object], items: list[Any]) -> float:
 
 
 def whole(setting: Setting) -> Row:
-    found = [
-        singles(lambda item: assess(setting.reckoner, item, synthetic.AS_OF), setting.enterprises[:200])
-        for _ in range(REPEATS)
-    ]
-    median = statistics.median(found)
-    return Row(WHOLE, median, min(found), "ms", "≤ 5 ms", median <= 5)
+    return answered(WHOLE, setting.reckoner, setting.enterprises[:200], synthetic.AS_OF)
 
 
 def shipped(setting: Setting) -> Row:
     """The sample enterprises and as many drawn ones on the shipped packs."""
-    reckoner, day = Reckoner(load_book([RULES])), date(2024, 6, 1)
-    enterprises = synthetic.drawn(reckoner.book.dictionary, 200)
-    found = [singles(lambda item: assess(reckoner, item, day, examples=True), enterprises) for _ in range(REPEATS)]
-    median = statistics.median(found)
-    return Row(SHIPPED, median, min(found), "ms", "≤ 5 ms", median <= 5)
+    reckoner = Reckoner(load_book([RULES]))
+    return answered(SHIPPED, reckoner, synthetic.drawn(reckoner.book.dictionary, 200), date(2024, 6, 1))
+
+
+def answered(work: str, reckoner: Reckoner, enterprises: list[Enterprise], day: date) -> Row:
+    """The whole answer. It holds every figure; conditions and steps are put into words when looked at, which is timed
+    beside it."""
+    found, worded = [], []
+    for _ in range(REPEATS):
+        found.append(singles(lambda item: assess(reckoner, item, day, examples=True), enterprises))
+        worded.append(singles(lambda item: read_aloud(assess(reckoner, item, day, examples=True)), enterprises))
+    median, words = statistics.median(found), statistics.median(worded)
+    bar = f"≤ 5 ms (with every condition and step of every measure put into words as well: {words:.1f} ms)"
+    return Row(work, median, min(found), "ms", bar, median <= 5)
+
+
+def read_aloud(answer: Assessment) -> int:
+    """Looks at every condition and every step."""
+    return sum(len(result.conditions) + len(result.steps) for result in answer.measures)
 
 
 # --- Many enterprises ------------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ import pytest
 from qcy_desktop.engine.check import check_folders
 
 ROOT = Path(__file__).resolve().parents[3]
-COUNT = 10_000 if os.environ.get("QCY_LONG") else 240
 SOURCES = [
     path
     for pack in ("xixian-12", "xixian-16", "xixian-hydrogen", "province-hydrogen")
@@ -164,10 +163,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return rules
 
 
-def test_a_broken_rule_file_is_answered_with_findings_that_name_it(folder: Path) -> None:
-    chance = random.Random(20261120)
+def test_a_broken_rule_file_is_answered_with_findings_that_name_it(
+    folder: Path, trials: Callable[[int, int], int]
+) -> None:
+    chance, count = random.Random(20261120), trials(240, 10_000)
     said = 0
-    for number in range(COUNT):
+    for number in range(count):
         source = chance.choice(SOURCES)
         data = broken(source.read_text("utf-8"), chance)
         file = folder / "one" / source.name
@@ -188,16 +189,16 @@ def test_a_broken_rule_file_is_answered_with_findings_that_name_it(folder: Path)
         assert all(Path(finding.file).name == source.name for finding in errors), errors
         said += bool(findings)
     # What is left unsaid changed nothing but words, or put one right thing in the place of another.
-    assert said > COUNT * 0.8
+    assert said > count * 0.8
 
 
-def test_a_dictionary_or_gates_file_that_is_broken_is_named(folder: Path) -> None:
+def test_a_dictionary_or_gates_file_that_is_broken_is_named(folder: Path, trials: Callable[[int, int], int]) -> None:
     chance = random.Random(7)
     shutil.copy(SOURCES[0], folder / "one" / SOURCES[0].name)
     try:
         for name in ("facts.yaml", "kinds.yaml"):
             good = (folder / name).read_text("utf-8")
-            for _ in range(COUNT // 24):
+            for _ in range(trials(10, 400)):
                 (folder / name).write_bytes(broken(good, chance))
                 for finding in check_folders([folder]):
                     assert finding.line >= 1

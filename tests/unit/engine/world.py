@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -154,9 +153,7 @@ EVIDENCE = {"等级": "机构转述", "来源": "测试", "查阅日": "2024-01-
 
 
 def often(times: int) -> settings:
-    """At least so many trials; the full count under --long or QCY_LONG=1."""
-    if os.environ.get("QCY_LONG") == "1":
-        return settings(settings.get_profile("long"))
+    """At least so many trials; the full count under --long."""
     return settings(max_examples=max(times, settings.default.max_examples if settings.default else 0))
 
 
