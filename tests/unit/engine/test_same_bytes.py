@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import RuleBook, load_book
@@ -63,6 +64,36 @@ def test_the_order_of_facts_events_and_awards_changes_nothing(real_book: RuleBoo
     for whole in samples:
         plain = repr(assess(reckoner, whole, date(2024, 6, 1), examples=True))
         assert repr(assess(reckoner, shuffled(whole, chance), date(2024, 6, 1), examples=True)) == plain
+
+
+def told(answer: Assessment) -> dict[str, object]:
+    """What an answer says, whatever order its measures stand in."""
+    best = (answer.best_verified, answer.best_with_unverified)
+    return {
+        "measures": {result.id: result for result in answer.measures},
+        "best": [(set(one.measures), set(one.totals), set(one.given_up), one.proved, one.notes) for one in best],
+        "totals": set(answer.totals),
+        "questions": {(q.need, q.question, q.settles, frozenset(q.measures), q.worth) for q in answer.next_questions},
+        "gaps": set(answer.gaps),
+        "contradictions": answer.contradictions,
+        "ladder": answer.ladder,
+    }
+
+
+def test_the_order_of_measures_and_packs_changes_nothing(
+    real_book: RuleBook, samples: list[Enterprise], root: Path
+) -> None:
+    mixed, chance = load_book([root / "rules"]), Random(11)
+    for kept in (mixed.measures, mixed.packs):
+        entries = list(kept.items())
+        chance.shuffle(entries)
+        kept.clear()
+        kept.update(entries)  # type: ignore[arg-type]
+    plain, other = Reckoner(real_book), Reckoner(mixed)
+    assert list(mixed.measures) != list(real_book.measures)
+    for whole in samples:
+        for day in (date(2024, 6, 1), date(2026, 11, 20)):
+            assert told(assess(other, whole, day)) == told(assess(plain, whole, day))
 
 
 def test_what_was_asked_before_changes_nothing(real_book: RuleBook, samples: list[Enterprise], root: Path) -> None:
