@@ -47,6 +47,12 @@ class Settings(BaseModel):
     hall: str = Field(
         default="", max_length=500, description="address of a shared hall's database, empty: this machine's"
     )
+    second_backup: str = Field(
+        default="", max_length=500, description="a further folder that every backup is copied to, empty: none"
+    )
+    any_folder: bool = Field(
+        default=False, description="open the database although its folder is on a share or is synchronised"
+    )
     recent: tuple[int, ...] = Field(default=(), description="records opened last, newest first")
     pinned: tuple[int, ...] = Field(default=(), description="records kept in view at the start, in the order pinned")
     keys: dict[str, tuple[str, ...]] = Field(

@@ -41,6 +41,8 @@ def run_command(words: Sequence[str]) -> int:
         now=lambda: datetime.now(UTC).astimezone(),
         self_test=self_test,
         font_folders=font_folders(os.environ, sys.platform),
+        # Standard input is for the password of --user; a passphrase on the command line would be seen by others.
+        passphrase=os.environ.get("QCY_PASSPHRASE", ""),
     )
     return cli.run(list(words), places)
 

@@ -156,7 +156,7 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
     """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
     folder = places.user.practice if practice else places.user
     assessor = load_office(places.rules, folder.packs)
-    opening = how_to_open(assessor.facts(), "" if practice else settings.hall)
+    opening = how_to_open(assessor.facts(), Settings() if practice else settings)
     store, closed = open_store(folder, places.bundled.migrations, opening)
     with store:
         seat = Seat(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from qcy_desktop.cli.caring import opened
 from qcy_desktop.cli.place import Call
-from qcy_desktop.domain.accounts import Session
-from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.cli.store import hand_for, opened
 from qcy_desktop.printing.installed import FontChoice
 from qcy_desktop.services.caseoffice import CaseOffice
 from qcy_desktop.services.casepapers import CasePapers
@@ -35,15 +32,7 @@ def case_desk(call: Call) -> Iterator[Casework]:
 
 def hand_of(call: Call, store: Storage) -> Hand:
     """Who acts: logged in where the office keeps accounts. Raises KnownError E-LOGIN-NEEDED, E-LOGIN."""
-    if store.accounts.any():
-        return Hand.of(_login(call, store))
-    return Hand.alone(call.user or "经办人")
-
-
-def _login(call: Call, store: Storage) -> Session:
-    if not call.user:
-        raise KnownError("E-LOGIN-NEEDED", "办理这项业务要先登录。", "请加 --user 用户名，并从标准输入给出密码")
-    return store.accounts.login(call.user, sys.stdin.readline().rstrip("\r\n"), call.places.now())
+    return hand_for(call, store, "经办人")
 
 
 def press(call: Call) -> Press:

@@ -16,7 +16,10 @@ from qcy_desktop.services.verifying import load_office
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things lie, told by the fitter; `user_folder` answers the user's folder for a --data-dir or None."""
+    """Where things lie, told by the fitter; `user_folder` answers the user's folder for a --data-dir or None.
+
+    `passphrase` opens an encrypted database.
+    """
 
     rules: Path
     resources: Path
@@ -25,6 +28,7 @@ class Places:
     now: Callable[[], datetime]
     self_test: Callable[[], int]
     font_folders: tuple[Path, ...] = ()
+    passphrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from qcy_desktop.cli.caring import opened
 from qcy_desktop.cli.desk import hand_of
 from qcy_desktop.cli.place import Call, say
+from qcy_desktop.cli.store import opened
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.verifying import Correction, Verification, Verifying

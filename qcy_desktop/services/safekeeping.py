@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from qcy_desktop.domain.facts import FactDef, Sensitivity
 from qcy_desktop.services.casework import Hand
+from qcy_desktop.settings import Settings
 from qcy_desktop.storage import Opening, Storage
 
 DAILY = timedelta(hours=20)
 """A little less than a day, so that a desk opening at nine every morning really makes one every day."""
 
 
-def how_to_open(facts: Iterable[FactDef], hall: str = "") -> Opening:
-    """How an office opens its store: personal facts stay out of the audit chain; a shared hall is reached by its address."""
+def how_to_open(facts: Iterable[FactDef], settings: Settings, passphrase: str = "") -> Opening:
+    """How this machine opens its store: personal facts stay out of the audit chain, the rest is as the settings say."""
     personal = frozenset(fact.id for fact in facts if fact.sensitivity is Sensitivity.PERSONAL)
-    return Opening(personal=personal, url=hall)
+    second = Path(settings.second_backup) if settings.second_backup else None
+    return Opening(
+        personal=personal,
+        url=settings.hall,
+        passphrase=passphrase,
+        second_target=second,
+        anywhere=settings.any_folder,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,17 @@ class Safekeeping:
         return True
 
     def sentence(self) -> str:
-        """How old the newest backup is, for the status line."""
+        """How old the newest backup is, for the status line, and that the second place lacks it."""
         if self.store.opening.url:
             return "大厅数据库由服务器备份"
         newest = self.newest()
-        return "尚未备份" if newest is None else f"{_age(self.clock() - newest)}备份"
+        said = "尚未备份" if newest is None else f"{_age(self.clock() - newest)}备份"
+        return f"{said}，第二备份位置缺份！" if self.lacking() else said
+
+    def lacking(self) -> str:
+        """What is wrong with the second place, in a sentence with its cure; empty when it has the newest backup too."""
+        found = self.store.care.second_place()
+        return "" if found is None else f"{found.sentence}请插好备份盘或接通共享文件夹，再备份一次。"
 
 
 def _age(passed: timedelta) -> str:

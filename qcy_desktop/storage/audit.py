@@ -177,6 +177,12 @@ def since(links: int) -> Select[Any]:
     return select(audit).where(audit.c.id > links).order_by(audit.c.id.desc())
 
 
+def sealed_entry(connection: Connection, number: int) -> AuditRow | None:
+    """One link as it stands in the chain."""
+    found = connection.execute(select(audit).where(audit.c.id == number)).mappings().first()
+    return None if found is None else as_row(found)
+
+
 def entry(connection: Connection, number: int) -> AuditRow | None:
     """One link with the personal values that have not been erased put back in."""
     found = connection.execute(select(audit).where(audit.c.id == number)).mappings().first()

@@ -64,7 +64,7 @@ def require_space(size: int, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:
         needed = (size + _SPARE - free) // (1 << 20) + 1
-        raise KnownError("E-DB-FULL", f"磁盘空间不够备份，还差约 {needed} MB。", f"请清理“{folder}”所在磁盘后重试。")
+        raise KnownError("E-DB-FULL", f"磁盘空间不够，还差约 {needed} MB。", f"请清理“{folder}”所在磁盘后重试。")
 
 
 def _free_name(folder: Path, made_at: datetime, reason: str) -> str:
@@ -231,6 +231,35 @@ def copy_to(second: Path, folder: Path, backup: BackupFile) -> Finding | None:
         return Finding("E-BACKUP-SECOND", str(second), f"写不进第二备份位置“{second}”：{error.strerror}。")
     finally:
         _forget(aside)
+    return None
+
+
+def copy_archives(place: Path, files: Iterable[Path]) -> Finding | None:
+    """Put the archives of closed years, which a backup does not hold, into a second place as well. None when done."""
+    for path in files:
+        aside, final = place / f"{path.name}.part", place / path.name
+        try:
+            if final.exists() and file_digest(final) == file_digest(path):
+                continue
+            place.mkdir(exist_ok=True)
+            shutil.copyfile(path, aside)
+            sync(aside)
+            aside.replace(final)
+        except OSError as error:
+            sentence = f"归档文件“{path.name}”写不进第二备份位置“{place}”：{error.strerror}。"
+            return Finding("E-BACKUP-SECOND", str(place), sentence)
+        finally:
+            _forget(aside)
+    return None
+
+
+def lacking(second: Path, folder: Path) -> Finding | None:
+    """Why a second place does not hold the newest backup of `folder`; None when it does."""
+    newest = next(iter(listed(folder)), None)
+    if not second.is_dir():
+        return Finding("E-BACKUP-SECOND", str(second), f"第二备份位置“{second}”不在。")
+    if newest is not None and described(second / newest.name) != newest:
+        return Finding("E-BACKUP-SECOND", str(second), f"第二备份位置“{second}”里没有最近一份备份。")
     return None
 
 

@@ -18,6 +18,7 @@ from qcy_desktop.storage.checking import Part
 from qcy_desktop.storage.core import BACKUPS, Core
 from qcy_desktop.storage.faults import known_faults
 from qcy_desktop.storage.permits import permit
+from qcy_desktop.storage.shelf import FOLDER as ARCHIVES
 from qcy_desktop.storage.tables import enterprises as enterprises_table
 from qcy_desktop.storage.work import Signed, Work, missing
 
@@ -72,6 +73,7 @@ class Care:
         second = None
         if opening.second_target is not None:
             second = backups.copy_to(opening.second_target, self._folder, made)
+            second = second or backups.copy_archives(opening.second_target / ARCHIVES, self._core.shelf.files())
         with known_faults():
             return BackupDone(made, second, backups.thin(self._folder, made.made_at))
 
@@ -82,6 +84,13 @@ class Care:
         with self._core.transaction() as work:
             audit.append(work, Signed(who, when), backups.link(made))
         return made
+
+    def second_place(self) -> Finding | None:
+        """Why the second place does not hold the newest backup; None when it does or when there is no such place."""
+        place = self._core.opening.second_target
+        if place is None or self._core.opening.url:
+            return None
+        return backups.lacking(place, self._folder)
 
     def backups(self) -> tuple[BackupFile, ...]:
         """The finished backups, newest first."""
@@ -129,9 +138,14 @@ class Care:
         with self._core.reading() as connection:
             return audit.found(connection, asked)
 
+    def entry(self, link: int) -> AuditRow | None:
+        """One link of the chain, personal values sealed; None when there is none."""
+        with self._core.reading() as connection:
+            return audit.sealed_entry(connection, link)
+
     def undoable(self, who: str, limit: int = 20) -> tuple[AuditRow, ...]:
         """What this person can take back, newest first; acts already undone are left out."""
-        links = [link for link in self.audit(limit=limit * 10) if link.who == who and link.act in UNDOABLE]
+        links = [link for link in self.search_audit(Asked(who=who, limit=limit * 10)) if link.act in UNDOABLE]
         undone = {link.takes_back for link in links}
         return tuple(link for link in links if link.id not in undone)[:limit]
 

@@ -181,7 +181,8 @@ class Core:
                 if self.opening.url:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _HALL_WRITE})
                 session: Session | None = getattr(self._current, "session", None)
-                work = Work(connection, self.opening.personal, self.opening.random, session)
+                folder = None if self.opening.url else self.folder
+                work = Work(connection, self.opening.personal, self.opening.random, session, folder)
                 self._current.work = work
                 try:
                     yield work

@@ -11,6 +11,8 @@ from qcy_desktop.storage import backups
 from qcy_desktop.storage.faults import known_faults
 from qcy_desktop.storage.locking import FolderLock
 from qcy_desktop.storage.opening import Opening, cipher_driver, connect_file, quoted
+from qcy_desktop.storage.shelf import FOLDER as ARCHIVES
+from qcy_desktop.storage.shelf import Shelf
 
 SHORTEST = 12
 """Characters of the shortest passphrase; nothing else slows down somebody who holds the file."""
@@ -22,7 +24,7 @@ def convert(folder: Path, opening: Opening, passphrase: str) -> None:
     """Rewrite the user's database under another passphrase; an empty one leaves it plain. The store must be closed.
 
     The new file is checked before it takes the place of the old, in one step; killed before that, the old one stays.
-    Backups keep the passphrase under which they were made. Raises KnownError E-DB-PASSPHRASE for one that is too short,
+    Archives of closed years go along; backups keep the passphrase under which they were made. Raises KnownError E-DB-PASSPHRASE for one that is too short,
     E-DB-KEY for a wrong present one, E-DB-SECOND, E-DB-FULL, E-DB-CIPHER.
     """
     if passphrase and len(passphrase) < SHORTEST:
@@ -38,8 +40,34 @@ def convert(folder: Path, opening: Opening, passphrase: str) -> None:
             backups.sync(prepared)
             prepared.replace(present)
             backups.sync(folder)
+            for archive in Shelf(folder / ARCHIVES, opening).files():
+                _convert_archive(archive, opening, passphrase)
     finally:
         lock.release()
+
+
+def _convert_archive(archive: Path, opening: Opening, passphrase: str) -> None:
+    """The same for the contents of a closed year. One that bears the new passphrase already was done before a kill."""
+    if _opens_with(archive, replace(opening, passphrase=passphrase)):
+        return
+    prepared = archive.with_suffix(".part")
+    prepared.unlink(missing_ok=True)
+    _rewrite(archive, prepared, opening, passphrase)
+    backups.sync(prepared)
+    prepared.replace(archive)
+    backups.sync(archive.parent)
+
+
+def _opens_with(path: Path, opening: Opening) -> bool:
+    try:
+        found = connect_file(path, replace(opening, read_only=True))
+        try:
+            found.execute("SELECT count(*) FROM contents").fetchone()
+        finally:
+            found.close()
+    except Exception:  # noqa: BLE001 - both drivers' DatabaseError, which share no base
+        return False
+    return True
 
 
 def _rewrite(present: Path, prepared: Path, opening: Opening, passphrase: str) -> None:

@@ -14,8 +14,12 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, FactRow, Saving
 from qcy_desktop.storage import audit, grams, search, statements
+from qcy_desktop.storage.backups import require_space
 from qcy_desktop.storage.tables import Columns, enterprises, facts
 from qcy_desktop.storage.work import Signed, Work, conflict, missing
+
+_BYTES_EACH = 2048
+"""What one enterprise of a register takes at most, index and journal included (measured: about 1,100 bytes)."""
 
 _HEAD = ("name", "uscc", "area", "as_of", "keep_until", "removed")
 KIND = "enterprise"
@@ -231,6 +235,8 @@ def take_in(work: Work, listed: Iterable[Listed], signed: Signed) -> int:
     Raises KnownError E-DB-TWIN when a code is already there; then none is added.
     """
     rows = [_listed_row(entry, signed) for entry in listed]
+    if work.folder is not None:
+        require_space(len(rows) * _BYTES_EACH, work.folder)
     first = (
         work.connection.execute(select(enterprises.c.id).order_by(enterprises.c.id.desc()).limit(1)).scalar() or 0
     ) + 1

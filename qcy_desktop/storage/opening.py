@@ -158,13 +158,13 @@ def refuse_unsafe_folder(folder: Path, mounts: Path = Path("/proc/mounts")) -> N
         raise KnownError(
             "E-DB-PLACE",
             f"数据文件夹位于同步盘“{synced}”内，同步软件会损坏数据库。",
-            "请换到本机硬盘上不同步的文件夹。",
+            "请换到本机硬盘上不同步的文件夹；确要如此，可用 qcy db any-folder yes 允许。",
         )
     if _is_remote(resolved, mounts):
         raise KnownError(
             "E-DB-PLACE",
             f"数据文件夹“{folder}”在网络共享上，多机同时写入会损坏数据库。",
-            "请换到本机硬盘；多台电脑共用请用大厅数据库。",
+            "请换到本机硬盘，多台电脑共用请用大厅数据库；确要如此，可用 qcy db any-folder yes 允许。",
         )
 
 

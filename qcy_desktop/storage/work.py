@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -17,12 +18,16 @@ from qcy_desktop.domain.records import ChangeRecord
 
 @dataclass(slots=True)
 class Work:
-    """Handed to everything that writes within one act; never leaves the store except inside `Storage.transaction`."""
+    """Handed to everything that writes within one act; never leaves the store except inside `Storage.transaction`.
+
+    `folder` is where the database's file lies; None for a hall, whose disk is not ours to ask.
+    """
 
     connection: Connection
     personal: frozenset[str]
     random: Callable[[int], bytes]
     session: Session | None = None
+    folder: Path | None = None
     changed: list[tuple[str, str]] = field(default_factory=list)
     audit: list[int] = field(default_factory=list)
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.services.casework import Hand
-from qcy_desktop.services.safekeeping import Safekeeping
+from qcy_desktop.services.safekeeping import Safekeeping, how_to_open
+from qcy_desktop.settings import Settings
 from qcy_desktop.storage import Opening, Storage
+from qcy_desktop.storage.cases import NewPaper
 
 
 class Clock:
@@ -60,3 +63,43 @@ def test_the_age_is_said_in_words(safekeeping: Safekeeping, clock: Clock, passed
     safekeeping.back_up_if_due()
     clock.now += passed
     assert safekeeping.sentence() == sentence
+
+
+def test_an_absent_second_place_is_said_until_it_has_the_newest_backup(
+    root: Path, tmp_path: Path, clock: Clock
+) -> None:
+    usb = tmp_path / "usb"
+    opening = Opening(clock=clock, second_target=usb)
+    with Storage.open(tmp_path / "data", root / "db" / "migrations", opening) as store:
+        keeping = Safekeeping(store, lambda: Hand.alone("窗口一"), clock)
+        keeping.back_up_if_due()
+        assert "第二备份位置" in keeping.sentence()
+        assert str(usb) in keeping.lacking()
+        usb.mkdir()
+        assert "没有最近一份备份" in keeping.lacking()
+        clock.now += timedelta(days=1)
+        keeping.back_up_if_due()
+        assert keeping.lacking() == ""
+        assert keeping.sentence() == "刚刚备份"
+
+
+def test_archives_go_to_the_second_place_too(root: Path, tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / "usb").mkdir()
+    opening = Opening(clock=clock, second_target=tmp_path / "usb")
+    with Storage.open(tmp_path / "data", root / "db" / "migrations", opening) as store:
+        id = store.save_enterprise(Enterprise(name="甲"), "甲", clock())
+        store.keep_paper(NewPaper("assessment", b"%PDF", enterprise_id=id), "甲", clock.now.replace(year=2024))
+        made = store.archive.make(2024, "甲", clock())
+        assert store.care.backup("甲", clock()).second is None
+        assert (tmp_path / "usb" / "archives" / made.name).read_bytes() == made.read_bytes()
+
+
+def test_the_settings_say_how_the_store_is_opened(tmp_path: Path) -> None:
+    settings = Settings(second_backup=str(tmp_path), any_folder=True, hall="postgresql://x/y")
+    opening = how_to_open((), settings, "口令")
+    assert (opening.second_target, opening.anywhere, opening.url, opening.passphrase) == (
+        tmp_path,
+        True,
+        "postgresql://x/y",
+        "口令",
+    )
