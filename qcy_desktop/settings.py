@@ -12,7 +12,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 VERSION = 1
-RECENT_LIMIT = 20
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +53,6 @@ class Settings(BaseModel):
         default=False, description="open the database although its folder is on a share or is synchronised"
     )
     recent: tuple[int, ...] = Field(default=(), description="records opened last, newest first")
-    pinned: tuple[int, ...] = Field(default=(), description="records kept in view at the start, in the order pinned")
     keys: dict[str, tuple[str, ...]] = Field(
         default={}, description="keys of acts that differ from the program's own, by the act's id; none: no key"
     )
@@ -62,11 +60,6 @@ class Settings(BaseModel):
     def changed(self, **values: object) -> Settings:
         """The same settings with some values replaced. Raises ValidationError for a value that is not allowed."""
         return Settings.model_validate({**self.model_dump(), **values})
-
-    def with_recent(self, record: int) -> Settings:
-        """The same settings with a record put first in the list of recent ones."""
-        rest = tuple(other for other in self.recent if other != record)
-        return self.changed(recent=(record, *rest)[:RECENT_LIMIT])
 
 
 def load_settings(file: Path) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from qcy_desktop.app.seat import Seat
@@ -23,9 +23,11 @@ from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.visit_code import read_codes, write_codes
+from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 RECENT_SHOWN = 8
+RECENT_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,22 @@ class Letterhead:
 
     office: str
     window: str
+
+
+@dataclass(slots=True)
+class Opened:
+    """The enterprises opened last, newest first; `keep` remembers them beyond this run."""
+
+    known: tuple[int, ...] = ()
+    keep: Callable[[tuple[int, ...]], None] = lambda _ids: None
+
+    def ids(self) -> tuple[int, ...]:
+        return self.known
+
+    def note(self, id: int) -> None:
+        """This one was opened now."""
+        self.known = (id, *(other for other in self.known if other != id))[:RECENT_KEPT]
+        self.keep(self.known)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,6 +91,7 @@ class CounterDesk(SelfCheckDesk):
     seat: Seat
     counter: Counter
     safekeeping: Safekeeping
+    opened: Opened = field(default_factory=Opened)
     closed: str = ""
 
     def events(self) -> tuple[EventDef, ...]:
@@ -100,7 +119,25 @@ class CounterDesk(SelfCheckDesk):
         return tuple(_found(row) for row in self.counter.find(text))
 
     def recent(self) -> tuple[FoundRow, ...]:
-        return tuple(_found(row) for row in self.counter.find("", RECENT_SHOWN))
+        """The enterprises opened last at this desk; before any was, those changed last."""
+        opened = self.counter.rows(self.opened.ids())
+        return tuple(_found(row) for row in (opened or self.counter.find("", RECENT_SHOWN)))
+
+    def pinned(self) -> tuple[FoundRow, ...]:
+        return tuple(_found(row) for row in self.counter.pinned())
+
+    def turn_pin(self, id: int) -> bool:
+        return self.counter.turn_pin(id)
+
+    def open_noted(self, id: int) -> bool:
+        self.opened.note(id)
+        return any(row.id == id for row in self.counter.pinned())
+
+    def stated_on(self, id: int) -> dict[tuple[str, int | None], date]:
+        return self.counter.stated_on(id)
+
+    def visit(self, id: int) -> Visit:
+        return self.counter.visit(id)
 
     def load(self, id: int) -> Enterprise:
         return self.counter.load(id)

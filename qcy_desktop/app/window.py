@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from qcy_desktop import __version__
-from qcy_desktop.app.desk import CounterDesk, Letterhead, SelfCheckDesk
+from qcy_desktop.app.desk import CounterDesk, Letterhead, Opened, SelfCheckDesk
 from qcy_desktop.app.seat import Seat
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
@@ -87,6 +87,8 @@ def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
     preferences = Preferences(places.user.settings, load_settings(places.user.settings))
     practice = practice or preferences.settings.practice
     with journal(places.user), desk(places, preferences.settings, practice=practice) as seated:
+        if not practice:
+            seated.opened = Opened(preferences.settings.recent, lambda ids: preferences.keep(recent=ids))
         around = Surroundings(
             resources=places.bundled.resources,
             crash_folder=places.user.crash,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter as Tally
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from qcy_desktop.domain.assessment import Assessment, Verdict
 from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AssessmentRow, Draft, EnterpriseRow, Saving
 from qcy_desktop.services.casework import Hand
+from qcy_desktop.services.visits import Visit
 from qcy_desktop.storage import Storage
 
 DRAFT_KIND = "counter"
@@ -95,6 +97,39 @@ class Counter:
 
     def _verdicts(self, id: int) -> dict[Verdict, int]:
         return dict(Tally(measure.verdict for measure in self.store.load_assessment(id).result.measures))
+
+    def visit(self, id: int) -> Visit:
+        """One kept assessment with its figures. Raises KnownError when it is gone or no longer what was kept."""
+        kept = self.store.load_assessment(id)
+        return Visit(kept.inputs, kept.result)
+
+    def stated_on(self, id: int) -> dict[tuple[str, int | None], date]:
+        """On which day each figure that stands was stated, in this machine's time zone."""
+        return {(row.fact, row.year): row.entered_at.astimezone().date() for row in self.store.stated_facts(id)}
+
+    def pinned(self) -> tuple[EnterpriseRow, ...]:
+        """The enterprises this clerk keeps in view, last pinned first."""
+        return self.store.favourites.pinned(self.hand().who)
+
+    def turn_pin(self, id: int) -> bool:
+        """Keep an enterprise in view, or no longer; answers whether it is kept now."""
+        who, held = self.hand().who, self.store.favourites
+        pinned = any(row.id == id for row in self.pinned())
+        if pinned:
+            held.unpin(id, who)
+        else:
+            held.pin(id, who, self.clock())
+        return not pinned
+
+    def rows(self, ids: Iterable[int]) -> tuple[EnterpriseRow, ...]:
+        """These enterprises as rows of a list, in that order; those that are gone are left out."""
+        found = []
+        for id in ids:
+            try:
+                found.append(self.store.enterprise_row(id))
+            except KnownError:
+                continue
+        return tuple(found)
 
     def drafts(self) -> tuple[OpenDraft, ...]:
         """This clerk's unfinished work, newest first."""

@@ -26,6 +26,29 @@ from qcy_desktop.ui.words import clock
 
 COUNTER, LIBRARY = 0, 2
 PEOPLE = ("lock", "change_clerk", "change_password", "log_out")
+NEED_ENTERPRISE = (
+    "finish",
+    "print",
+    "question",
+    "aside",
+    "arrange",
+    "add_event",
+    "add_record",
+    "add_award",
+    "next_finding",
+)
+WHILE_WRITING = (
+    "finish",
+    "new",
+    "add_event",
+    "add_record",
+    "add_award",
+    "undo",
+    "redo",
+    "aside",
+    "pin",
+    "copy_visit",
+)
 CLOSING = frozenset(("E-DB-FULL", "E-DB-READONLY"))
 
 
@@ -39,7 +62,7 @@ class MainWindow(QMainWindow):
         self._desk, self._skin, self._around = desk, skin, around
         self._closed = ""
         self.jobs = Jobs(self)
-        self.errand = Errand(desk, self.jobs, around.today())
+        self.errand = Errand(desk, self.jobs, around.today)
         self.counter = CounterPage(skin, self.errand)
         self.companions = Companions(self, skin, around, self.errand)
         self.people = People(self, skin, desk.seat, self.jobs)
@@ -178,6 +201,7 @@ class MainWindow(QMainWindow):
         errand.draft_saved.connect(lambda _when: self._open_again())
         self.band.retried.connect(errand.keep_again)
         self.counter.faulted.connect(self.show_fault)
+        self.counter.history.said.connect(self.status.say)
         self.people.leaving.connect(errand.save_draft)
         self.people.changed.connect(self._on_clerk)
         self.jobs.failed.connect(self.show_fault)
@@ -209,6 +233,9 @@ class MainWindow(QMainWindow):
             "library": lambda: self.go_to_place(LIBRARY),
             "read_rule": self.read_rule,
             "arrange": counter.arrange,
+            "next_finding": counter.facts.next_finding,
+            "pin": errand.turn_pin,
+            "copy_visit": self._copy_visit,
             "reasons": counter.reasons.text().setFocus,
             "light": lambda: self.wear(self._skin.look.with_theme("light")),
             "dark": lambda: self.wear(self._skin.look.with_theme("dark")),
@@ -262,10 +289,13 @@ class MainWindow(QMainWindow):
         for id in PEOPLE:
             self.acts.allow(id, not self.people.why_none(), self.people.why_none())
         why = tr("先打开或新建一家企业")
-        for id in ("finish", "print", "question", "aside", "arrange", "add_event", "add_record", "add_award"):
+        for id in NEED_ENTERPRISE:
             self.acts.allow(id, opened, why)
+        stored = self.errand.sheet.id is not None
+        for id in ("pin", "copy_visit"):
+            self.acts.allow(id, stored, tr("先打开一家存过的企业"))
         if self._closed:
-            for id in ("finish", "new", "add_event", "add_record", "add_award", "undo", "redo", "aside"):
+            for id in WHILE_WRITING:
                 self.acts.allow(id, False, self._closed)
             return
         self.acts.allow("new", True)
@@ -360,6 +390,10 @@ class MainWindow(QMainWindow):
     def _add(self, page: int, ask: Handler) -> None:
         self.counter.facts.switch.choose(page)
         ask()
+
+    def _copy_visit(self) -> None:
+        """The history page, standing on its list: choose a visit and copy from it."""
+        self._turn(HISTORY)
 
     def _turn(self, page: int) -> None:
         self.counter.turn_to(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import copy
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.visit_code import read_codes
+from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +63,10 @@ class MemoryDesk:
         self.held: dict[int, Enterprise] = {}
         self.kept: dict[int, list[KeptRow]] = {}
         self.draft_rows: dict[str, DraftRow] = {}
+        self.visits: dict[int, Visit] = {}
+        self.stated: dict[tuple[str, int | None], date] = {}
+        self.pins: list[int] = []
+        self.noted: list[int] = []
         for file in sorted((ROOT / "resources" / "samples").glob("*.json")):
             source = json.loads(file.read_text("utf-8"))
             self.held[len(self.held) + 1] = EnterpriseReader(self.dictionary).read(source)
@@ -99,9 +105,30 @@ class MemoryDesk:
 
     def keep(self, id: int, assessment: Assessment) -> None:
         row = KeptRow(
-            len(self.kept) + 1, NOON, assessment.as_of, "符合 4 项，已核定 32.00 万元；未核定 0.00～218.00 万元"
+            sum(map(len, self.kept.values())) + 1,
+            NOON,
+            assessment.as_of,
+            "符合 4 项，已核定 32.00 万元；未核定 0.00～218.00 万元",
         )
         self.kept.setdefault(id, []).insert(0, row)
+        self.visits[row.id] = Visit(replace(self.held[id], as_of=assessment.as_of), assessment)
+
+    def visit(self, id: int) -> Visit:
+        return self.visits[id]
+
+    def stated_on(self, id: int) -> dict[tuple[str, int | None], date]:
+        return dict(self.stated)
+
+    def pinned(self) -> tuple[FoundRow, ...]:
+        return tuple(_found(id, self.held[id]) for id in self.pins)
+
+    def turn_pin(self, id: int) -> bool:
+        self.pins = [other for other in self.pins if other != id] if id in self.pins else [id, *self.pins]
+        return id in self.pins
+
+    def open_noted(self, id: int) -> bool:
+        self.noted = [id, *(other for other in self.noted if other != id)]
+        return id in self.pins
 
     def history(self, id: int) -> tuple[KeptRow, ...]:
         return tuple(self.kept.get(id, ()))

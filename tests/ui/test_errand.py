@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qcy_desktop.ui.counter.sheet import to_body
+from qcy_desktop.ui.counter.draft_body import to_body
 from qcy_desktop.ui.main_window import MainWindow
 
 

@@ -60,7 +60,7 @@ def test_the_ladder_knows_what_has_been_reached(filled: MainWindow) -> None:
 
 def test_a_kept_assessment_appears_in_the_history(filled: MainWindow, desk: EngineDesk, qtbot: QtBot) -> None:
     filled.acts.action("finish").trigger()
-    qtbot.waitUntil(lambda: filled.counter.history.item(0, 1) is not None)
+    qtbot.waitUntil(lambda: filled.counter.history.table.item(0, 1) is not None)
     assert desk.kept[2]
     filled.acts.action("history").trigger()
-    assert filled.counter.history.item(0, 1).text() == "2026-11-20"
+    assert filled.counter.history.table.item(0, 1).text() == "2026-11-20"

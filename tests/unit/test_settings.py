@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from qcy_desktop.settings import Settings, load_settings, save_settings
@@ -76,12 +74,3 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
 def test_a_value_out_of_range_is_refused() -> None:
     with pytest.raises(ValidationError):
         Settings().changed(scale=1000)
-
-
-@given(st.lists(st.integers(min_value=1, max_value=30), max_size=40))
-def test_the_recent_list_is_short_newest_first_and_without_doubles(opened: list[int]) -> None:
-    settings = Settings()
-    for record in opened:
-        settings = settings.with_recent(record)
-    newest_first = list(dict.fromkeys(reversed(opened)))
-    assert list(settings.recent) == newest_first[:20]

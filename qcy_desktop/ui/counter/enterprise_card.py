@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from qcy_desktop.domain.findings import Finding, Level
 from qcy_desktop.domain.uscc import check_uscc, clean_uscc
 from qcy_desktop.ui.counter.sheet import Sheet
+from qcy_desktop.ui.desk import FoundRow
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
-from qcy_desktop.ui.widgets.basics import Card, label, restyle
+from qcy_desktop.ui.widgets.basics import Card, button, label, restyle
 from qcy_desktop.ui.widgets.edits import FieldEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 
 
 class EnterpriseCard(Card):
-    """`edited` fires while name or code are typed; `check` returns the fault of a code or an empty text."""
+    """`edited` gives name and code while they are typed; `twin_wanted` the stored enterprise to open instead."""
 
-    edited = Signal()
+    edited = Signal(str, str)
+    twin_wanted = Signal(int)
+    pin_turned = Signal()
 
     def __init__(self, skin: Skin, sheet: Sheet, kinds: dict[str, str]) -> None:
         super().__init__(skin, spacing=2)
@@ -32,15 +37,25 @@ class EnterpriseCard(Card):
         self._fault = label("", "bad", wrap=True)
         self._fault.hide()
         self._known = ElidedLabel("", "hint")
+        self._twin: FoundRow | None = None
+        self.twin = button("", self._open_twin, "alarm")
+        self.twin.hide()
+        self.pin = button(tr("☆ 钉住"), self.pin_turned.emit, "quiet", tr("钉住后留在开始页，方便再办"))
+        self.pin.setCheckable(True)
+        self.pin.hide()
         line = QHBoxLayout()
         self._state = label("", "muted")
         line.addWidget(self.code, 1)
         line.addWidget(self._state)
         self._known.setContentsMargins(skin.dp(4), 0, 0, 0)
         self.body.setContentsMargins(skin.dp(12), skin.dp(8), skin.dp(14), skin.dp(8))
-        self.body.addWidget(self.name)
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.pin)
+        self.body.addLayout(head)
         self.body.addLayout(line)
         self.body.addWidget(self._fault)
+        self.body.addWidget(self.twin)
         self.body.addWidget(self._known)
         self.name.textEdited.connect(self._on_edited)
         self.code.textEdited.connect(self._on_edited)
@@ -62,12 +77,32 @@ class EnterpriseCard(Card):
         known = self._sheet.filled()
         self._state.setText(tr("已填 {n} 项").format(n=known) if known else "")
 
+    def show_pin(self, pinned: bool) -> None:
+        """Whether this clerk keeps the enterprise in view; one that was never saved cannot be kept."""
+        self.pin.setVisible(self._sheet.id is not None)
+        self.pin.setChecked(pinned)
+        self.pin.setText(tr("★ 已钉住") if pinned else tr("☆ 钉住"))
+
+    def show_twins(self, twins: Sequence[FoundRow]) -> None:
+        """Enterprises in the store that look the same: the first is named and one press away."""
+        self._twin = twins[0] if twins else None
+        self.twin.setVisible(bool(twins))
+        if self._twin is not None:
+            more = tr("等 {n} 家").format(n=len(twins)) if len(twins) > 1 else ""
+            text = tr("库里已有 {name}{more}，打开").format(name=self._twin.name or self._twin.uscc, more=more)
+            width = self.name.width() + self.pin.width() - 24
+            self.twin.setText(self.twin.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, max(width, 160)))
+            self.twin.setToolTip(text)
+            self.twin.setAccessibleName(text)
+
+    def _open_twin(self) -> None:
+        if self._twin is not None:
+            self.twin_wanted.emit(self._twin.id)
+
     def _on_edited(self) -> None:
-        self._sheet.name = self.name.text().strip()
-        self._sheet.uscc = clean_uscc(self.code.text())
         if self._fault.isVisible():
             self._check()
-        self.edited.emit()
+        self.edited.emit(self.name.text().strip(), clean_uscc(self.code.text()))
 
     def _check(self) -> None:
         fault = code_fault(self._sheet.uscc)

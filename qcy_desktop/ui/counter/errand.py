@@ -10,12 +10,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.enterprise import Enterprise
-from qcy_desktop.ui.counter.sheet import Edit, Entry, Key, Sheet, from_body, to_body
-from qcy_desktop.ui.desk import Desk, DraftRow
+from qcy_desktop.services.visits import Visit
+from qcy_desktop.ui.counter.draft_body import from_body, to_body
+from qcy_desktop.ui.counter.sheet import Edit, Entry, Key, Part, Sheet
+from qcy_desktop.ui.desk import Desk, DraftRow, FoundRow
 from qcy_desktop.ui.jobs import Jobs
 
 PAUSE_MS = 120
 DRAFT_MS = 500
+TWINS_MS = 400
+SHORTEST_NAME = 4
 
 
 class Errand(QObject):
@@ -26,21 +30,25 @@ class Errand(QObject):
     draft_saved = Signal(object)
     saved = Signal(object)
     entry_changed = Signal(object)
+    alike = Signal(object)
+    pinned = Signal(bool)
 
-    def __init__(self, desk: Desk, jobs: Jobs, today: date) -> None:
+    def __init__(self, desk: Desk, jobs: Jobs, today: Callable[[], date]) -> None:
         super().__init__()
-        self.desk, self.jobs = desk, jobs
-        self.as_of = today
+        self.desk, self.jobs, self._today = desk, jobs, today
+        self.as_of = today()
         self.sheet = Sheet({f.id: f for f in desk.facts()}, desk.parse, desk.show)
         self.assessment: Assessment | None = None
         self.draft_id = ""
         self._dirty = False
         self._pause = self._timer(PAUSE_MS, lambda: self.reckon(anew=False))
         self._draft = self._timer(DRAFT_MS, self.save_draft)
+        self._twins = self._timer(TWINS_MS, self._look_for_twins)
 
     def start_new(self, name: str = "", code: str = "") -> None:
         """An empty sheet, or one with the name or code that was searched for."""
         self._leave()
+        self.as_of = self._today()
         self.sheet.take(Enterprise(name=name, uscc=code), None)
         self._begin()
         if name or code:
@@ -54,18 +62,27 @@ class Errand(QObject):
     def start_from(self, enterprise: Enterprise) -> None:
         """A new sheet with what a self-check brought along."""
         self._leave()
+        self.as_of = self._today()
         self.sheet.take(enterprise, None)
         self._begin()
         self.touched()
 
     def open_stored(self, id: int) -> None:
         """Load an enterprise from the store; what was open stays as a draft."""
-        self.jobs.store(lambda: self.desk.load(id), lambda held: self._take(held, id))
+
+        def work() -> tuple[Enterprise, dict[Key, date], bool]:
+            return self.desk.load(id), self.desk.stated_on(id), self.desk.open_noted(id)
+
+        self.jobs.store(work, lambda found: self._take(id, *found))
 
     def open_draft(self, draft: DraftRow) -> None:
-        """Go on with work that was not finished. Raises KnownError when the draft is damaged."""
+        """Go on with work that was not finished, on today's date unless another day had been chosen for it.
+
+        Raises KnownError when the draft is damaged.
+        """
         self._leave()
-        self.as_of = from_body(self.sheet, draft.body)
+        day = from_body(self.sheet, draft.body)
+        self.as_of = self._today() if day == draft.saved_at.date() else day
         self._begin()
         self.draft_id = draft.id
         self._dirty = True
@@ -75,6 +92,31 @@ class Errand(QObject):
         entry = self.sheet.type_text(key, text)
         self.touched()
         return entry
+
+    def type_head(self, name: str, code: str) -> None:
+        """Name or code was typed: somebody alike may be in the store already."""
+        self.sheet.name, self.sheet.uscc = name, code
+        self._twins.start()
+        self.touched()
+
+    def copy_visit(self, visit: Visit, parts: frozenset[Part], label: str) -> int:
+        """Fill what is empty from an earlier visit; answers how many things were filled."""
+        count = self.sheet.copy_from(visit.inputs, parts, label)
+        if count:
+            self.reckon(anew=False)
+            self.entry_changed.emit(None)
+            self.touched()
+        return count
+
+    def visit(self, id: int, then: Callable[[object], None]) -> None:
+        """Fetch one kept assessment of the open enterprise."""
+        self.jobs.store(lambda: self.desk.visit(id), then)
+
+    def turn_pin(self) -> None:
+        """Keep the open enterprise in view at the start, or no longer."""
+        id = self.sheet.id
+        if id is not None:
+            self.jobs.store(lambda: self.desk.turn_pin(id), self.pinned.emit)
 
     def leave_fact(self, key: Key) -> Entry:
         return self.sheet.tidy(key)
@@ -133,15 +175,15 @@ class Errand(QObject):
             self.assessment,
         )
 
-        def work() -> int:
+        def work() -> tuple[int, bool]:
             id = self.desk.save(enterprise, old)
             if result is not None:
                 self.desk.keep(id, result)
             if draft:
                 self.desk.drop_draft(draft)
-            return id
+            return id, self.desk.open_noted(id)
 
-        self.jobs.store(work, self._kept)
+        self.jobs.store(work, lambda kept: self._kept(*kept))
 
     def history(self, then: Callable[[object], None]) -> None:
         """Earlier assessments of the open enterprise."""
@@ -163,12 +205,28 @@ class Errand(QObject):
     def close(self) -> None:
         """The window goes: nothing typed may be lost."""
         self._pause.stop()
+        self._twins.stop()
         self.save_draft()
 
-    def _take(self, held: Enterprise, id: int) -> None:
+    def _take(self, id: int, held: Enterprise, since: dict[Key, date], pinned: bool) -> None:
         self._leave()
-        self.sheet.take(held, id)
+        self.as_of = self._today()
+        self.sheet.take(held, id, since)
         self._begin()
+        self.pinned.emit(pinned)
+
+    def _look_for_twins(self) -> None:
+        """By code, else by a name long enough to mean something; the open enterprise is no twin of itself."""
+        wanted, mine = self.sheet.uscc or self.sheet.name, self.sheet.id
+        if len(wanted) < SHORTEST_NAME or not self.is_open():
+            self.alike.emit(())
+            return
+
+        def found(rows: tuple[FoundRow, ...]) -> None:
+            if wanted in (self.sheet.uscc, self.sheet.name):
+                self.alike.emit(tuple(row for row in rows if row.id != mine))
+
+        self.jobs.store(lambda: self.desk.find(wanted), found)
 
     def _leave(self) -> None:
         self.save_draft()
@@ -176,19 +234,22 @@ class Errand(QObject):
         self._dirty = False
 
     def _begin(self) -> None:
+        self._twins.stop()
         self.assessment = None
         self.reckon(anew=True)
         self.opened.emit()
+        self.pinned.emit(False)
+        self.alike.emit(())
 
-    def _kept(self, id: object) -> None:
-        assert isinstance(id, int)
+    def _kept(self, id: int, pinned: bool) -> None:
         self.sheet.id = id
         self.draft_id, self._dirty = "", False
         self.saved.emit(id)
+        self.pinned.emit(pinned)
 
     def _stepped(self, edit: Edit | None) -> Edit | None:
         if edit is not None:
-            self.entry_changed.emit(edit.key)
+            self.entry_changed.emit(edit)
             self.touched()
         return edit
 

@@ -8,8 +8,10 @@ from datetime import date
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.facts import FactDef, Period
 from qcy_desktop.domain.quantity import spoken_unit
+from qcy_desktop.ui.counter.findings import Finding, findings
 from qcy_desktop.ui.counter.sheet import Key, Sheet
 from qcy_desktop.ui.desk import Desk
 from qcy_desktop.ui.forms.fact_row import MONEY_UNITS
@@ -47,10 +49,16 @@ class FactsCard(Card):
         self.body.setContentsMargins(skin.dp(14), skin.dp(4), skin.dp(12), skin.dp(10))
         self._skin, self._sheet = skin, sheet
         self._key: Key | None = None
+        self._findings: tuple[Finding, ...] = ()
+        self._finding = -1
+        self._alarm_key = ""
         self.switch = Switch((tr("指标"), tr("认定"), tr("清单"), tr("已获")), tr("录入内容"))
         self.switch.spread(skin.dp(2))
         self.switch.chosen.connect(self._turn)
         self.body.addWidget(self.switch)
+        self.alarm = button("", self.next_finding, "alarm")
+        self.alarm.hide()
+        self.body.addWidget(self.alarm)
         self.form = FactsForm(skin, sheet, as_of)
         self.events = EventsList(skin, sheet, desk.events())
         self.records = RecordsList(skin, sheet, desk.records(), (desk.parse, desk.show))
@@ -70,7 +78,37 @@ class FactsCard(Card):
         self.form.reload(needed)
         for page in (self.events, self.records, self.awards):
             page.reload()
+        self._finding = -1
         self._explain_nothing()
+
+    def show_again(self) -> None:
+        """Several fields or lists were changed at once: what has come to be filled gets its row."""
+        self.form.show_again()
+        for page in (self.events, self.records, self.awards):
+            page.reload()
+
+    def show_findings(self, assessment: Assessment, year: int) -> None:
+        """What has to be looked at: unreadable fields, figures that contradict each other, what was stated before this year."""
+        self.form.year = year
+        self._findings = findings(self._sheet, assessment, year)
+        self.alarm.setVisible(bool(self._findings))
+        if self._findings:
+            text = tr("有 {n} 处要核对　{k}").format(n=len(self._findings), k=self._alarm_key).rstrip()
+            self.alarm.setText(text)
+            self.alarm.setAccessibleName(text)
+            self.alarm.setToolTip("\n".join(one.sentence for one in self._findings[:12]))
+
+    def next_finding(self) -> None:
+        """Go to the next of them, round the end, and say what is the matter."""
+        if not self._findings:
+            self._meaning.setText(tr("没有要核对的。"))
+            return
+        self._finding = (self._finding + 1) % len(self._findings)
+        one = self._findings[self._finding]
+        if one.key is not None:
+            self.go_to(one.key)
+        self._meaning.setText(one.sentence)
+        self._meaning.setToolTip(one.sentence)
 
     def go_to(self, key: Key) -> None:
         """Bring that field to the front with the focus in it; events and records open their list."""
@@ -83,9 +121,10 @@ class FactsCard(Card):
         self.records.choose(key[0])
         self.switch.take_focus()
 
-    def say_key(self, key: str) -> None:
-        """The key that leads to the search line."""
-        self.search.setPlaceholderText(tr("查找指标　{k}").format(k=key).rstrip())
+    def say_keys(self, search: str, finding: str) -> None:
+        """The keys that lead to the search line and to the next finding."""
+        self._alarm_key = finding
+        self.search.setPlaceholderText(tr("查找指标　{k}").format(k=search).rstrip())
 
     def explain(self, key: Key) -> None:
         """Say what the field in focus means, where to find it and where its figure came from."""
@@ -109,7 +148,7 @@ class FactsCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._skin.dp(6))
         self.search = FieldEdit(tr("查找指标"), moves=False)
-        self.say_key("")
+        self.say_keys("", "")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)

@@ -20,7 +20,7 @@ from qcy_desktop.ui.counter.question_card import QuestionCard
 from qcy_desktop.ui.counter.reasons import ReasonsPane
 from qcy_desktop.ui.counter.results_model import ResultsModel, Row
 from qcy_desktop.ui.counter.results_view import ResultsView
-from qcy_desktop.ui.counter.sheet import Key
+from qcy_desktop.ui.counter.sheet import Edit, Key
 from qcy_desktop.ui.counter.text_pages import CombinationPage, GapsPage, one_line
 from qcy_desktop.ui.counter.welcome import Welcome
 from qcy_desktop.ui.counter.what_if import WhatIfPage
@@ -58,7 +58,7 @@ class CounterPage(QWidget):
         self.best = CombinationPage(skin, tr("最优组合"))
         self.ladder = LadderPage(skin, lambda: errand.sheet.enterprise(errand.as_of))
         self.what_if = WhatIfPage(skin, errand)
-        self.history = HistoryPage(skin)
+        self.history = HistoryPage(skin, errand)
         self._lay_out()
         self._connect()
         self.facts.reload()
@@ -68,7 +68,9 @@ class CounterPage(QWidget):
     def show_lists(self) -> None:
         """Fetch unfinished work and recent enterprises for the welcome page."""
         desk = self.errand.desk
-        self.errand.jobs.store(lambda: (desk.drafts(), desk.recent()), lambda both: self.welcome.show_lists(*both))
+        self.errand.jobs.store(
+            lambda: (desk.drafts(), desk.pinned(), desk.recent()), lambda lists: self.welcome.show_lists(*lists)
+        )
 
     def arrange(self) -> None:
         """Put the rows in their natural order, keeping the chosen one chosen."""
@@ -98,7 +100,7 @@ class CounterPage(QWidget):
 
     def say_keys(self, key_of: Callable[[str], str]) -> None:
         """The keys that are spoken of on this page, as they are now; `key_of` answers one act's."""
-        self.facts.say_key(key_of("search_facts"))
+        self.facts.say_keys(key_of("search_facts"), key_of("next_finding"))
         self.welcome.say_keys(tuple(key_of(id) for id in ("find", "new", "palette", "help")))
         self.history.say_key(key_of("finish"))
 
@@ -191,12 +193,16 @@ class CounterPage(QWidget):
         errand = self.errand
         errand.opened.connect(self._on_opened)
         errand.assessed.connect(self._on_assessed)
-        errand.entry_changed.connect(lambda _key: self.facts.form.refresh())
+        errand.entry_changed.connect(self._on_stepped)
         errand.saved.connect(lambda _id: self._load_history())
+        errand.pinned.connect(self.enterprise.show_pin)
+        errand.alike.connect(self.enterprise.show_twins)
         self.facts.edited.connect(self._on_fact)
         self.facts.left.connect(self._on_left)
         self.facts.changed.connect(self._on_list_changed)
         self.enterprise.edited.connect(self._on_named)
+        self.enterprise.twin_wanted.connect(errand.open_stored)
+        self.enterprise.pin_turned.connect(errand.turn_pin)
         self.question.answered.connect(self._on_answer)
         self.question.asked_where.connect(self._on_where)
         self.headline.filtered.connect(self._on_filter)
@@ -233,6 +239,7 @@ class CounterPage(QWidget):
         self.reasons.explain(self.chosen())
         self.question.show_questions(assessment, keep=not anew)
         self.enterprise.refresh()
+        self.facts.show_findings(assessment, self.errand.as_of.year)
         self._show_side_page(assessment)
         self.best_line.setText(one_line(assessment))
         self._best_open.show()
@@ -243,6 +250,8 @@ class CounterPage(QWidget):
         page = self.pages.currentWidget()
         if isinstance(page, GapsPage | CombinationPage | LadderPage | WhatIfPage):
             page.show_result(assessment)
+        elif isinstance(page, HistoryPage):
+            page.refresh()
 
     def _turned(self, place: int) -> None:
         self.pages.setCurrentIndex(place)
@@ -260,9 +269,17 @@ class CounterPage(QWidget):
         if row is not None:
             row.mend_fault(entry)
 
-    def _on_named(self) -> None:
+    def _on_named(self, name: str, code: str) -> None:
         self.body.setCurrentIndex(1)
-        self.errand.touched()
+        self.errand.type_head(name, code)
+
+    def _on_stepped(self, edit: object) -> None:
+        """Something was taken back, given again or copied: fields follow, and the lists when they took part."""
+        if isinstance(edit, Edit) and edit.lists is None:
+            self.facts.form.refresh()
+            return
+        self.facts.show_again()
+        self.enterprise.refresh()
 
     def _on_taken(self, texts: dict[Key, str]) -> None:
         """Values tried in 试算 become the enterprise's own, unless nothing can be kept now."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from enum import StrEnum
 
 from qcy_desktop.domain.enterprise import ABSENT, Award, Declared, Enterprise, Event, Value
 from qcy_desktop.domain.errors import KnownError
@@ -20,22 +19,48 @@ NUMERIC = frozenset(t for t in FactType if t not in (FactType.DATE, FactType.FLA
 
 @dataclass(slots=True)
 class Entry:
-    """One field: the text as typed, its value when it could be read, the sentence when not, where it came from."""
+    """One field: the text as typed, its value when it could be read, the sentence when not, where it came from.
+
+    `since` is the day on which the value was stated at an earlier visit; None for what was typed now.
+    """
 
     text: str = ""
     value: Value | None = None
     fault: str = ""
     source: str = ""
+    since: date | None = None
+
+
+class Part(StrEnum):
+    """What can be copied from an earlier visit."""
+
+    FACTS = "指标"
+    EVENTS = "认定"
+    RECORDS = "清单"
+    AWARDS = "已获奖补"
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Recognitions, records and awards as they stand together at one moment."""
+
+    events: tuple[Event, ...] | None
+    records: Mapping[str, tuple[dict[str, Value], ...]]
+    awards: tuple[Award, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One act that can be undone: the field, what stood there and what stands there now."""
+    """One act that can be undone: fields with what stood there and what stands there now, and the lists if they changed."""
 
-    key: Key
     label: str
-    before: Entry
-    after: Entry
+    fields: tuple[tuple[Key, Entry, Entry], ...] = ()
+    lists: tuple[Lists, Lists] | None = None
+
+    @property
+    def key(self) -> Key | None:
+        """The field, when the act touched exactly one."""
+        return self.fields[0][0] if len(self.fields) == 1 and self.lists is None else None
 
 
 @dataclass(slots=True)
@@ -66,6 +91,56 @@ class Sheet:
         self._place(key, after)
         self._remember(key, before, after)
         return after
+
+    def lists(self) -> Lists:
+        """The lists as they stand, to be given to `remember_lists` after a change."""
+        return Lists(self.events, dict(self.records), self.awards)
+
+    def remember_lists(self, label: str, before: Lists) -> None:
+        """The lists have been changed from what they were: an act that can be taken back under that name."""
+        now = self.lists()
+        if before != now:
+            self._undone.clear()
+            self._done.append(Edit(label, lists=(before, now)))
+
+    def copy_from(self, earlier: Enterprise, parts: frozenset[Part], label: str) -> int:
+        """Fill what is empty from an earlier visit, as one act under that name; answers how many things were filled."""
+        before, done = self.lists(), self._done[:]
+        filled = self._copy_facts(earlier) if Part.FACTS in parts else []
+        if Part.EVENTS in parts and self.events is None:
+            self.events = earlier.events
+        if Part.AWARDS in parts and self.awards is None:
+            self.awards = earlier.awards
+        if Part.RECORDS in parts:
+            given = {kind: tuple(dict(row) for row in rows) for kind, rows in earlier.records.items()}
+            self.records = {**given, **self.records}
+        now = self.lists()
+        changed = before != now
+        if filled or changed:
+            self._undone.clear()
+            self._done = [*done, Edit(label, tuple(filled), (before, now) if changed else None)]
+        lists = (before.events != now.events, before.awards != now.awards)
+        return len(filled) + sum(lists) + len(now.records) - len(before.records)
+
+    def _copy_facts(self, earlier: Enterprise) -> list[tuple[Key, Entry, Entry]]:
+        filled = []
+        for key, value in earlier.facts.items():
+            definition, before = self.facts.get(key[0]), self.entry(key)
+            if definition is None or before.text or before.value is not None:
+                continue
+            text = "" if isinstance(value, Declared) else self.show(definition, value)
+            after = Entry(text, value, "", earlier.sources.get(key, ""), earlier.as_of)
+            self._place(key, after)
+            filled.append((key, replace(before), replace(after)))
+        return filled
+
+    def stale(self, year: int) -> tuple[Key, ...]:
+        """Fields that belong to no year and were stated before that one: to be checked, since they may have changed."""
+        return tuple(
+            key
+            for key, entry in self.entries.items()
+            if key[1] is None and entry.value is not None and entry.since is not None and entry.since.year < year
+        )
 
     def set_source(self, key: Key, source: str) -> None:
         """Say where a figure was taken from."""
@@ -111,15 +186,19 @@ class Sheet:
             sources=sources,
         )
 
-    def take(self, enterprise: Enterprise, id: int | None) -> None:
-        """Open an enterprise: everything before is forgotten, including what could be undone."""
+    def take(self, enterprise: Enterprise, id: int | None, since: Mapping[Key, date] | None = None) -> None:
+        """Open an enterprise: everything before is forgotten, including what could be undone.
+
+        `since` says on which day each figure was stated.
+        """
+        days = since or {}
         self.name, self.uscc, self.id = enterprise.name, enterprise.uscc, id
         self.entries = {}
         for key, value in enterprise.facts.items():
             definition = self.facts.get(key[0])
             if definition is not None:
                 text = "" if isinstance(value, Declared) else self.show(definition, value)
-                self.entries[key] = Entry(text, value, "", enterprise.sources.get(key, ""))
+                self.entries[key] = Entry(text, value, "", enterprise.sources.get(key, ""), days.get(key))
         self.events = enterprise.events
         self.records = {kind: tuple(dict(row) for row in rows) for kind, rows in enterprise.records.items()}
         self.awards = enterprise.awards
@@ -167,16 +246,20 @@ class Sheet:
     def _remember(self, key: Key, before: Entry, after: Entry) -> None:
         self._undone.clear()
         if self._done and self._done[-1].key == key:
-            before = self._done.pop().before
+            before = self._done.pop().fields[0][1]
         if before.text != after.text or before.value != after.value:
-            self._done.append(Edit(key, self.label(key), before, after))
+            self._done.append(Edit(self.label(key), ((key, before, after),)))
         del self._done[:-200]
 
     def _step(self, source: list[Edit], target: list[Edit], *, backwards: bool) -> Edit | None:
         if not source:
             return None
         edit = source.pop()
-        self._place(edit.key, replace(edit.before if backwards else edit.after))
+        for key, before, after in edit.fields:
+            self._place(key, replace(before if backwards else after))
+        if edit.lists is not None:
+            lists = edit.lists[0 if backwards else 1]
+            self.events, self.records, self.awards = lists.events, dict(lists.records), lists.awards
         target.append(edit)
         return edit
 
@@ -184,93 +267,3 @@ class Sheet:
 def years_for(definition: FactDef, as_of: date) -> tuple[int | None, ...]:
     """The year asked first: the last full year for yearly facts, none for the rest."""
     return (as_of.year - 1,) if definition.period is Period.YEAR else (None,)
-
-
-def to_body(sheet: Sheet, as_of: date) -> str:
-    """The whole sheet as text for a draft, unreadable fields included."""
-    return json.dumps(
-        {
-            "name": sheet.name,
-            "uscc": sheet.uscc,
-            "id": sheet.id,
-            "as_of": as_of.isoformat(),
-            "entries": [
-                [key[0], key[1], entry.text, entry.source, isinstance(entry.value, Declared)]
-                for key, entry in sheet.entries.items()
-            ],
-            "events": None if sheet.events is None else [_event_out(e) for e in sheet.events],
-            "records": {
-                kind: [{f: _value_out(v) for f, v in row.items()} for row in rows]
-                for kind, rows in sheet.records.items()
-            },
-            "awards": None if sheet.awards is None else [_award_out(a) for a in sheet.awards],
-        },
-        ensure_ascii=False,
-    )
-
-
-def from_body(sheet: Sheet, body: str) -> date:
-    """Fill the sheet from a draft and return its day of assessment. Raises KnownError when the text is damaged."""
-    try:
-        held = json.loads(body)
-        sheet.take(Enterprise(name=held["name"], uscc=held["uscc"]), held["id"])
-        for id, year, text, source, absent in held["entries"]:
-            if absent:
-                sheet.declare_absent((id, year))
-            elif id in sheet.facts:
-                sheet.type_text((id, year), text, source)
-        sheet.events = None if held["events"] is None else tuple(_event_in(e) for e in held["events"])
-        sheet.records = {
-            kind: tuple({f: _value_in(v) for f, v in row.items()} for row in rows)
-            for kind, rows in held["records"].items()
-        }
-        sheet.awards = None if held["awards"] is None else tuple(_award_in(a) for a in held["awards"])
-        sheet.forget_acts()
-        return date.fromisoformat(held["as_of"])
-    except (KeyError, TypeError, ValueError) as fault:
-        raise KnownError("E-DRAFT", "这份草稿已损坏，打不开。", "可在草稿列表里删除它，重新录入。") from fault
-
-
-def _value_out(value: Value) -> list[object]:
-    if isinstance(value, Declared):
-        return ["absent", None]
-    if isinstance(value, date):
-        return ["date", value.isoformat()]
-    return ["plain", value]
-
-
-def _value_in(pair: list[object]) -> Value:
-    kind, held = pair
-    if kind == "absent":
-        return ABSENT
-    if kind == "date":
-        return date.fromisoformat(str(held))
-    if isinstance(held, bool | int | str):
-        return held
-    raise ValueError(kind)
-
-
-def _event_out(event: Event) -> list[object]:
-    expires = event.expires.isoformat() if event.expires else None
-    return [event.kind, event.date.isoformat(), event.level, event.first, expires, event.note]
-
-
-def _event_in(held: list[Any]) -> Event:
-    kind, on, level, first, expires, note = held
-    return Event(
-        kind,
-        date.fromisoformat(on),
-        level,
-        None if first is None else bool(first),
-        date.fromisoformat(expires) if expires else None,
-        note,
-    )
-
-
-def _award_out(award: Award) -> list[object]:
-    return [award.matter, award.amount, award.date.isoformat(), award.level, award.measure]
-
-
-def _award_in(held: list[Any]) -> Award:
-    matter, amount, on, level, measure = held
-    return Award(matter, int(amount), date.fromisoformat(on), level, measure)

@@ -14,9 +14,11 @@ from qcy_desktop.ui.widgets.basics import button, empty_layout, label, rule_line
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.words import moment
 
+MOST_RECENT = 20
+
 
 class Welcome(QScrollArea):
-    """Drafts to go on with or throw away; recent enterprises to open; three keys to begin with."""
+    """Drafts to go on with or throw away; pinned and recent enterprises to open; keys to begin with."""
 
     draft_opened = Signal(object)
     draft_dropped = Signal(object)
@@ -26,7 +28,7 @@ class Welcome(QScrollArea):
         super().__init__()
         self._skin = skin
         self._keys: tuple[str, ...] = ("", "", "", "")
-        self._shown: tuple[Sequence[DraftRow], Sequence[FoundRow]] = ((), ())
+        self._shown: tuple[Sequence[DraftRow], Sequence[FoundRow], Sequence[FoundRow]] = ((), (), ())
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
@@ -35,20 +37,27 @@ class Welcome(QScrollArea):
         self._column.setContentsMargins(skin.dp(24), skin.dp(20), skin.dp(24), skin.dp(20))
         self._column.setSpacing(skin.dp(6))
         self.setWidget(inner)
-        self.show_lists((), ())
+        self.show_lists((), (), ())
 
-    def show_lists(self, drafts: Sequence[DraftRow], recent: Sequence[FoundRow]) -> None:
-        """Write both lists anew."""
-        self._shown = drafts, recent
+    def show_lists(self, drafts: Sequence[DraftRow], pinned: Sequence[FoundRow], recent: Sequence[FoundRow]) -> None:
+        """Write the lists anew; who is pinned does not stand among the recent ones again."""
+        self._shown = drafts, pinned, recent
+        kept = {found.id for found in pinned}
+        recent = [found for found in recent if found.id not in kept]
         empty_layout(self._column)
         if drafts:
             self._column.addWidget(label(tr("上次没有做完的"), "title"))
             for draft in drafts[:8]:
                 self._add_draft(draft)
             self._column.addSpacing(self._skin.dp(16))
+        if pinned:
+            self._column.addWidget(label(tr("钉住的"), "title"))
+            for found in pinned[:12]:
+                self._add_recent(found)
+            self._column.addSpacing(self._skin.dp(16))
         if recent:
             self._column.addWidget(label(tr("最近办理"), "title"))
-            for found in recent[:8]:
+            for found in recent[:MOST_RECENT]:
                 self._add_recent(found)
             self._column.addSpacing(self._skin.dp(16))
         self._column.addWidget(label(tr("开始"), "title"))

@@ -59,8 +59,12 @@ class FactRow(QWidget):
     def edit(self) -> FieldEdit | AnswerChoice:
         return self._edit
 
-    def show_entry(self, entry: Entry) -> None:
-        """Show what the sheet holds, unless the clerk is typing here at this moment."""
+    def show_entry(self, entry: Entry, year: int | None = None) -> None:
+        """Show what the sheet holds, unless the clerk is typing here at this moment.
+
+        A figure without a year that was stated before `year` bears the year of its statement.
+        """
+        self._show_since(entry, year)
         if self._edit.hasFocus() and self._touched:
             return
         if isinstance(self._edit, FieldEdit):
@@ -70,6 +74,15 @@ class FactRow(QWidget):
         else:
             self._edit.setCurrentIndex(self._place_of(entry))
         self.show_fault(entry)
+
+    def _show_since(self, entry: Entry, year: int | None) -> None:
+        if self.key[1] is not None:
+            return
+        old = year is not None and entry.since is not None and entry.value is not None and entry.since.year < year
+        text = str(entry.since.year) if old and entry.since is not None else ""
+        if self._year_text.text() != text:
+            self._year_text.setText(text)
+            self._year_text.setToolTip(tr("{d} 填的，请核对").format(d=entry.since) if text else "")
 
     def show_fault(self, entry: Entry) -> None:
         """The sentence beside the field, or nothing."""
@@ -129,7 +142,7 @@ class FactRow(QWidget):
         year = self.key[1]
         name = ElidedLabel(("　" if child else "") + self.definition.name, "muted" if child else "")
         name.setBuddy(self._edit)
-        year_text = label("" if year is None else str(year), "muted")
+        self._year_text = year_text = label("" if year is None else str(year), "warn" if year is None else "muted")
         year_text.setFixedWidth(skin.dp(34))
         unit = label(spoken_unit(self._unit), "muted")
         unit.setFixedWidth(skin.dp(40))

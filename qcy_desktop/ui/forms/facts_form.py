@@ -46,6 +46,8 @@ class FactsForm(QScrollArea):
         self._money_unit = ""
         self._search = ""
         self._groups: dict[str, _Group] = {}
+        self.year = as_of().year
+        """Figures without a year that were stated before this one bear the year of their statement."""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,8 +79,18 @@ class FactsForm(QScrollArea):
         """Values and counts into what is already shown; no row moves."""
         for group in self._groups.values():
             for key, row in group.rows.items():
-                row.show_entry(self._sheet.entry(key))
+                row.show_entry(self._sheet.entry(key), self.year)
             self._caption(group)
+
+    def show_again(self) -> None:
+        """Several fields were changed at once: those filled get a row, the groups shown stay open."""
+        missing = {key for key in self._sheet.entries if self.row(key) is None} - self._extra
+        self._extra |= missing
+        for group in self._groups.values():
+            if group.built and any(key[0] in {f.id for f in group.facts} for key in missing):
+                self._forget_rows(group)
+        self._show_groups()
+        self.refresh()
 
     def show_faults(self) -> None:
         """The sentence beside every field that cannot be read."""
@@ -196,7 +208,7 @@ class FactsForm(QScrollArea):
             row.edited.connect(self.edited)
             row.left.connect(self.left)
             row.came.connect(self.came)
-            row.show_entry(self._sheet.entry(key))
+            row.show_entry(self._sheet.entry(key), self._as_of().year)
             group.column.addWidget(row)
             group.rows[key] = row
         group.built = True

@@ -64,8 +64,9 @@ class EventsList(EditableList):
 
     def put(self, event: Event) -> None:
         """Add one event, oldest first."""
-        held = [*(self._sheet.events or ()), event]
+        before, held = self._sheet.lists(), [*(self._sheet.events or ()), event]
         self._sheet.events = tuple(sorted(held, key=lambda e: e.date))
+        self._sheet.remember_lists(tr("添加认定"), before)
         self.reload()
         self.changed.emit()
 
@@ -84,14 +85,17 @@ class EventsList(EditableList):
         return Event(kind, on, texts["level"], first, expires)
 
     def _remove(self, place: int) -> None:
-        held = list(self._sheet.events or ())
+        before, held = self._sheet.lists(), list(self._sheet.events or ())
         del held[place]
         self._sheet.events = tuple(held)
+        self._sheet.remember_lists(tr("移除认定"), before)
         self.reload()
         self.changed.emit()
 
     def _declare(self, complete: bool) -> None:
+        before = self._sheet.lists()
         self._sheet.events = tuple(self._sheet.events or ()) if complete or self._sheet.events else None
+        self._sheet.remember_lists(tr("认定已核全"), before)
         self.reload()
         self.changed.emit()
 
@@ -132,7 +136,9 @@ class AwardsList(EditableList):
         return dialog
 
     def put(self, award: Award) -> None:
+        before = self._sheet.lists()
         self._sheet.awards = (*(self._sheet.awards or ()), award)
+        self._sheet.remember_lists(tr("添加已获奖补"), before)
         self.reload()
         self.changed.emit()
 
@@ -148,14 +154,17 @@ class AwardsList(EditableList):
         return Award(texts["matter"], amount, read_day("date", texts["date"]), texts["level"])
 
     def _remove(self, place: int) -> None:
-        held = list(self._sheet.awards or ())
+        before, held = self._sheet.lists(), list(self._sheet.awards or ())
         del held[place]
         self._sheet.awards = tuple(held)
+        self._sheet.remember_lists(tr("移除已获奖补"), before)
         self.reload()
         self.changed.emit()
 
     def _declare(self, complete: bool) -> None:
+        before = self._sheet.lists()
         self._sheet.awards = tuple(self._sheet.awards or ()) if complete or self._sheet.awards else None
+        self._sheet.remember_lists(tr("已获奖补已核全"), before)
         self.reload()
         self.changed.emit()
 
@@ -215,7 +224,9 @@ class RecordsList(QWidget):
     def put(self, record: dict[str, Value]) -> None:
         kind = self._now()
         assert kind is not None
+        before = self._sheet.lists()
         self._sheet.records[kind.id] = (*self._sheet.records.get(kind.id, ()), record)
+        self._sheet.remember_lists(tr("添加{kind}").format(kind=kind.name), before)
         self.reload()
         self.changed.emit()
 
@@ -257,9 +268,10 @@ class RecordsList(QWidget):
     def _remove(self, place: int) -> None:
         kind = self._now()
         assert kind is not None
-        held = list(self._sheet.records.get(kind.id, ()))
+        before, held = self._sheet.lists(), list(self._sheet.records.get(kind.id, ()))
         del held[place]
         self._sheet.records[kind.id] = tuple(held)
+        self._sheet.remember_lists(tr("移除{kind}").format(kind=kind.name), before)
         self.reload()
         self.changed.emit()
 
@@ -267,10 +279,12 @@ class RecordsList(QWidget):
         kind = self._now()
         if kind is None:
             return
+        before = self._sheet.lists()
         if complete:
             self._sheet.records.setdefault(kind.id, ())
         elif not self._sheet.records.get(kind.id):
             self._sheet.records.pop(kind.id, None)
+        self._sheet.remember_lists(tr("{kind}已核全").format(kind=kind.name), before)
         self.reload()
         self.changed.emit()
 
