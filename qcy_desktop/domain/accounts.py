@@ -65,6 +65,11 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
+def written_roles(roles: frozenset[Role]) -> str:
+    """Roles as they are kept: in the order of `Role`, with commas between."""
+    return ",".join(role for role in Role if role in roles)
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Somebody who has given the right password. While `must_change` holds, no right does."""

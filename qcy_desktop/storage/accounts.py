@@ -11,10 +11,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, insert, select, update
 
-from qcy_desktop.domain.accounts import Account, Right, Role, Session
+from qcy_desktop.domain.accounts import Account, Right, Role, Session, written_roles
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage import audit
 from qcy_desktop.storage.core import Core
+from qcy_desktop.storage.permits import require_fresh
 from qcy_desktop.storage.plain import digest
 from qcy_desktop.storage.tables import Columns, requests, users
 from qcy_desktop.storage.work import Signed, Work, missing
@@ -73,7 +74,7 @@ class Accounts:
                 raise KnownError("E-ACCOUNT-FIRST", "第一个账号必须是管理员。", "请先建立管理员账号。")
             if _row(work, account.name) is not None:
                 raise KnownError("E-ACCOUNT-TWIN", f"用户名“{account.name}”已有人用。", "请换一个用户名。")
-            after = {"shown_name": account.shown_name, "roles": _written(account.roles)}
+            after = {"shown_name": account.shown_name, "roles": written_roles(account.roles)}
             life = {"failures": 0, "must_change": not first, "active": True, "changed_at": when}
             row = {"name": account.name, "password": hashed, **after, **life}
             # Recorded before the row is there: the first account of all is made without a log-in.
@@ -172,8 +173,8 @@ class Accounts:
 
     def set_roles(self, name: str, roles: frozenset[Role], who: str, when: datetime) -> None:
         """Give an account other roles. Raises KnownError E-ACCOUNT-LAST when no 管理 would be left."""
-        act = audit.Act("account.roles", "account", name, {}, {"roles": _written(roles)})
-        self._alter(name, act, {"roles": _written(roles)}, Signed(who, when))
+        act = audit.Act("account.roles", "account", name, {}, {"roles": written_roles(roles)})
+        self._alter(name, act, {"roles": written_roles(roles)}, Signed(who, when))
 
     def switch(self, name: str, who: str, when: datetime, *, active: bool) -> None:
         """Switch an account off or on again. Raises KnownError E-ACCOUNT-LAST when no 管理 would be left."""
@@ -187,6 +188,8 @@ class Accounts:
 
     def _alter(self, name: str, act: audit.Act, values: dict[str, Any], signed: Signed) -> None:
         with self._core.transaction() as work:
+            if work.session is not None:
+                require_fresh(work, work.session)
             if _row(work, name) is None:
                 raise missing("账号", name)
             work.connection.execute(update(users).where(users.c.name == name).values(**values))
@@ -287,10 +290,6 @@ def forged(connection: Connection) -> tuple[str, ...]:
 
 def _row(work: Work, name: str) -> Columns | None:
     return work.connection.execute(select(users).where(users.c.name == name)).mappings().first()
-
-
-def _written(roles: frozenset[Role]) -> str:
-    return ",".join(role for role in Role if role in roles)
 
 
 def _roles(written: str) -> frozenset[Role]:

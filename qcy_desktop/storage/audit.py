@@ -37,9 +37,9 @@ class Act:
 def append(work: Work, signed: Signed, act: Act) -> int:
     """Add one link inside the act's own transaction and return its number.
 
-    Raises KnownError E-RIGHT, E-LOGIN-NEEDED, E-WHO when this act is not for whoever does it.
+    Raises KnownError E-RIGHT, E-LOGIN-NEEDED, E-LOGIN-STALE, E-WHO when this act is not for whoever does it.
     """
-    permit(work, act.act, signed.who)
+    permit(work, act.act, (act.kind, act.record), signed.who)
     head = work.connection.execute(select(audit_head.c.links, audit_head.c.digest)).one()
     number, previous = int(head.links) + 1, str(head.digest)
     hidden: list[dict[str, object]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.accounts import Right, Session, written_roles
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage.tables import users
 from qcy_desktop.storage.work import Work
@@ -42,20 +42,41 @@ NEEDED: dict[str, Right] = {
 """Acts that are not named need no right of their own (logging in, finishing what another act began)."""
 
 _CASE_WORK = frozenset({Right.ACCEPT, Right.REVIEW, Right.APPROVE, Right.PAY})
-_WITH_LOGIN = ("case.", "account.", "request.", "personal.", "rule.")
-"""Acts that nobody does without logging in, once there are accounts."""
+_ANY_OF: dict[str, frozenset[Right]] = {"case.save": _CASE_WORK, "phrases.set": _CASE_WORK}
+_TAKING_BACK: dict[str, frozenset[Right]] = {"enterprise": frozenset({Right.ENTER}), "case": _CASE_WORK}
+"""What undoing needs, by the kind of record that is put back."""
+
+_BEFORE_LOG_IN = ("login", "password.", "db.")
+"""Acts that happen before anybody has logged in, or that the program does by itself: all others need a log-in once there
+are accounts."""
 
 
-def permit(work: Work, act: str, who: str) -> None:
-    """Raises KnownError E-RIGHT, E-LOGIN-NEEDED or E-WHO when the act may not be done by whoever does it."""
+def permit(work: Work, act: str, what: tuple[str, str], who: str) -> None:
+    """Raises KnownError E-RIGHT, E-LOGIN-NEEDED, E-LOGIN-STALE or E-WHO when the act may not be done by whoever does it.
+
+    `what` is the kind of record and which; whoever has just changed the own account is looked at as before the change.
+    """
     session = work.session
     if session is None:
-        if act.startswith(_WITH_LOGIN) and work.connection.execute(select(users.c.id).limit(1)).first() is not None:
+        if not act.startswith(_BEFORE_LOG_IN) and work.connection.execute(select(users.c.id).limit(1)).first():
             raise KnownError("E-LOGIN-NEEDED", "办理这项业务要先登录。", "请登录后再试。")
         return
     if who not in (session.user, ""):
         raise KnownError("E-WHO", f"登录的是“{session.user}”，不能以“{who}”的名义办理。", "请更换操作人后再试。")
+    if what != ("account", session.user):
+        require_fresh(work, session)
     if act in NEEDED:
         session.require(NEEDED[act])
-    elif act == "case.save" and not _CASE_WORK & session.rights:
-        session.require(Right.REVIEW)
+    wanted = _TAKING_BACK.get(what[0]) if act == "undo" else _ANY_OF.get(act)
+    if wanted is not None and not wanted & session.rights:
+        session.require(next(right for right in Right if right in wanted))
+
+
+def require_fresh(work: Work, session: Session) -> None:
+    """A session ends when its account is switched off or given other roles, wherever that was done: E-LOGIN-STALE."""
+    query = select(users.c.active, users.c.roles).where(users.c.name == session.user)
+    found = work.connection.execute(query).first()
+    if found is not None and not (found.active and found.roles == written_roles(session.roles)):
+        raise KnownError(
+            "E-LOGIN-STALE", "您的账号刚被停用或改了角色，本次没有办理。", "请重新登录；有疑问请找管理员。"
+        )

@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
     def show_fault(self, fault: KnownError) -> None:
         """A known error as sentence and cure. A store that takes nothing more closes the fields until it does again."""
         self.status.say("")
-        if fault.code == "E-LOGIN-NEEDED":
+        if fault.code in ("E-LOGIN-NEEDED", "E-LOGIN-STALE"):
             self.people.require_log_in()
         if fault.code in CLOSING:
             self.close_writing(f"{fault.sentence}{fault.cure}", may_retry=not self._desk.closed)

@@ -205,8 +205,9 @@ def test_the_store_itself_refuses_what_a_role_may_not(
     store: Storage, admin: Session, noon: datetime, right: Right
 ) -> None:
     for role in Role:
-        id = store.save_enterprise(Enterprise(name="底"), "", noon)
-        store.contacts.save(Contact("联系人", enterprise_id=id, keep_until=date(2050, 1, 1)), "", noon)
+        with store.acting(session(Role.COUNTER, name="li")):
+            id = store.save_enterprise(Enterprise(name="底"), "li", noon)
+            store.contacts.save(Contact("联系人", enterprise_id=id, keep_until=date(2050, 1, 1)), "li", noon)
         links = len(store.care.audit())
         with store.acting(session(role)):
             if right in RIGHTS[role]:
@@ -221,8 +222,8 @@ def test_the_store_itself_refuses_what_a_role_may_not(
 
 
 def test_a_step_of_a_case_needs_one_of_the_rights_over_cases(store: Storage, admin: Session, noon: datetime) -> None:
-    id = store.save_enterprise(Enterprise(name="甲"), "", noon)
     with store.acting(session(Role.COUNTER)):
+        id = store.save_enterprise(Enterprise(name="甲"), "zhang", noon)
         case = store.load_case(store.save_case(Case(id, "m", "待受理"), "zhang", noon))
     with store.acting(session(Role.POLICY)), pytest.raises(KnownError) as caught:
         store.save_case(dataclasses.replace(case, state="待初审"), "zhang", noon)
@@ -231,11 +232,69 @@ def test_a_step_of_a_case_needs_one_of_the_rights_over_cases(store: Storage, adm
         store.save_case(dataclasses.replace(case, state="待初审"), "zhang", noon)
 
 
-def test_cases_need_a_log_in_once_there_are_accounts(store: Storage, admin: Session, noon: datetime) -> None:
+@pytest.mark.parametrize("right", [*WRITES, None])
+def test_everything_that_is_recorded_needs_a_log_in_once_there_are_accounts(
+    store: Storage, noon: datetime, right: Right | None
+) -> None:
     id = store.save_enterprise(Enterprise(name="甲"), "", noon)
+    store.contacts.save(Contact("联系人", enterprise_id=id, keep_until=date(2050, 1, 1)), "", noon)
+    store.accounts.add(NewAccount("guan", "管某", frozenset({Role.ADMIN}), GOOD), "", noon)
+    links = len(store.care.audit())
     with pytest.raises(KnownError) as caught:
-        store.save_case(Case(id, "m", "待受理"), "zhang", noon)
+        if right is None:
+            store.care.undo(1, "zhang", noon)
+        else:
+            WRITES[right](store, noon, id)
     assert code_of(caught) == "E-LOGIN-NEEDED"
+    assert len(store.care.audit()) == links
+
+
+def test_a_session_ends_when_its_account_is_switched_off_or_given_other_roles(
+    store: Storage, admin: Session, clerk: Session, noon: datetime
+) -> None:
+    with store.acting(admin):
+        store.accounts.switch("zhang", "guan", noon, active=False)
+    with store.acting(clerk), pytest.raises(KnownError) as caught:
+        store.save_enterprise(Enterprise(name="甲"), "zhang", noon)
+    assert code_of(caught) == "E-LOGIN-STALE"
+    with store.acting(admin):
+        store.accounts.switch("zhang", "guan", noon, active=True)
+        store.accounts.set_roles("zhang", frozenset({Role.COUNTER, Role.REVIEW}), "guan", noon)
+    with store.acting(clerk), pytest.raises(KnownError) as caught:
+        store.save_enterprise(Enterprise(name="甲"), "zhang", noon)
+    assert code_of(caught) == "E-LOGIN-STALE"
+    with store.acting(store.accounts.login("zhang", OTHER, noon)):
+        store.save_enterprise(Enterprise(name="甲"), "zhang", noon)
+
+
+def test_an_administrator_who_lost_the_role_elsewhere_cannot_take_it_back(
+    store: Storage, admin: Session, clerk: Session, noon: datetime
+) -> None:
+    with store.acting(admin):
+        store.accounts.set_roles("zhang", frozenset({Role.ADMIN}), "guan", noon)
+        store.accounts.set_roles("guan", frozenset({Role.POLICY}), "guan", noon)
+        with pytest.raises(KnownError) as caught:
+            store.accounts.set_roles("guan", frozenset({Role.ADMIN}), "guan", noon)
+    assert code_of(caught) == "E-LOGIN-STALE"
+    assert store.accounts.listed()[0].roles == {Role.POLICY}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_taking_an_act_back_needs_what_doing_it_needs(
+    store: Storage, admin: Session, noon: datetime, role: Role
+) -> None:
+    with store.acting(session(Role.COUNTER, name="li")):
+        id = store.save_enterprise(Enterprise(name="甲"), "li", noon)
+        link = store.care.audit("enterprise")[0].id
+    with store.acting(session(role)):
+        if Right.ENTER in RIGHTS[role]:
+            store.care.undo(link, "zhang", noon)
+            assert store.find_enterprises("甲") == ()
+            return
+        with pytest.raises(KnownError) as caught:
+            store.care.undo(link, "zhang", noon)
+    assert code_of(caught) == "E-RIGHT"
+    assert [row.id for row in store.find_enterprises("甲")] == [id]
 
 
 def test_nobody_signs_with_the_name_of_another(store: Storage, clerk: Session, noon: datetime) -> None:
