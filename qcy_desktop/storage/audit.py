@@ -39,7 +39,7 @@ def append(work: Work, signed: Signed, act: Act) -> int:
 
     Raises KnownError E-RIGHT, E-LOGIN-NEEDED, E-LOGIN-STALE, E-WHO when this act is not for whoever does it.
     """
-    permit(work, act.act, (act.kind, act.record), signed.who)
+    permit(work, act.act, signed.who, (act.kind, act.record))
     head = work.connection.execute(select(audit_head.c.links, audit_head.c.digest)).one()
     number, previous = int(head.links) + 1, str(head.digest)
     hidden: list[dict[str, object]] = []

@@ -170,7 +170,7 @@ def _refuse_undo(work: Work, link: AuditRow, who: str) -> None:
     while first is not None and first.takes_back is not None:
         first = audit.entry(work.connection, first.takes_back)
     if first is not None:
-        permit(work, first.act, who)
+        permit(work, first.act, who, (first.kind, first.record))
 
 
 def _undo(work: Work, link: AuditRow, signed: Signed) -> None:

@@ -43,15 +43,13 @@ NEEDED: dict[str, Right] = {
 
 _CASE_WORK = frozenset({Right.ACCEPT, Right.REVIEW, Right.APPROVE, Right.PAY})
 _ANY_OF: dict[str, frozenset[Right]] = {"case.save": _CASE_WORK, "phrases.set": _CASE_WORK}
-_TAKING_BACK: dict[str, frozenset[Right]] = {"enterprise": frozenset({Right.ENTER}), "case": _CASE_WORK}
-"""What undoing needs, by the kind of record that is put back."""
 
 _BEFORE_LOG_IN = ("login", "password.", "db.")
 """Acts that happen before anybody has logged in, or that the program does by itself: all others need a log-in once there
 are accounts."""
 
 
-def permit(work: Work, act: str, what: tuple[str, str], who: str) -> None:
+def permit(work: Work, act: str, who: str, what: tuple[str, str] = ("", "")) -> None:
     """Raises KnownError E-RIGHT, E-LOGIN-NEEDED, E-LOGIN-STALE or E-WHO when the act may not be done by whoever does it.
 
     `what` is the kind of record and which; whoever has just changed the own account is looked at as before the change.
@@ -67,7 +65,7 @@ def permit(work: Work, act: str, what: tuple[str, str], who: str) -> None:
         require_fresh(work, session)
     if act in NEEDED:
         session.require(NEEDED[act])
-    wanted = _TAKING_BACK.get(what[0]) if act == "undo" else _ANY_OF.get(act)
+    wanted = _ANY_OF.get(act)
     if wanted is not None and not wanted & session.rights:
         session.require(next(right for right in Right if right in wanted))
 

@@ -174,8 +174,9 @@ def test_only_an_administrator_archives(tmp_path: Path) -> None:
             store.accounts.add(NewAccount("zhang", "张", frozenset({Role.COUNTER}), "Chuang-Kou-2026"), "guan", THEN)
         given = store.accounts.login("zhang", "Chuang-Kou-2026", THEN)
         clerk = store.accounts.change_password(given, "Chuang-Kou-2026", "Chuang-Kou-2027", THEN)
-        id = store.save_enterprise(Enterprise(name="甲"), "甲", THEN)
-        store.keep_paper(NewPaper("assessment", PDF, enterprise_id=id), "甲", THEN)
+        with store.acting(clerk):
+            id = store.save_enterprise(Enterprise(name="甲"), "zhang", THEN)
+            store.keep_paper(NewPaper("assessment", PDF, enterprise_id=id), "zhang", THEN)
         with store.acting(clerk), pytest.raises(KnownError) as caught:
             store.archive.make(2024, "zhang", NOW)
         assert caught.value.code == "E-RIGHT"

@@ -86,15 +86,18 @@ def test_nobody_takes_back_the_act_of_another(store: Storage, id: int, noon: dat
 
 
 def test_taking_back_needs_the_right_of_the_act_itself(store: Storage, noon: datetime) -> None:
-    def session(name: str, *roles: Role) -> Session:
-        given = store.accounts.login(name, "Chuang-Kou-2026", noon)
-        return dataclasses.replace(given, must_change=False, roles=frozenset(roles))
+    def session(roles: frozenset[Role]) -> Session:
+        store.accounts.set_roles("guan", roles, "guan", noon)
+        return dataclasses.replace(store.accounts.login("guan", "Chuang-Kou-2026", noon), must_change=False)
 
     store.accounts.add(NewAccount("guan", "管", frozenset({Role.ADMIN}), "Chuang-Kou-2026"), "", noon)
-    with store.acting(session("guan", Role.ADMIN, Role.COUNTER)):
+    with store.acting(store.accounts.login("guan", "Chuang-Kou-2026", noon)):
+        both = session(frozenset({Role.ADMIN, Role.COUNTER}))
+    with store.acting(both):
         store.save_enterprise(Enterprise(name="甲"), "guan", noon)
-    number = store.care.undoable("guan")[0].id
-    with store.acting(session("guan", Role.ADMIN)), pytest.raises(KnownError) as caught:
+        number = store.care.undoable("guan")[0].id
+        alone = session(frozenset({Role.ADMIN}))
+    with store.acting(alone), pytest.raises(KnownError) as caught:
         store.care.undo(number, "guan", noon)
     assert caught.value.code == "E-RIGHT"
     assert len(store.find_enterprises("甲")) == 1
