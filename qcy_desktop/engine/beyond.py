@@ -3,51 +3,51 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from qcy_desktop.domain.assessment import Change, GapPlan, Need, Question, Verdict
+from qcy_desktop.domain.assessment import Change, GapPlan, MeasureResult, Need, Question, Verdict
 from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
-from qcy_desktop.engine.explain import Explainer, ends_said, mark_of
+from qcy_desktop.engine.explain import ANSWERED, Explainer, ends_said, mark_of
 from qcy_desktop.engine.frame import AS_OF, NEVER
 from qcy_desktop.engine.numbers import days_behind
-from qcy_desktop.engine.reckoner import Outcome, Reckoning
+from qcy_desktop.engine.reckoner import Outcome
 from qcy_desktop.engine.sayings import LeafSayings
 from qcy_desktop.engine.truths import Answer, TruthCompiler
 
 HORIZON_DAYS = 3660
 
 
-def next_questions(book: RuleBook, explainer: Explainer, outcomes: list[Outcome]) -> tuple[Question, ...]:
+def next_questions(book: RuleBook, results: Iterable[MeasureResult]) -> tuple[Question, ...]:
     """Questions whose answers can still change something, the one that settles most money first."""
-    touched: dict[Need, list[Outcome]] = {}
+    touched: dict[Need, list[MeasureResult]] = {}
     alone: dict[Need, int] = {}
-    for outcome in outcomes:
-        if outcome.verdict not in (Verdict.UNKNOWN, Verdict.ELIGIBLE):
+    for result in results:
+        if result.verdict not in ANSWERED:
             continue
-        needs = explainer.needs(outcome)
-        for need in needs:
-            touched.setdefault(need, []).append(outcome)
-        if len(needs) == 1:
-            alone[needs[0]] = alone.get(needs[0], 0) + 1
+        for need in result.needs:
+            touched.setdefault(need, []).append(result)
+        if len(result.needs) == 1:
+            alone[result.needs[0]] = alone.get(result.needs[0], 0) + 1
     questions = [_question(book, need, found, alone.get(need, 0)) for need, found in touched.items()]
     return tuple(sorted(questions, key=lambda q: (-(q.worth or 0), -len(q.measures), q.need.key)))
 
 
-def _question(book: RuleBook, need: Need, found: list[Outcome], alone: int) -> Question:
-    worth = sum((o.high or 0) - (o.low or 0) for o in found if not o.open_high)
-    endless = any(o.open_high for o in found)
+def _question(book: RuleBook, need: Need, found: list[MeasureResult], alone: int) -> Question:
+    spans = [result.amount for result in found if result.amount is not None]
+    worth = sum(span.high - span.low for span in spans if span.high is not None)
     parts = [f"涉及 {len(found)} 项"]
     if alone:
         parts.append(f"可定 {alone} 项")
     if worth:
         parts.append(f"最多影响 {show_size(Fraction(worth), MONEY)}")
-    if endless:
+    if any(span.high is None for span in spans):
         parts.append("有的金额不封顶")
-    return Question(need, _asked(book, need), "，".join(parts), tuple(o.id for o in found), worth)
+    return Question(need, _asked(book, need), "，".join(parts), tuple(result.id for result in found), worth)
 
 
 def _asked(book: RuleBook, need: Need) -> str:
@@ -64,15 +64,18 @@ def _asked(book: RuleBook, need: Need) -> str:
     return f"{need.key}是多少？"
 
 
-def gap_plans(book: RuleBook, reckoning: Reckoning, explainer: Explainer) -> tuple[GapPlan, ...]:
-    """For each measure refused by its conditions: the smallest set of changes, and the first day time alone does it."""
-    plans = []
-    for outcome in reckoning.outcomes:
-        if outcome.verdict is Verdict.NOT_ELIGIBLE and outcome.raw is not None:
-            plan = _Gap(book, reckoning, explainer, outcome).plan()
-            if plan is not None:
-                plans.append(plan)
-    return tuple(sorted(plans, key=lambda plan: (len(plan.changes), plan.measure)))
+def gap_plan(explainer: Explainer, outcome: Outcome) -> GapPlan | None:
+    """For a measure refused by its conditions: the smallest set of changes, and the first day time alone does it; None
+    for any other measure, and where nothing can be changed."""
+    if outcome.verdict is not Verdict.NOT_ELIGIBLE or outcome.raw is None:
+        return None
+    return _Gap(explainer, outcome).plan()
+
+
+def in_order(plans: Iterable[GapPlan | None]) -> tuple[GapPlan, ...]:
+    """The plans there are, those with the fewest changes first."""
+    found = [plan for plan in plans if plan is not None]
+    return tuple(sorted(found, key=lambda plan: (len(plan.changes), plan.measure)))
 
 
 Turn = tuple[t.Leaf, bool]  # a condition and the mark it must get
@@ -81,8 +84,13 @@ Turn = tuple[t.Leaf, bool]  # a condition and the mark it must get
 class _Gap:
     """One refused measure."""
 
-    def __init__(self, book: RuleBook, reckoning: Reckoning, explainer: Explainer, outcome: Outcome) -> None:
-        self.book, self.reckoning, self.explainer, self.outcome = book, reckoning, explainer, outcome
+    def __init__(self, explainer: Explainer, outcome: Outcome) -> None:
+        self.book, self.reckoning, self.explainer, self.outcome = (
+            explainer.book,
+            explainer.reckoning,
+            explainer,
+            outcome,
+        )
         program, raw = outcome.ready.program, outcome.raw
         assert program is not None and raw is not None
         self.program, self.raw = program, raw

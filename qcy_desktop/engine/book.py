@@ -140,6 +140,14 @@ class RuleBook:
             self._programs[key] = compile_version(self.build(measure, index, day), self.layout)
         return self._programs[key]
 
+    def places_read(self, nodes: Iterable[object]) -> frozenset[int]:
+        """Every place in the frame that parts of rules read; of a field of records the place of the records."""
+        return frozenset(
+            self.layout.place(t.SlotKey("records", read.slot.id)) if read.is_field else read.place
+            for node in nodes
+            for read in self.sayings.reads(node)
+        )
+
     def measure(self, id: str) -> Measure:
         """The measure with an id. Raises KnownError naming the nearest."""
         if id not in self.measures:

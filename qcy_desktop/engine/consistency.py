@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,7 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
-from qcy_desktop.engine.frame import year_at
+from qcy_desktop.engine.frame import Frame, year_at
 from qcy_desktop.engine.joining import SentenceError
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.numbers import TruthOf
@@ -31,7 +31,8 @@ OFFSETS = (0, -1, -2, -3)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check for one year: what must not be true, and what it reads. `offset` is None where no yearly figure is read."""
+    """One check for one year: what must not be true, the facts it is about and their places, and every place it reads.
+    `offset` is None where no yearly figure is read."""
 
     words: str
     offset: int | None
@@ -39,6 +40,7 @@ class Check:
     facts: tuple[t.SlotKey, ...]
     places: tuple[int, ...]
     names: tuple[str, ...]
+    reads: frozenset[int]
 
 
 def checks_of(book: RuleBook) -> tuple[Check, ...]:
@@ -78,7 +80,7 @@ def _check(
         places = tuple(book.layout.place(slot) for slot in facts)
         words = check.words.replace(THIS_FACT, fact)
         names = tuple(dict.fromkeys(_name(book, slot) for slot in facts))
-        yield Check(words, offset if yearly else None, truths.truth(truth), facts, places, names)
+        yield Check(words, offset if yearly else None, truths.truth(truth), facts, places, names, book.places_read([truth]))
         if not yearly:
             break
 
@@ -92,17 +94,27 @@ def _name(book: RuleBook, slot: t.SlotKey) -> str:
     return fact.name if fact else slot.id
 
 
-def contradictions(checks: tuple[Check, ...], book: RuleBook, reckoning: Reckoning) -> tuple[Contradiction, ...]:
-    """What the figures of an enterprise contradict, each in one sentence with the figures; only what is certain."""
-    frame, found = reckoning.frame, []
-    figures = _Figures(book, reckoning.enterprise)
-    for check in checks:
-        # Where a figure is missing nothing is said, and nothing need be reckoned.
-        if any(frame[place] is None or frame[place].__class__ is Range for place in check.places):
-            continue
-        if check.run(frame):
-            found.append(Contradiction(check.names, _sentence(check, figures, reckoning.as_of.year)))
-    return tuple(dict.fromkeys(found))
+def contradictions(
+    book: RuleBook, reckoning: Reckoning, before: Sequence[Contradiction | None] = ()
+) -> list[Contradiction | None]:
+    """What each check finds that the figures of an enterprise contradict, in one sentence with the figures, None where it
+    finds nothing for certain. What checks found `before` stands where they read nothing that has changed."""
+    changed = reckoning.changed if before else None
+    figures, year = _Figures(book, reckoning.enterprise), reckoning.as_of.year
+    return [
+        _clash(check, figures, reckoning.frame, year)
+        if changed is None or not changed.isdisjoint(check.reads)
+        else before[i]
+        for i, check in enumerate(checks_of(book))
+    ]
+
+
+def _clash(check: Check, figures: _Figures, frame: Frame, year: int) -> Contradiction | None:
+    # Where a figure is missing nothing is said, and nothing need be reckoned.
+    for place in check.places:
+        if frame[place] is None or frame[place].__class__ is Range:
+            return None
+    return Contradiction(check.names, _sentence(check, figures, year)) if check.run(frame) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -93,6 +93,8 @@ class Reckoning:
     """All outcomes for one enterprise on one day, and the frame they were reckoned on.
 
     `half` is the same frame with the plausible ranges of missing facts halved, to tell firm bounds from loose ones.
+    `fresh` tells which outcomes were reckoned anew, `changed` which places of the frame have changed since the reckoning
+    that the others stem from; None when there was none.
     """
 
     enterprise: Enterprise
@@ -100,6 +102,9 @@ class Reckoning:
     frame: Frame
     outcomes: list[Outcome]
     half: Frame | None = None
+    ready: list[Ready] | None = None
+    fresh: Sequence[int] = ()
+    changed: frozenset[int] | None = None
 
     @property
     def ledger(self) -> tuple[Award, ...] | None:
@@ -118,6 +123,7 @@ class Reckoner:
         self.book = book
         self.verified = dict(verified or {})
         self._ready: dict[tuple[date, bool], list[Ready]] = {}
+        self._places: dict[tuple[date, bool], list[frozenset[int]]] = {}
 
     def ready(self, as_of: date, *, examples: bool = False) -> list[Ready]:
         """The measures of a day. 类比示例 answer only when `examples` is true. Raises SourceError for a faulty rule."""
@@ -125,6 +131,7 @@ class Reckoner:
         if key not in self._ready:
             if len(self._ready) > 32:
                 self._ready.clear()
+                self._places.clear()
             self._ready[key] = [
                 self._prepare(measure, as_of)
                 for measure in self.book.measures.values()
@@ -132,17 +139,36 @@ class Reckoner:
             ]
         return self._ready[key]
 
-    def reckon(self, enterprise: Enterprise, as_of: date, *, examples: bool = False) -> Reckoning:
-        """Every measure's outcome."""
+    def places(self, as_of: date, *, examples: bool = False) -> list[frozenset[int]]:
+        """For each measure of a day the places in the frame that its answer rests on."""
+        key = (as_of, examples)
+        if key not in self._places:
+            self._places[key] = [self._places_of(item) for item in self.ready(as_of, examples=examples)]
+        return self._places[key]
+
+    def reckon(
+        self, enterprise: Enterprise, as_of: date, *, examples: bool = False, before: Reckoning | None = None
+    ) -> Reckoning:
+        """Every measure's outcome. Outcomes of `before` that read nothing of what has changed since are taken over."""
         ready = self.ready(as_of, examples=examples)
         frame = self.book.layout.bind(enterprise, as_of)
-        return Reckoning(enterprise, as_of, frame, [item.fixed or outcome_of(item, frame) for item in ready])
+        if before is None or before.ready is not ready:
+            outcomes = [item.fixed or outcome_of(item, frame) for item in ready]
+            return Reckoning(enterprise, as_of, frame, outcomes, ready=ready, fresh=range(len(outcomes)))
+        pairs = enumerate(zip(before.frame, frame, strict=True))
+        changed = frozenset([place for place, (old, new) in pairs if old is not new and old != new])
+        reads = self.places(as_of, examples=examples)
+        fresh = [i for i, places in enumerate(reads) if not changed.isdisjoint(places)]
+        outcomes = before.outcomes.copy()
+        for i in fresh:
+            outcomes[i] = outcome_of(ready[i], frame)
+        return Reckoning(enterprise, as_of, frame, outcomes, ready=ready, fresh=fresh, changed=changed)
 
     def reckon_one(self, measure: Measure, enterprise: Enterprise, as_of: date) -> Reckoning:
         """One measure's outcome alone."""
         ready = self._prepare(measure, as_of)
         frame = self.book.layout.bind(enterprise, as_of)
-        return Reckoning(enterprise, as_of, frame, [outcome_of(ready, frame)])
+        return Reckoning(enterprise, as_of, frame, [outcome_of(ready, frame)], fresh=(0,))
 
     def _prepare(self, measure: Measure, as_of: date) -> Ready:
         node = self.book.event_day(measure)
@@ -167,6 +193,16 @@ class Reckoner:
         program = self.book.program(measure, live.index, as_of)
         verified, standing = verified and not live.past_inferred, self._standing(measure, live)
         return Ready(measure, live, program, None, _effect(live), verified, computable, standing)
+
+    def _places_of(self, item: Ready) -> frozenset[int]:
+        if item.chooser is not None:
+            own = self.book.places_read([item.chooser.node])
+            return own.union(*(self._places_of(edition) for _, edition in item.chooser.editions))
+        program = item.program
+        if program is None:
+            return frozenset()
+        tests = [test for test in (*program.terms.instalments, *program.terms.deciders) if test is not None]
+        return self.book.places_read([*(leaf.truth for leaf in program.leaves), *program.steps, *tests])
 
     def _standing(self, measure: Measure, live: LiveVersion | None) -> Standing:
         return standing_of(measure, self.book.packs[measure.pack], live)
@@ -193,7 +229,8 @@ def mark_open(book: RuleBook, reckoning: Reckoning) -> None:
     """Marks amounts whose upper bound rests on nothing but the plausible range of a missing fact: such a bound falls when
     the range is halved, one that rests on a cap of the clause does not."""
     reckoning.half = half = book.layout.halved(reckoning.frame)
-    for outcome in reckoning.outcomes:
+    for i in reckoning.fresh:
+        outcome = reckoning.outcomes[i]
         if outcome.low != outcome.high and outcome.high and outcome.ready.program is not None and not outcome.open_high:
             outcome.open_high = _ends(outcome.ready.program.run(half).amount)[1] < outcome.high
 

@@ -160,7 +160,7 @@ class _Sweep:
         told: list[tuple[object, ...]] = []
         for value in values:
             now = self.outcomes(value)
-            mine = Reckoning(self.with_value(value), self.as_of, self.frame(value), now)
+            mine = Reckoning(self.with_value(value), self.as_of, self.frame(value), now, fresh=range(len(now)))
             mark_open(self.reckoner.book, mine)
             says = [(o.verdict, o.low, o.high, o.open_high) for o in now]
             if before is None or says != told:
