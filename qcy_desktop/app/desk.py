@@ -12,6 +12,7 @@ from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.domain.records import EnterpriseRow
+from qcy_desktop.engine.assess import Assessing
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
 from qcy_desktop.printing.content import Answer, SelfCheck
 from qcy_desktop.printing.context import PaperContext
@@ -63,6 +64,7 @@ class SelfCheckDesk:
     letterhead: Letterhead
     now: Callable[[], datetime]
     practice: bool = False
+    _filling: tuple[Assessor, Assessing] | None = field(default=None, init=False)
 
     def facts(self) -> tuple[FactDef, ...]:
         return self.assessor.facts()
@@ -71,7 +73,10 @@ class SelfCheckDesk:
         return self.assessor.parse(fact, text)
 
     def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
-        return self.assessor.assess(enterprise, as_of, examples=self.practice)
+        """The answer for what is being filled in; only what a change touches is reckoned anew."""
+        if self._filling is None or self._filling[0] is not self.assessor:
+            self._filling = self.assessor, self.assessor.filling(examples=self.practice)
+        return self._filling[1].assess(enterprise, as_of)
 
     def print_self_check(
         self, assessment: Assessment, enterprise: Enterprise, answers: tuple[tuple[str, str], ...]

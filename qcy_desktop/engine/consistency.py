@@ -80,7 +80,9 @@ def _check(
         places = tuple(book.layout.place(slot) for slot in facts)
         words = check.words.replace(THIS_FACT, fact)
         names = tuple(dict.fromkeys(_name(book, slot) for slot in facts))
-        yield Check(words, offset if yearly else None, truths.truth(truth), facts, places, names, book.places_read([truth]))
+        yield Check(
+            words, offset if yearly else None, truths.truth(truth), facts, places, names, book.places_read([truth])
+        )
         if not yearly:
             break
 

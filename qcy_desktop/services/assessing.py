@@ -14,7 +14,7 @@ from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef
 from qcy_desktop.domain.whatif import Sweep
-from qcy_desktop.engine.assess import assess
+from qcy_desktop.engine.assess import Assessing, assess
 from qcy_desktop.engine.book import RuleBook, load_book
 from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
@@ -109,6 +109,10 @@ class Assessor:
     ) -> Assessment:
         """The whole answer for one enterprise on one day, with the measures that the officer takes in any case."""
         return assess(self.reckoner, enterprise, as_of, examples=examples, pins=pins)
+
+    def filling(self, *, examples: bool = False) -> Assessing:
+        """For one enterprise that is being filled in: see `engine.assess.Assessing`."""
+        return Assessing(self.reckoner, examples=examples)
 
     def sweep(self, enterprise: Enterprise, as_of: date, along: Along, *, examples: bool = False) -> Sweep:
         """What the answers would be along one figure: see `engine.sweep`."""
