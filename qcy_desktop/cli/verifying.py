@@ -12,7 +12,8 @@ from qcy_desktop.cli.place import Call, say
 from qcy_desktop.cli.store import opened
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.services.verifying import Correction, Verification, Verifying
+from qcy_desktop.services.correcting import Correction
+from qcy_desktop.services.verifying import Verification, Verifying
 
 
 def add_commands(commands: Any) -> None:

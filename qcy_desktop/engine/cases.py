@@ -21,13 +21,15 @@ _WORDS = {verdict.word: verdict for verdict in Verdict}
 
 @dataclass(frozen=True, slots=True)
 class CaseReport:
-    """What one case said: empty `faults` means it agreed."""
+    """What one case said: empty `faults` means it agreed. `answer` and `expected` are both in words."""
 
     measure: str
     name: str
     file: str
     line: int
     faults: tuple[str, ...]
+    answer: str = ""
+    expected: str = ""
 
     @property
     def passed(self) -> bool:
@@ -42,13 +44,23 @@ def run_cases(reckoner: Reckoner, measures: Iterable[Measure]) -> list[CaseRepor
 def run_case(reckoner: Reckoner, measure: Measure, index: int) -> CaseReport:
     """One case of a measure."""
     case = measure.cases[index]
-    line = measure.case_line(index)
+    line, said, awaited = measure.case_line(index), "", ""
     try:
         result = answer(reckoner, measure, case_enterprise(reckoner, measure, case), case)
-        faults = tuple(compare(case, result))
+        faults, said, awaited = tuple(compare(case, result)), _said(result), _awaited(case)
     except KnownError as fault:
         faults = (str(fault),)
-    return CaseReport(measure.id, case.name, measure.file, line, faults)
+    return CaseReport(measure.id, case.name, measure.file, line, faults, said, awaited)
+
+
+def _said(result: MeasureResult) -> str:
+    """Verdict and amount as a clerk says them: 符合 10.00 万元."""
+    return result.verdict.word if result.amount is None else f"{result.verdict.word} {_amount_text(result)}"
+
+
+def _awaited(case: CaseSource) -> str:
+    expected = case.expected
+    return " ".join((expected.verdict, *([_expected_text(expected.amount)] if expected.amount is not None else ())))
 
 
 def case_enterprise(reckoner: Reckoner, measure: Measure, case: CaseSource) -> Enterprise:

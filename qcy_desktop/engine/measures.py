@@ -73,7 +73,12 @@ class Measure:
 
 def load_measure(path: Path, pack: str) -> Measure:
     """One measure file. Raises SourceError; what is wrong with its cases is raised when they are asked for."""
-    lined, sheet = _in_two(read_text(path), str(path))
+    return read_measure(read_text(path), path, pack)
+
+
+def read_measure(text: str, path: Path, pack: str) -> Measure:
+    """A measure from the text of its file, which need not be what the file holds. Raises SourceError like `load_measure`."""
+    lined, sheet = _in_two(text, str(path))
     if sheet is None:
         whole = validate(MeasureSource, lined, str(path))
         source: RuleSource = whole

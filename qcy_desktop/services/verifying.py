@@ -9,59 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine.book import RuleBook, digest, load_book
-from qcy_desktop.engine.canon import canonical
-from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.measures import Measure
-from qcy_desktop.engine.portrait import portray
-from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
+from qcy_desktop.services.correcting import TEXTS, Correction, Corrector, Trial, held_text, require_text
 from qcy_desktop.storage import Storage, audit
 from qcy_desktop.storage.work import Signed
 
 FOLDER = "verified"
 REGISTER = "register.json"
-_TEXTS = "texts"
-_STEP = "›"
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What an officer enters: the clause word for word, where it was read, and the numbers that it changes.
-
-    `values` are new values by the name of a parameter, or by a path like ``奖励额 › 历 › 0 › 值``. `start` and `end` are the
-    official days of force; `end` None leaves the end open. Without `start` the rule's own days stay.
-    """
-
-    text: str
-    source: str
-    article: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    start: date | None = None
-    end: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a correction would do: the rule in words and as a file, and the cases beside it that no longer agree."""
-
-    rule: str
-    words: str
-    cases: tuple[CaseReport, ...]
-
-    @property
-    def failed(self) -> tuple[CaseReport, ...]:
-        return tuple(report for report in self.cases if not report.passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +77,9 @@ def verified_in(book: RuleBook, register: Sequence[Verification]) -> dict[str, s
     found = {}
     for entry in register:
         measure = book.measures.get(entry.measure)
-        if not entry.stands or measure is None or entry.seal != _seal(entry):
+        if not entry.stands or measure is None or not sealed(entry):
             continue
-        held = Path(measure.file).parent / _TEXTS / f"{entry.measure}.md"
+        held = Path(measure.file).parent / TEXTS / f"{entry.measure}.md"
         same_text = held.is_file() and held.read_text("utf-8") == entry.text
         if same_text and Path(measure.file).read_text("utf-8") == entry.rule:
             found[entry.measure] = entry.words
@@ -138,6 +103,11 @@ def read_register(root: Path) -> tuple[Verification, ...]:
     return entries
 
 
+def sealed(entry: Verification) -> bool:
+    """Whether rule, text and signer are what was signed."""
+    return entry.seal == _seal(entry)
+
+
 def _seal(entry: Verification) -> str:
     said = (str(entry.number), entry.measure, entry.rule, entry.text, entry.signed_by, entry.signed_at)
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
@@ -159,9 +129,8 @@ class Verifying:
 
     def try_out(self, measure: str, correction: Correction) -> Trial:
         """The corrected rule, in words, with its cases run. Nothing is kept. Raises KnownError for a faulty correction."""
-        book, rule = self._corrected(measure, correction)
-        changed = book.measure(measure)
-        return Trial(rule, portray(book, changed), tuple(run_cases(Reckoner(book), [changed])))
+        require_text(correction)
+        return self._corrector(measure).try_out(correction)
 
     def sign(self, measure: str, correction: Correction, accepted: Sequence[str] = ()) -> Verification:
         """Signs the correction; it waits for a second person.
@@ -170,7 +139,27 @@ class Verifying:
         second person sees them too.
         """
         self._require()
-        trial = self.try_out(measure, correction)
+        require_text(correction)
+        return self._sign(self._corrector(measure), correction, accepted)
+
+    def sign_rule(self, measure: str, rule: str, text: str, accepted: Sequence[str] = ()) -> Verification:
+        """Signs a whole rule file with its text, as another office or an earlier version had it; it waits like any other."""
+        self._require()
+        corrector = self._corrector(measure)
+        return self._wait(corrector.measure, corrector.try_rule(rule), text, accepted)
+
+    def roll_back(self, number: int, accepted: Sequence[str] = ()) -> Verification:
+        """Signs an earlier version of the register again. Raises KnownError E-VERIFY-NONE when there is no such version."""
+        former = self.version(number)
+        return self.sign_rule(former.measure, former.rule, former.text, accepted)
+
+    def _corrector(self, measure: str) -> Corrector:
+        return Corrector(load_book(self.folders), measure, self.clock().date())
+
+    def _sign(self, corrector: Corrector, correction: Correction, accepted: Sequence[str]) -> Verification:
+        return self._wait(corrector.measure, corrector.try_out(correction), correction.text, accepted)
+
+    def _wait(self, measure: Measure, trial: Trial, text: str, accepted: Sequence[str]) -> Verification:
         odd = [report for report in trial.failed if report.name not in accepted]
         if odd:
             said = "；".join(f"“{report.name}”{report.faults[0]}" for report in odd[:3])
@@ -180,17 +169,12 @@ class Verifying:
                 "请核对数字；确属条款如此的，逐个确认后再签署",
             )
         register = read_register(self.root)
-        pack = load_book(self.folders).measure(measure).pack
-        entry = Verification(
-            len(register) + 1, measure, pack, trial.rule, correction.text.strip() + "\n", self.hand.who, self.clock().isoformat(), ""
-        )  # fmt: skip
-        sealed = replace(entry, seal=_seal(entry))
-        kept = [
-            _revoked(one, sealed.signed_by, sealed.signed_at, "另行签署") if self._same(one, measure) else one
-            for one in register
-        ]
-        self._keep((*kept, sealed), "rule.sign", sealed)
-        return sealed
+        signed = (self.hand.who, self.clock().isoformat())
+        entry = Verification(len(register) + 1, measure.id, measure.pack, trial.rule, held_text(text), *signed, "")
+        done = replace(entry, seal=_seal(entry))
+        kept = [_revoked(one, *signed, "另行签署") if self._same(one, measure.id) else one for one in register]
+        self._keep((*kept, done), "rule.sign", done)
+        return done
 
     def _same(self, entry: Verification, measure: str) -> bool:
         return entry.measure == measure and entry.waits
@@ -208,7 +192,7 @@ class Verifying:
             raise KnownError("E-VERIFY-NONE", f"“{measure}”没有待复核的核定。", "请先由一人签署")
         if entry.signed_by == self.hand.who:
             raise KnownError("E-TWO-PERSON", "同一件事须由两人办理，不能自己复核自己。", "请由另一位有权限的人员复核")
-        if entry.seal != _seal(entry):
+        if not sealed(entry):
             raise KnownError("E-VERIFY-REGISTER", "待复核的内容与签署时不同。", "请重新签署")
         done = replace(entry, confirmed_by=self.hand.who, confirmed_at=self.clock().isoformat())
         self._keep([done if one is entry else one for one in register], "rule.confirm", done)
@@ -226,6 +210,17 @@ class Verifying:
         when = self.clock().isoformat()
         kept = [_revoked(one, self.hand.who, when, reason.strip()) if one in live else one for one in register]
         self._keep(kept, "rule.revoke", _revoked(live[-1], self.hand.who, when, reason.strip()))
+
+    def entries(self) -> tuple[Verification, ...]:
+        """The whole register, newest first."""
+        return tuple(reversed(read_register(self.root)))
+
+    def version(self, number: int) -> Verification:
+        """One version of the register. Raises KnownError E-VERIFY-NONE."""
+        found = next((one for one in read_register(self.root) if one.number == number), None)
+        if found is None:
+            raise KnownError("E-VERIFY-NONE", f"核定登记簿里没有第 {number} 号。", "用核定记录核对版本号")
+        return found
 
     def history(self, measure: str) -> tuple[Verification, ...]:
         """Every version ever signed for a measure, newest first."""
@@ -266,29 +261,10 @@ class Verifying:
         (target / "pack.yaml").write_text(
             head.replace(f"版本: {version}", f"版本: {version}+{number}", 1), "utf-8", newline="\n"
         )
-        (target / _TEXTS).mkdir(exist_ok=True)
+        (target / TEXTS).mkdir(exist_ok=True)
         for entry in entries:
             (target / f"{entry.measure}.yaml").write_text(entry.rule, "utf-8", newline="\n")
-            (target / _TEXTS / f"{entry.measure}.md").write_text(entry.text, "utf-8", newline="\n")
-
-    def _corrected(self, measure: str, correction: Correction) -> tuple[RuleBook, str]:
-        """The book with one measure corrected, and the measure's new file."""
-        if not correction.text.strip() or not correction.source.strip():
-            raise KnownError("E-VERIFY-TEXT", "没有录入官方条文或它的出处。", "请粘贴条文全文，并写明文号和页码或网址")
-        book = load_book(self.folders)
-        old = book.measure(measure)
-        document = json.loads(json.dumps(old.document(), ensure_ascii=False))
-        _correct(document, old, correction, self.clock().date())
-        rule = canonical(json.dumps(document, ensure_ascii=False), old.file)
-        aside = self.packs / f"{FOLDER}.trial"
-        shutil.rmtree(aside, ignore_errors=True)
-        try:
-            entry = Verification(0, measure, old.pack, rule, correction.text.strip() + "\n", "", "", "")
-            aside.mkdir(parents=True)
-            self._write_pack(aside / old.pack, book, old.pack, [entry])
-            return load_book((*self.folders, aside)), rule
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            (target / TEXTS / f"{entry.measure}.md").write_text(entry.text, "utf-8", newline="\n")
 
 
 def _revoked(entry: Verification, who: str, when: str, reason: str) -> Verification:
@@ -302,40 +278,3 @@ def _swap(aside: Path, root: Path) -> None:
         root.replace(former)
     aside.replace(root)
     shutil.rmtree(former, ignore_errors=True)
-
-
-def _correct(document: dict[str, Any], old: Measure, correction: Correction, today: date) -> None:
-    """Writes the correction into a measure's document."""
-    if not document.get("版本"):
-        raise KnownError("E-VERIFY-MISSING", f"“{old.source.title}”还没有规则，不能核定。", "请先按官方条文编写规则")
-    clause = document["条款"]
-    clause["条"] = correction.article or clause["条"]
-    text = correction.text.strip() + "\n"
-    clause["原文"] = f"{_TEXTS}/{old.id}.md"
-    clause["原文摘要"] = hashlib.sha256(text.encode()).hexdigest()
-    document["证据"] = {"等级": "官方文本", "来源": correction.source.strip(), "查阅日": today.isoformat()}
-    version = document["版本"][-1]
-    version.pop("证据", None)
-    for parameter in version.get("参数", {}).values():
-        parameter.pop("证据", None)
-    if correction.start is not None:
-        ends = {} if correction.end is None else {"至": correction.end.isoformat()}
-        version["施行"] = {"自": correction.start.isoformat(), **ends}
-    for path, value in correction.values.items():
-        _put(version.get("参数", {}), path, value)
-
-
-def _put(parameters: dict[str, Any], path: str, value: str) -> None:
-    steps = [step.strip() for step in path.split(_STEP)]
-    steps = steps if len(steps) > 1 else [*steps, "值"]
-    here: Any = parameters
-    try:
-        for step in steps[:-1]:
-            here = here[int(step)] if isinstance(here, list) else here[step]
-        last = int(steps[-1]) if isinstance(here, list) else steps[-1]
-        if not isinstance(here[last], str):
-            raise KeyError(path)
-        here[last] = value.strip()
-    except (KeyError, IndexError, ValueError, TypeError):
-        listed = "、".join(parameters)
-        raise KnownError("E-VERIFY-VALUE", f"规则里没有可改的参数“{path}”。", f"可改的参数：{listed}") from None

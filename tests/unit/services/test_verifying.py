@@ -13,7 +13,8 @@ from qcy_desktop.domain.accounts import RIGHTS, Role
 from qcy_desktop.domain.assessment import Verdict
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.casework import Hand
-from qcy_desktop.services.verifying import REGISTER, Correction, Verifying, load_office, read_register
+from qcy_desktop.services.correcting import Correction
+from qcy_desktop.services.verifying import REGISTER, Verifying, load_office, read_register
 from qcy_desktop.storage import Storage
 from tests.unit.services.case_desk import MEASURE, WAN, Clock, company
 

@@ -1,0 +1,1 @@
+"""核定: the official text beside the rule, the numbers corrected, the cases run, two people's signatures."""
