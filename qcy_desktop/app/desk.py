@@ -6,6 +6,7 @@ from collections import Counter as Tally
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.assessment import Assessment, Evidence
@@ -20,11 +21,13 @@ from qcy_desktop.printing.keys_page import KeyLine, keys_page
 from qcy_desktop.printing.self_check_sheet import self_check_sheet
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.clausework import ClauseWork
 from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.visit_code import read_codes, write_codes
 from qcy_desktop.services.visits import Visit
+from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 RECENT_SHOWN = 8
@@ -96,6 +99,8 @@ class CounterDesk(SelfCheckDesk):
     seat: Seat
     counter: Counter
     safekeeping: Safekeeping
+    rule_folders: tuple[Path, ...]
+    packs_folder: Path
     opened: Opened = field(default_factory=Opened)
     closed: str = ""
 
@@ -179,6 +184,19 @@ class CounterDesk(SelfCheckDesk):
     def library(self) -> Library:
         """The policies themselves, to look through."""
         return Library(self.assessor)
+
+    def clauses(self) -> ClauseDesk:
+        """Where clauses are verified, over the very rules that answer at this counter: what is verified counts at once."""
+        return ClauseWork(
+            assessor=self.assessor,
+            folders=self.rule_folders,
+            packs=self.packs_folder,
+            store=self.counter.store,
+            hand=self.seat.hand,
+            clock=self.now,
+            office=self.letterhead.office,
+            closed=self.closed,
+        )
 
     def read_codes(self, texts: tuple[str, ...]) -> Enterprise:
         """What a self-check sheet brought along."""

@@ -172,6 +172,8 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
             assessor=assessor,
             counter=counter,
             safekeeping=Safekeeping(store, seat.hand, now),
+            rule_folders=places.rules,
+            packs_folder=folder.packs,
             stationery=places.stationery(settings),
             letterhead=Letterhead(settings.office, settings.window_number),
             now=now,

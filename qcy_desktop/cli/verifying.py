@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from qcy_desktop.cli.desk import hand_of
-from qcy_desktop.cli.place import Call, say
+from qcy_desktop.cli.desk import OFFICE, hand_of
+from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.cli.store import opened
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.exchange.clause_text import read_clause_text
+from qcy_desktop.services.clause_files import read_clause_file, write_clause_file
 from qcy_desktop.services.correcting import Correction
 from qcy_desktop.services.verifying import Verification, Verifying
 
@@ -23,7 +25,7 @@ def add_commands(commands: Any) -> None:
     for name, act, words in (("try", run_try, "只试算，不签署"), ("sign", run_sign, "签署，等另一人复核")):
         part = parts.add_parser(name, help=words)
         part.add_argument("measure", metavar="编号")
-        part.add_argument("--text", type=Path, required=True, metavar="文件", help="官方条文全文（UTF-8 文本）")
+        part.add_argument("--text", type=Path, required=True, metavar="文件", help="官方条文全文（文本、Word 或 PDF）")
         part.add_argument("--source", required=True, help="出处：文号和页码或网址")
         part.add_argument("--article", default="", help="条次，如 第二条")
         part.add_argument("--set", action="append", default=[], metavar="参数=值", help="改正的数字，可写多次")
@@ -38,6 +40,19 @@ def add_commands(commands: Any) -> None:
     revoke.add_argument("measure", metavar="编号")
     revoke.add_argument("--reason", required=True)
     revoke.set_defaults(act=run_revoke)
+    again = parts.add_parser("again", help="把登记簿里的旧版重新签署，仍须另一人复核")
+    again.add_argument("number", type=int, metavar="版本号")
+    again.add_argument("--accept", action="append", default=[], metavar="样例名", help="确认该样例应随条款改变")
+    again.set_defaults(act=run_again)
+    away = parts.add_parser("export", help="把生效的核定存成一个文件，带给别的单位")
+    away.add_argument("measure", nargs="*", metavar="编号", help="不写为全部")
+    away.add_argument("-o", "--output", type=Path, required=True)
+    away.set_defaults(act=run_export)
+    home = parts.add_parser("import", help="读入别的单位的核定，由本单位签署，仍须另一人复核")
+    home.add_argument("file", type=Path, metavar="核定文件")
+    home.add_argument("measure", nargs="*", metavar="编号", help="不写为全部")
+    home.add_argument("--accept", action="append", default=[], metavar="样例名", help="确认该样例应随条款改变")
+    home.set_defaults(act=run_import)
     listed = parts.add_parser("list", help="待复核的，或一项措施的全部核定记录")
     listed.add_argument("measure", nargs="?", metavar="编号")
     listed.set_defaults(act=run_list)
@@ -52,10 +67,7 @@ def _desk(call: Call) -> Iterator[Verifying]:
 
 def _correction(call: Call) -> Correction:
     asked = call.asked
-    try:
-        text = asked.text.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise KnownError("E-FILE", f"读不了文件 {asked.text}", "请确认它是 UTF-8 编码的文本文件") from None
+    text = read_clause_text(asked.text)
     pairs = [pair.partition("=") for pair in asked.set]
     if any(not sign for _, sign, _ in pairs):
         raise KnownError("E-USAGE", "--set 写得不对。", "请写成 参数=值，如 奖励额=20万元")
@@ -96,6 +108,46 @@ def run_revoke(call: Call) -> int:
         desk.revoke(call.asked.measure, call.asked.reason)
     say(f"{call.asked.measure} 的核定已撤销")
     return 0
+
+
+def run_again(call: Call) -> int:
+    """Signs an earlier version again."""
+    with _desk(call) as desk:
+        entry = desk.roll_back(call.asked.number, call.asked.accept)
+    say(f"{entry.measure} 第 {call.asked.number} 号已重新签署为第 {entry.number} 号，等另一人复核")
+    return 0
+
+
+def run_export(call: Call) -> int:
+    """Writes what stands into one file."""
+    with _desk(call) as desk:
+        wanted = call.asked.measure
+        entries = [one for one in desk.entries() if not wanted or one.measure in wanted]
+        office = desk.store.belongings.office().get("name") or OFFICE
+        body = write_clause_file(entries, office, call.places.now())
+    write_bytes(call.asked.output, body)
+    say(f"已导出 {sum(one.stands for one in entries)} 项核定 {call.asked.output}")
+    return 0
+
+
+def run_import(call: Call) -> int:
+    """Signs what another office has verified; 1 when some of it was refused."""
+    try:
+        found = read_clause_file(call.asked.file.read_bytes())
+    except OSError as fault:
+        raise KnownError("E-FILE", f"读不了文件 {call.asked.file}：{fault.strerror}", "请检查路径") from None
+    refused = 0
+    with _desk(call) as desk:
+        for one in found.entries:
+            if call.asked.measure and one.measure not in call.asked.measure:
+                continue
+            try:
+                entry = desk.sign_rule(one.measure, one.rule, one.text, call.asked.accept)
+                say(f"{entry.measure} 已由{entry.signed_by}签署，等另一人复核（来自{found.office}）")
+            except KnownError as refusal:
+                refused += 1
+                say(f"{one.measure} 没有签署：{refusal}")
+    return 1 if refused else 0
 
 
 def run_list(call: Call) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -96,7 +96,8 @@ def numbers_in(text: str) -> tuple[TextNumber, ...]:
             if not any(number.start < end and start < number.end for start, end in taken):
                 found.append(number)
                 taken.append((number.start, number.end))
-    return tuple(sorted(found, key=lambda number: number.start))
+    as_written = (replace(number, text=text[number.start : number.end]) for number in found)
+    return tuple(sorted(as_written, key=lambda number: number.start))
 
 
 def number_of(value: str) -> TextNumber | None:
@@ -133,7 +134,9 @@ def _whole(text: str) -> int | None:
             section += (digit or 1) * _SMALL[sign]
             digit = 0
         else:
-            total = (total + section + digit) * _GREAT[sign]
+            # 亿 gathers all before it, 万 only what stands since the last 亿: 一亿二千万 is 1.2 亿.
+            below = section + digit
+            total = (total + below) * _GREAT[sign] if sign == "亿" else total + below * _GREAT[sign]
             section = digit = 0
     return total + section + digit or None
 

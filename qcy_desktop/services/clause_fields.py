@@ -66,6 +66,8 @@ def fields_of(book: RuleBook, measure: Measure) -> tuple[ClauseField, ...]:
 
 def parameter_values(measure: Measure) -> Iterator[tuple[str, str]]:
     """Path and value of every parameter of the newest version."""
+    if not measure.source.versions:
+        return
     for name, body in measure.lined["版本"][-1].get("参数", {}).items():
         yield from ((path, value) for path, _, value in _values(name, body))
 

@@ -26,8 +26,9 @@ class ClauseFile:
 
 
 def write_clause_file(entries: Iterable[Verification], office: str, when: datetime) -> bytes:
-    """The file. Only what stands is carried. Raises KnownError E-VERIFY-NONE when nothing does."""
-    standing = [asdict(one) for one in entries if one.stands]
+    """The file. Only what stands is carried, of each measure the newest. Raises KnownError E-VERIFY-NONE when nothing does."""
+    newest = {one.measure: one for one in sorted(entries, key=lambda one: one.number) if one.stands}
+    standing = [asdict(one) for one in newest.values()]
     if not standing:
         raise KnownError("E-VERIFY-NONE", "没有生效的核定，没有可导出的内容。", "请先签署并由另一人复核")
     said = {"schema": SCHEMA, "kind": "核定", "office": office, "written_at": when.isoformat(), "entries": standing}

@@ -12,6 +12,7 @@ from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Draft
+from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.measures import Measure, read_measure
 from qcy_desktop.engine.portrait import portray
 from qcy_desktop.services.assessing import Assessor
@@ -121,7 +122,7 @@ class ClauseWork:
 
     def sheet(self, id: str) -> ClauseSheet:
         """A measure with its text, fields and register. Raises KnownError E-MEASURE."""
-        book = self.assessor.book
+        book = self._base(id)
         measure, history = book.measure(id), self.verifying().history(id)
         draft = self._draft(id)
         pack = book.packs[measure.pack]
@@ -145,23 +146,30 @@ class ClauseWork:
         """What waits or stands, as an entry; without either the rule's own article and the text that came with it."""
         live = next((one for one in history if one.waits or one.stands), None)
         if live is not None:
-            return entry_of(live, measure, tuple(one for one in fields_of(self.assessor.book, measure) if one.path))
+            return entry_of(live, measure)
         held = Path(measure.file).parent / measure.source.clause.text
         text = held.read_text("utf-8") if measure.source.clause.text and held.is_file() else ""
         return ClauseEntry(measure.id, text, article=measure.source.clause.article)
 
     def corrector(self, id: str) -> Corrector:
         """Tries numbers of a measure at once."""
-        return Corrector(self.assessor.book, id, self.clock().date())
+        return Corrector(self._base(id), id, self.clock().date())
+
+    def _base(self, id: str) -> RuleBook:
+        return self.verifying().base(self.assessor, id)
 
     def lines(self) -> tuple[ClauseLine, ...]:
         """Drafts of whoever sits here, then every version of the register, newest first."""
         drafts = tuple(self._draft_line(draft) for draft in self._drafts())
-        return (*drafts, *(self._line(one) for one in self.verifying().entries()))
+        entries = self.verifying().entries()
+        newest = {one.measure: one.number for one in reversed(entries) if one.stands}
+        return (*drafts, *(self._line(one, newest.get(one.measure, 0)) for one in entries))
 
-    def _line(self, one: Verification) -> ClauseLine:
+    def _line(self, one: Verification, newest: int) -> ClauseLine:
         state = "已撤销" if one.revoked_by else "待复核" if one.waits else "已核定"
-        if state == "已核定" and one.measure not in self.assessor.reckoner.verified:
+        if state == "已核定" and one.number != newest:
+            state = "已被取代"
+        elif state == "已核定" and one.measure not in self.assessor.reckoner.verified:
             state = "文字或规则有变"
         return ClauseLine(
             one.number,
@@ -198,13 +206,13 @@ class ClauseWork:
 
     # Drafts
 
-    def keep(self, entry: ClauseEntry) -> datetime:
-        """Keeps a sheet as it stands, over its former self. Answers when."""
-        body, when = json.dumps(asdict(entry), ensure_ascii=False), self.clock()
+    def keep(self, entry: ClauseEntry, hand: Hand | None = None) -> datetime:
+        """Keeps a sheet as it stands, over its former self, as the draft of `hand` (None: of whoever sits here)."""
+        body, when, who = json.dumps(asdict(entry), ensure_ascii=False), self.clock(), (hand or self.hand()).who
         with self.store.transaction():
-            former = self._draft(entry.measure)
+            former = self._draft(entry.measure, who)
             kept = Draft(DRAFT_KIND, self._title(entry.measure), body, former.id if former else None)
-            self.store.save_draft(kept, self.hand().who, when)
+            self.store.save_draft(kept, who, when)
         return when
 
     def drop(self, measure: str) -> None:
@@ -214,11 +222,11 @@ class ClauseWork:
             if draft is not None and draft.id is not None:
                 self.store.drop_draft(draft.id)
 
-    def _draft(self, measure: str) -> Draft | None:
-        return next((draft for draft in self._drafts() if _entry_of(draft).measure == measure), None)
+    def _draft(self, measure: str, who: str = "") -> Draft | None:
+        return next((draft for draft in self._drafts(who) if _entry_of(draft).measure == measure), None)
 
-    def _drafts(self) -> tuple[Draft, ...]:
-        return tuple(draft for draft in self.store.list_drafts(self.hand().who) if draft.kind == DRAFT_KIND)
+    def _drafts(self, who: str = "") -> tuple[Draft, ...]:
+        return tuple(draft for draft in self.store.list_drafts(who or self.hand().who) if draft.kind == DRAFT_KIND)
 
     # Acts
 
@@ -227,7 +235,8 @@ class ClauseWork:
 
         Every value of the sheet is signed, also those that an earlier verification changed and this one leaves alone.
         """
-        fields = fields_of(self.assessor.book, self.assessor.book.measure(entry.measure))
+        book = self._base(entry.measure)
+        fields = fields_of(book, book.measure(entry.measure))
         values = {field.path: field.value for field in fields if field.path} | entry.values
         done = self.verifying().sign(entry.measure, replace(entry, values=values).correction(), accepted)
         self.drop(entry.measure)
@@ -270,9 +279,7 @@ class ClauseWork:
         known = tuple(one for one in found.entries if one.measure in self.assessor.book.measures)
         with self.store.transaction():
             for one in known:
-                measure = self.assessor.book.measure(one.measure)
-                fields = tuple(f for f in fields_of(self.assessor.book, measure) if f.path)
-                self.keep(entry_of(one, measure, fields))
+                self.keep(entry_of(one, self.assessor.book.measure(one.measure)))
         return replace(found, entries=known)
 
     def reload(self) -> Assessor:
@@ -280,11 +287,11 @@ class ClauseWork:
         return load_office(self.folders, self.packs)
 
 
-def entry_of(one: Verification, measure: Measure, fields: tuple[ClauseField, ...]) -> ClauseEntry:
+def entry_of(one: Verification, measure: Measure) -> ClauseEntry:
     """A version of the register as an entry over today's rule: what differs from it in the fields they share."""
     theirs = read_measure(one.rule, Path(measure.file), measure.pack)
     source = theirs.source
-    ours = {field.path: field.value for field in fields}
+    ours = dict(parameter_values(measure))
     values = {path: value for path, value in parameter_values(theirs) if path in ours and ours[path] != value}
     force = source.versions[-1].force
     return ClauseEntry(

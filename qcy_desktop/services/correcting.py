@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.measures import Measure, read_measure
 from qcy_desktop.engine.portrait import portray
 from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.source import parse_yaml
 
 TEXTS = "texts"
 """The folder of a pack that holds the official clauses."""
@@ -82,6 +83,16 @@ class Corrector:
         return Trial(rule, portray(book, new), tuple(run_cases(Reckoner(book), [new])), self._before)
 
 
+def agreed(trial: Trial, names: Collection[str]) -> str:
+    """The trial's rule with the cases named made to expect what they answer now: the clause changed, and they with it."""
+    document = json.loads(json.dumps(parse_yaml(trial.rule, ""), ensure_ascii=False))
+    for case, report in zip(document.get("样例", ()), trial.cases, strict=True):
+        if report.name in names and not report.passed:
+            verdict, _, amount = report.answer.partition(" ")
+            case["应得"] = {"结论": verdict, **({"金额": amount.replace(" ", "")} if amount else {})}
+    return canonical(json.dumps(document, ensure_ascii=False), "")
+
+
 def require_text(correction: Correction) -> None:
     """Raises KnownError E-VERIFY-TEXT for a correction without the text or without its source."""
     if not correction.text.strip() or not correction.source.strip():
@@ -110,6 +121,8 @@ def corrected(old: Measure, correction: Correction, today: date) -> str:
     if correction.start is not None:
         ends = {} if correction.end is None else {"至": correction.end.isoformat()}
         version["施行"] = {"自": correction.start.isoformat(), **ends}
+        if version.get("状态") == "未知":
+            version.pop("状态")  # who reads the days from the official text knows that it is in force on them
     for path, value in correction.values.items():
         _put(version.get("参数", {}), path, value)
     return canonical(json.dumps(document, ensure_ascii=False), old.file)

@@ -21,7 +21,7 @@ from qcy_desktop.engine.book import RuleBook, digest, load_book
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
-from qcy_desktop.services.correcting import TEXTS, Correction, Corrector, Trial, held_text, require_text
+from qcy_desktop.services.correcting import TEXTS, Correction, Corrector, Trial, agreed, held_text, require_text
 from qcy_desktop.storage import Storage, audit
 from qcy_desktop.storage.work import Signed
 
@@ -135,8 +135,8 @@ class Verifying:
     def sign(self, measure: str, correction: Correction, accepted: Sequence[str] = ()) -> Verification:
         """Signs the correction; it waits for a second person.
 
-        Cases beside the rule that no longer agree must be named in `accepted` or the act is refused (E-VERIFY-CASES); the
-        second person sees them too.
+        Cases beside the rule that no longer agree must be named in `accepted` or the act is refused (E-VERIFY-CASES); those
+        accepted expect from now on what the corrected rule answers.
         """
         self._require()
         require_text(correction)
@@ -153,8 +153,18 @@ class Verifying:
         former = self.version(number)
         return self.sign_rule(former.measure, former.rule, former.text, accepted)
 
+    def base(self, office: Assessor, measure: str) -> RuleBook:
+        """The book on which a measure is corrected: what this office has verified of it, else what came with the program.
+
+        A rule that was changed by hand since it was signed is never the base of another signature.
+        """
+        held = office.book.measure(measure)
+        laid_over = self.root in Path(held.file).parents
+        return load_book(self.folders) if laid_over and measure not in office.reckoner.verified else office.book
+
     def _corrector(self, measure: str) -> Corrector:
-        return Corrector(load_book(self.folders), measure, self.clock().date())
+        office = load_office(self.folders, self.packs)
+        return Corrector(self.base(office, measure), measure, self.clock().date())
 
     def _sign(self, corrector: Corrector, correction: Correction, accepted: Sequence[str]) -> Verification:
         return self._wait(corrector.measure, corrector.try_out(correction), correction.text, accepted)
@@ -168,9 +178,10 @@ class Verifying:
                 f"有 {len(odd)} 个样例与改后的规则不符：{said}。",
                 "请核对数字；确属条款如此的，逐个确认后再签署",
             )
+        rule = agreed(trial, accepted) if trial.failed else trial.rule
         register = read_register(self.root)
         signed = (self.hand.who, self.clock().isoformat())
-        entry = Verification(len(register) + 1, measure.id, measure.pack, trial.rule, held_text(text), *signed, "")
+        entry = Verification(len(register) + 1, measure.id, measure.pack, rule, held_text(text), *signed, "")
         done = replace(entry, seal=_seal(entry))
         kept = [_revoked(one, *signed, "另行签署") if self._same(one, measure.id) else one for one in register]
         self._keep((*kept, done), "rule.sign", done)

@@ -59,6 +59,7 @@ TABLE = (
     Spec("counter", "查看", "窗口", "ck", ("Ctrl+Shift+1",), "回到窗口"),
     Spec("library", "查看", "政策库", "zck", ("Ctrl+Shift+3",), "查看各套政策与措施"),
     Spec("read_rule", "查看", "在政策库里看这一项", "kzc", ("Ctrl+L",), "打开所选措施的规则页"),
+    Spec("clauses", "查看", "核定条款", "hdtk", ("Ctrl+Shift+H",), "对照官方条文改正规则的数字，两人签署"),
     Spec("lock", "操作人", "锁定", "sd", ("F12",), "暂时离开：盖住全部内容，输入密码继续，已填的都在"),
     Spec("change_clerk", "操作人", "换人", "hr", ("Ctrl+F12",), "换另一个人办理，不用重新启动"),
     Spec("change_password", "操作人", "修改密码", "xgmm", (), "换一个新密码"),

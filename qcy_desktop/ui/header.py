@@ -189,8 +189,8 @@ class StatusLine(QFrame):
         line.setSpacing(skin.dp(18))
         self._saved = label(tr("未开始"))
         self._said = ElidedLabel("")
-        self._packs = ElidedLabel(packs_text(packs))
-        self._packs.setToolTip("\n".join(pack_text(pack) for pack in packs))
+        self._packs = ElidedLabel("")
+        self.show_packs(packs)
         self._backup = label("")
         line.addWidget(self._saved)
         line.addWidget(self._packs, 3)
@@ -210,6 +210,11 @@ class StatusLine(QFrame):
         """The two keys with which everything else is found."""
         parts = (palette and tr("{k} 命令").format(k=palette), help and tr("{k} 帮助").format(k=help))
         self._keys.setText("　".join(part for part in parts if part))
+
+    def show_packs(self, packs: Sequence[PackLine]) -> None:
+        """The rules in use, with what is verified of them."""
+        self._packs.setText(packs_text(packs))
+        self._packs.setToolTip("\n".join(pack_text(pack) for pack in packs))
 
     def say_backup(self, text: str) -> None:
         self._backup.setText(text)

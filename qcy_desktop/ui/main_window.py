@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout,
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, Handler
+from qcy_desktop.ui.clauses.place import ClausesPlace
 from qcy_desktop.ui.companions import Companions
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
@@ -109,8 +110,10 @@ class MainWindow(QMainWindow):
 
     def go_to_place(self, place: int) -> None:
         """Another place of the header; the library is made when it is first wanted."""
+        self.clauses.save_draft()
         if place == LIBRARY and self.library is None:
             self.library = LibraryPage(self._skin, self._desk.library(), self._around.today)
+            self.library.verifying.connect(self.verify_clause)
             self.places.addWidget(self.library)
         page = self.library if place == LIBRARY else self.counter
         assert page is not None
@@ -126,6 +129,33 @@ class MainWindow(QMainWindow):
         self.go_to_place(LIBRARY)
         if row is not None and self.library is not None:
             self.library.show_measure(row.first.id)
+
+    def verify_clause(self, measure: str = "") -> None:
+        """核定 of a measure: the one named, else the one chosen in library or counter."""
+        row = None if self._in_library() else self.counter.chosen()
+        wanted = measure or (
+            self.library.measure() if self.library and self._in_library() else row.first.id if row else ""
+        )
+        self.header.choose(LIBRARY)
+        self.tools.hide()
+        self.clauses.open(wanted)
+
+    def _on_rules(self) -> None:
+        """Other rules are in force: everything that shows them says so at once."""
+        self.status.show_packs(self._desk.packs())
+        if self.library is not None:
+            self.places.removeWidget(self.library)
+            self.library.deleteLater()
+            self.library = None
+        if self.errand.is_open():
+            self.errand.reckon(anew=False)
+
+    def _leave_clauses(self) -> None:
+        assert self.clauses.page is not None
+        measure = self.clauses.page.measure()
+        self.go_to_place(LIBRARY)
+        if measure and self.library is not None:
+            self.library.show_measure(measure)
 
     def show_fault(self, fault: KnownError) -> None:
         """A known error as sentence and cure. A store that takes nothing more closes the fields until it does again."""
@@ -150,6 +180,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.errand.close()
+        self.clauses.close()
         self.people.close()
         self.companions.close_all()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
@@ -180,6 +211,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(skin, desk.packs())
         self.places = QStackedWidget()
         self.places.addWidget(self.counter)
+        self.clauses = ClausesPlace(skin, desk.clauses, self.jobs, self.places)
         self.header.place_chosen.connect(self.go_to_place)
         for part in (self.header, self.tools):
             column.addWidget(part)
@@ -203,6 +235,10 @@ class MainWindow(QMainWindow):
         self.counter.faulted.connect(self.show_fault)
         self.counter.history.said.connect(self.status.say)
         self.people.leaving.connect(errand.save_draft)
+        self.people.leaving.connect(self.clauses.save_draft)
+        self.clauses.rules_changed.connect(self._on_rules)
+        self.clauses.left.connect(self._leave_clauses)
+        self.clauses.said.connect(self.status.say)
         self.people.changed.connect(self._on_clerk)
         self.jobs.failed.connect(self.show_fault)
         self.jobs.broke.connect(self.broke)
@@ -232,6 +268,7 @@ class MainWindow(QMainWindow):
             "counter": lambda: self.go_to_place(COUNTER),
             "library": lambda: self.go_to_place(LIBRARY),
             "read_rule": self.read_rule,
+            "clauses": self.verify_clause,
             "arrange": counter.arrange,
             "next_finding": counter.facts.next_finding,
             "pin": errand.turn_pin,
@@ -246,7 +283,7 @@ class MainWindow(QMainWindow):
             "actual": lambda: self.wear(self._skin.look.with_scale(100)),
             "palette": self.open_palette,
             "keys": self.open_keys,
-            "help": lambda: self.companions.open_help("library" if self._in_library() else "counter"),
+            "help": lambda: self.companions.open_help(self._help_page()),
             "self_check": self._open_self_check,
             "customer": self.companions.turn_customer,
             "lock": self.people.lock_up,
@@ -318,6 +355,7 @@ class MainWindow(QMainWindow):
                 dialog.reject()
         self.go_to_place(COUNTER)
         self.counter.put_away()
+        self.clauses.put_away()
         self.tools.scan.clear_all()
         self.acts.renew()
         self._allow()
@@ -375,6 +413,9 @@ class MainWindow(QMainWindow):
             self.companions.scan(text, self.status.say)
         except KnownError as fault:
             self.show_fault(fault)
+
+    def _help_page(self) -> str:
+        return "clauses" if self.clauses.is_shown() else "library" if self._in_library() else "counter"
 
     def _in_library(self) -> bool:
         return self.library is not None and self.places.currentWidget() is self.library

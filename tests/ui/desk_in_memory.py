@@ -30,6 +30,7 @@ from qcy_desktop.domain.assessment import (
     Verdict,
 )
 from qcy_desktop.domain.enterprise import Enterprise, Value
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import load_book
@@ -41,6 +42,7 @@ from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.visit_code import read_codes
 from qcy_desktop.services.visits import Visit
+from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +58,7 @@ class MemoryDesk:
         self.practice = practice
         self.seat = Seat(alone=Hand.alone("窗口 3 · 李工"), now=lambda: NOON)
         self.closed = ""
+        self.clause_desk: ClauseDesk | None = None
         self.dictionary = load_dictionary(ROOT / "rules" / "facts.yaml")
         self._open_books()
 
@@ -153,6 +156,11 @@ class MemoryDesk:
 
     def read_codes(self, texts: tuple[str, ...]) -> Enterprise:
         return read_codes(texts, {fact.id: fact for fact in self.facts()})
+
+    def clauses(self) -> ClauseDesk:
+        if self.clause_desk is None:
+            raise KnownError("E-CLAUSES", "这个窗口没有规则文件夹。")
+        return self.clause_desk
 
     def print_self_check(
         self, assessment: Assessment, enterprise: Enterprise, answers: tuple[tuple[str, str], ...]

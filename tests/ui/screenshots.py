@@ -20,8 +20,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from staffed_office import FIRST, SECOND, staffed
 
+from qcy_desktop.app.window import Places
 from qcy_desktop.app.window import desk as open_desk
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.settings import Settings
 from qcy_desktop.ui.application import make_application
 from qcy_desktop.ui.crash import CrashDialog
@@ -237,6 +239,52 @@ def people(app: QApplication, look: Look, folder: Path, size: str = "1366") -> N
         jobs.close()
 
 
+def clauses(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """核定: a sheet with its text, one whose cases disagree, the second person's look, the register."""
+    with TemporaryDirectory() as away:
+        places = Places(Bundled(RESOURCES.parent), UserFolder(Path(away)).make(), (RESOURCES.parent / "rules",))
+        with open_desk(places, Settings(window_number="3"), practice=False) as seated:
+            stage = Stage(app, look, folder, seated)  # type: ignore[arg-type]
+            stage.show(size)
+            _shoot_clauses(app, stage)
+            stage.close()
+
+
+def _shoot_clauses(app: QApplication, stage: Stage) -> None:
+    stage.window.verify_clause("xx12-05")
+    settle(app, 1)
+    page = stage.window.clauses.page
+    assert page is not None
+    page.text.text.setPlainText(
+        "第五条　研发投入增量补助。对上一年度研发人员占职工总数不低于百分之十、研发费用占主营业务收入不低于5%的科技企业，"
+        "按研发费用较前一年度增量部分的4%给予补助，每户企业每年最高不超过二百万元，连续支持不超过三年。"
+    )
+    page.text.source.setText("西咸管发〔2022〕18号，第 3 页")
+    page.text.start.setText("2022-08-18")
+    page.rule.edit("补助比例").setFocus()
+    stage.shoot("clauses")
+    page.rule.edit("补助比例").setText("4%")
+    stage.shoot("clauses-red")
+    for place in range(page.cases.list.topLevelItemCount()):
+        item = page.cases.list.topLevelItem(place)
+        if item is not None and not page.cases.states()[place]:
+            item.setCheckState(0, Qt.CheckState.Checked)
+    page.sign()
+    settle(app, 3)
+    page.confirm()
+    settle(app, 1)
+    stage.shoot("clauses-confirm", page.dialog)
+    page.dialog.read.setChecked(True)
+    page.dialog.name.setText("李卫东")
+    page.dialog.accept()
+    settle(app, 3)
+    stage.shoot("clauses-done")
+    page.open_register()
+    stage.shoot("clauses-register")
+    stage.window.go_to_place(2)
+    stage.shoot("clauses-library")
+
+
 SCREENS = {
     "people": people,
     "counter": counter,
@@ -246,15 +294,18 @@ SCREENS = {
     "self_check": self_check,
     "companions": companions,
     "errors": errors,
+    "clauses": clauses,
 }
 
 
 def help_pictures(app: QApplication) -> None:
     """The pictures of the help pages, taken from the real window at the width of a help page."""
     look, raw = Look("light"), RESOURCES / "help" / "raw"
-    for name in ("counter", "library", "self_check"):
+    for name in ("counter", "library", "self_check", "clauses"):
         SCREENS[name](app, look, raw, "1366")
-    for name, taken in (("counter", "counter-1366"), ("library", "library"), ("self_check", "self_check")):
+    taken_as = {"counter": "counter-1366", "clauses": "clauses-red"}
+    for name in ("counter", "library", "self_check", "clauses"):
+        taken = taken_as.get(name, name)
         picture = QPixmap(str(raw / f"{taken}-light-100.png"))
         small = picture.scaledToWidth(HELP_WIDTH, Qt.TransformationMode.SmoothTransformation)
         small.save(str(RESOURCES / "help" / f"{name}.png"))

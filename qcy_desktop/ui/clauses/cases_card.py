@@ -85,13 +85,7 @@ class CasesCard(Card):
 
     def show_numbers(self, found: Comparison) -> None:
         """Name the numbers of the text that stand in no field, and the fields whose number the text does not have."""
-        parts = []
-        if found.unused:
-            listed = "、".join(dict.fromkeys(number.text for number in found.unused))
-            parts.append(tr("条文里有、规则参数里没有的数：{l}。").format(l=listed))
-        if found.unfound:
-            listed = "、".join(f"{field.name} {field.value}" for field in found.unfound)
-            parts.append(tr("规则参数里有、条文里没有的数：{l}。").format(l=listed))
+        parts = said_numbers(found)
         self.numbers.setText("　".join(parts))
         self.numbers.setVisible(bool(parts))
 
@@ -137,3 +131,15 @@ class CasesCard(Card):
             item.setForeground(NOW, theme.colour("text" if passed else "bad"))
             item.setForeground(BEFORE, theme.colour("muted"))
         self.list.blockSignals(False)
+
+
+def said_numbers(found: Comparison) -> list[str]:
+    """The numbers that text and rule do not share, each way in a sentence."""
+    parts = []
+    if found.unused:
+        listed = "、".join(dict.fromkeys(number.text for number in found.unused))
+        parts.append(tr("条文里有、规则参数里没有的数：{l}。").format(l=listed))
+    if found.unfound:
+        listed = "、".join(f"{field.name} {field.value}" for field in found.unfound)
+        parts.append(tr("规则参数里有、条文里没有的数：{l}。").format(l=listed))
+    return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,11 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayou
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.assessing import Assessor
-from qcy_desktop.services.clause_fields import Comparison, compare
-from qcy_desktop.services.clausework import ClauseEntry, ClauseLine, ClauseSheet
+from qcy_desktop.services.clause_fields import Comparison, compare, fields_of
+from qcy_desktop.services.clausework import ClauseEntry, ClauseLine, ClauseSheet, entry_of
 from qcy_desktop.services.correcting import Corrector, Trial
 from qcy_desktop.services.verifying import Verification
-from qcy_desktop.ui.clauses.cases_card import CasesCard
+from qcy_desktop.ui.clauses.cases_card import CasesCard, said_numbers
 from qcy_desktop.ui.clauses.confirm import LOG_IN, NAME, ConfirmDialog, ToConfirm
 from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.clauses.register import RegisterCard
@@ -41,7 +42,6 @@ class ClausesPage(QWidget):
     rules_changed = Signal()
     left = Signal()
     said = Signal(str)
-    faulted = Signal(object)
 
     def __init__(self, skin: Skin, desk: ClauseDesk, jobs: Jobs) -> None:
         super().__init__()
@@ -167,8 +167,8 @@ class ClausesPage(QWidget):
         if not self._dirty or self._sheet is None:
             return
         self._dirty = False
-        entry = self.entry()
-        self._jobs.store(lambda: self._desk.keep(entry), lambda _when: self.said.emit(tr("核定草稿已保存")))
+        entry, hand = self.entry(), self._desk.hand()
+        self._jobs.store(lambda: self._desk.keep(entry, hand), lambda _when: self.said.emit(tr("核定草稿已保存")))
 
     def close_page(self) -> None:
         """The window goes: nothing typed may be lost."""
@@ -236,10 +236,16 @@ class ClausesPage(QWidget):
         title = book.measure(one.measure).source.title
         corrector = self._desk.corrector(one.measure)
         trial = corrector.try_rule(one.rule)
-        odd = [report.name for report in trial.failed]
+        odd = [now.name for now, before in zip(trial.cases, trial.before, strict=False) if now.answer != before.answer]
         signed = tr("第 {n} 号，{who} {day} 签署").format(n=one.number, who=one.signed_by, day=one.signed_at[:10])
-        remarks = tr("签署人确认应随条款改变的样例：{l}").format(l="、".join(odd)) if odd else ""
-        return ToConfirm(title, signed, one.text, trial.words, remarks, LOG_IN if accounts else NAME)
+        remarks = [tr("结果与现行规则不同的样例：{l}。").format(l="、".join(odd))] if odd else []
+        entry = entry_of(one, book.measure(one.measure))
+        fields = tuple(
+            replace(field, value=entry.values.get(field.path, field.value))
+            for field in fields_of(book, book.measure(one.measure))
+        )
+        remarks += said_numbers(compare(one.text, fields, entry.days()))
+        return ToConfirm(title, signed, one.text, trial.words, "\n".join(remarks), LOG_IN if accounts else NAME)
 
     def _second(self, one: Verification) -> None:
         name, password = self.dialog.name.text(), self.dialog.password.text()
@@ -406,8 +412,8 @@ class ClausesPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(dp(12), dp(8), dp(12), dp(8))
         column.setSpacing(dp(8))
-        self._title, self._place = ElidedLabel(""), label("", "muted")
-        self._title.setProperty("role", "name")
+        self._title, self._place = label("", "name"), ElidedLabel("")
+        self._place.setProperty("role", "muted")
         self._state, self._why = Pill(self._skin), label("", "warn")
         self._drop = button(tr("丢弃草稿"), self.drop_draft, "quiet")
         self._drop.hide()
@@ -415,9 +421,8 @@ class ClausesPage(QWidget):
         self.confirm_button.hide()
         self.switch = Switch((tr("核定"), tr("核定记录")), tr("核定"))
         back = button(tr("‹ 政策库"), self._go_back, "quiet", tr("Esc，已录入的留作草稿"))
-        head = row(
-            back, self._title, self._place, self._state, self._why, self._drop, 1, self.confirm_button, self.switch
-        )
+        head = row(back, self._title, self._state, self._place, self._why, self._drop, self.confirm_button, self.switch)
+        head.setStretchFactor(self._place, 1)
         column.addLayout(head)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._sheet_page())
@@ -434,8 +439,9 @@ class ClausesPage(QWidget):
         across.setSizes([560, 700])
         down.addWidget(across)
         down.addWidget(self.cases)
-        down.setStretchFactor(0, 3)
-        down.setStretchFactor(1, 2)
+        down.setStretchFactor(0, 1)
+        down.setStretchFactor(1, 1)
+        down.setSizes([350, 260])
         for one in (across, down):
             one.setChildrenCollapsible(False)
             one.setHandleWidth(self._skin.dp(8))

@@ -108,7 +108,7 @@ class RegisterCard(Card):
         for made, states, why in (
             (self.confirm, ("待复核",), tr("只有待复核的才能复核")),
             (self.revoke, ("已核定", "待复核", "文字或规则有变"), tr("只有生效或待复核的才能撤销")),
-            (self.back, ("已撤销",), tr("只有撤销过的旧版才需要恢复")),
+            (self.back, ("已撤销", "已被取代"), tr("只有不再生效的旧版才需要恢复")),
         ):
             made.setEnabled(state in states and not self._why_not)
             made.setToolTip("" if made.isEnabled() else self._why_not or why)

@@ -66,9 +66,11 @@ class RuleCard(Card):
         self._grid.setContentsMargins(0, 0, skin.dp(6), 0)
         self._grid.setHorizontalSpacing(skin.dp(10))
         self._grid.setVerticalSpacing(skin.dp(5))
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(2, 2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._inner)
         self._scroll = scroll
@@ -98,6 +100,7 @@ class RuleCard(Card):
         one.name.setBuddy(one.edit)
         for column, widget in enumerate((one.name, one.edit, one.said)):
             self._grid.addWidget(widget, place, column)
+            widget.show()  # at once: a layout shows what it is given only when the events have run
         self._rows[field.key] = one
 
     def edits(self) -> tuple[FieldEdit, ...]:

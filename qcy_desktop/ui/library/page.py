@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from html import escape
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -82,7 +82,9 @@ class _LeafDelegate(QStyledItemDelegate):
 
 
 class LibraryPage(QWidget):
-    """Made when the place is first opened; reads everything once."""
+    """Made when the place is first opened; reads everything once. `verifying` carries the measure to be verified."""
+
+    verifying = Signal(str)
 
     def __init__(self, skin: Skin, library: Library, today: Callable[[], date]) -> None:
         super().__init__()
@@ -176,6 +178,8 @@ class LibraryPage(QWidget):
         chips.addWidget(self._evidence)
         chips.addWidget(self._status)
         chips.addStretch(1)
+        self.verify = button(tr("核定…"), self._verify, "", tr("对照官方条文改正数字，两人签署"))
+        chips.addWidget(self.verify)
         self._text = QTextBrowser()
         self._text.setAccessibleName(tr("措施全文"))
         self._text.setFrameShape(QFrame.Shape.NoFrame)
@@ -196,6 +200,14 @@ class LibraryPage(QWidget):
         if not self.model.rowCount():
             self._choose(None)
 
+    def measure(self) -> str:
+        """The id of the chosen measure, empty without one."""
+        return self._leaf.id if self._leaf else ""
+
+    def _verify(self) -> None:
+        if self._leaf is not None:
+            self.verifying.emit(self._leaf.id)
+
     def _choose(self, leaf: Leaf | None) -> None:
         self._leaf = leaf
         self._write()
@@ -204,6 +216,7 @@ class LibraryPage(QWidget):
         leaf = self._leaf
         for pill in (self._evidence, self._status):
             pill.setVisible(leaf is not None)
+        self.verify.setVisible(leaf is not None)
         self.timeline.show_editions(leaf.editions if leaf else ())
         if leaf is None:
             self._title.setText(tr("没有相符的措施"))

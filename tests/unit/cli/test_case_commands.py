@@ -95,4 +95,13 @@ def test_a_clause_is_verified_from_a_terminal_by_two_people(
     assert "张敏 2026年11月20日核定，李卫东 2026年11月20日复核" in capsys.readouterr().out
     assert cli.run(["rules", "list"], places) == 0
     assert "李卫东" in capsys.readouterr().out
+    file = tmp_path / "核定.qcyclause"
+    assert cli.run(["verify", "export", "-o", str(file)], places) == 0
     assert cli.run(["verify", "revoke", "xx16-02", "--reason", "文件已修订", "--user", "李卫东"], places) == 0
+    assert cli.run(["verify", "import", str(file), "--user", "张敏"], places) == 0
+    assert "来自西咸新区政务服务大厅" in capsys.readouterr().out
+    assert cli.run(["verify", "again", "1", "--user", "张敏"], places) == 0
+    assert "第 1 号已重新签署为第 3 号" in capsys.readouterr().out
+    file.write_text(file.read_text("utf-8").replace("10万元", "90万元"), "utf-8")
+    with pytest.raises(KnownError, match="被改动过"):
+        cli.run(["verify", "import", str(file), "--user", "张敏"], places)

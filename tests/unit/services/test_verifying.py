@@ -12,6 +12,8 @@ import pytest
 from qcy_desktop.domain.accounts import RIGHTS, Role
 from qcy_desktop.domain.assessment import Verdict
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine.cases import run_cases
+from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.correcting import Correction
 from qcy_desktop.services.verifying import REGISTER, Verifying, load_office, read_register
@@ -100,6 +102,8 @@ def test_a_corrected_number_is_paid_and_its_cases_must_be_accepted_one_by_one(
     room.officer("李卫东").confirm(MEASURE)
     result = load_office((room.rules,), room.packs).assess(company(), DAY).measure(MEASURE)
     assert result.amount is not None and result.amount.low == 20 * WAN and result.verified
+    book = load_office((room.rules,), room.packs).book
+    assert all(report.passed for report in run_cases(Reckoner(book), [book.measure(MEASURE)]))
 
 
 def test_taking_it_back_restores_the_rule_that_came_with_the_program(room: Room, correction: Correction) -> None:

@@ -1,0 +1,266 @@
+"""核定 on the real window over a real store: by keyboard, nothing lost, green and red at once, counted without a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qcy_desktop.app.desk import CounterDesk
+from qcy_desktop.app.window import Places
+from qcy_desktop.app.window import desk as open_desk
+from qcy_desktop.domain.accounts import Role
+from qcy_desktop.paths import Bundled, UserFolder
+from qcy_desktop.settings import Settings
+from qcy_desktop.storage.accounts import NewAccount
+from qcy_desktop.ui.clauses.cases_card import NAME, STATE
+from qcy_desktop.ui.clauses.page import ClausesPage
+from qcy_desktop.ui.desk import Look, Surroundings
+from qcy_desktop.ui.main_window import LIBRARY, MainWindow
+from qcy_desktop.ui.skin import Skin
+
+TODAY = date(2023, 12, 20)
+MEASURE = "xx16-02"
+CLAUSE = "第二条　对2021年1月1日后首次认定的国家高新技术企业，给予10万元奖励。"
+
+
+@pytest.fixture
+def desk(root: Path, tmp_path: Path) -> Iterator[CounterDesk]:
+    """One pack alone, so that reading the rules anew takes no time; a real store and a real folder of packs."""
+    rules = tmp_path / "rules"
+    (rules / "xixian-16").mkdir(parents=True)
+    for name in ("facts.yaml", "kinds.yaml", "xixian-16/pack.yaml", f"xixian-16/{MEASURE}.yaml"):
+        (rules / name).write_bytes((root / "rules" / name).read_bytes())
+    places = Places(Bundled(root), UserFolder(tmp_path / "user").make(), (rules,))
+    with open_desk(places, Settings(window_number="3"), practice=False) as seated:
+        yield seated
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, root: Path, tmp_path: Path) -> Iterator[MainWindow]:
+    noon = datetime(2023, 12, 20, 4, 0, tzinfo=UTC)
+    around = Surroundings(root / "resources", tmp_path / "crash", lambda: TODAY, lambda: noon, Look("light"))
+    skin = Skin(qapp, around.resources, around.look)
+    made = MainWindow(desk, skin, around)
+    made.resize(1366, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: not made.jobs.busy())
+    yield made
+    made.close()
+    made.deleteLater()
+    skin.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> ClausesPage:
+    window.go_to_place(LIBRARY)
+    assert window.library is not None
+    window.library.show_measure(MEASURE)
+    window.library.verify.click()
+    page = window.clauses.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.measure() == MEASURE and not window.jobs.busy())
+    return page
+
+
+def write(page: ClausesPage, text: str = CLAUSE) -> None:
+    page.text.text.setPlainText(text)
+    page.text.source.setText("西咸管发〔2023〕12号，第 2 页")
+    page.text.start.setText("2023-10-09")
+    page.text.end.setText("2026-10-08")
+    page.run()
+
+
+def settled(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.jobs.busy())
+
+
+def test_the_sheet_shows_text_fields_evidence_and_cases_of_the_chosen_measure(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    assert page.rule.edit("奖励额").text() == "10万元" and "机构转述" in page.rule.evidence.text()
+    assert "首次认定" in page.rule.words.toPlainText()
+    assert page.cases.states() and all(page.cases.states())
+    assert not page.sign_button.isEnabled() and "还没有录入官方条文" in page.sign_button.toolTip()
+    assert not window.tools.isVisible()
+
+
+def test_numbers_of_the_text_light_up_and_those_without_a_partner_are_named(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    write(page, CLAUSE + "奖励期3年。")
+    assert set(page.text.text.marked()) == {"10万元", "2021年1月1日"}
+    assert page.cases.numbers.text() == "条文里有、规则参数里没有的数：3年。"
+    page.rule.edit("奖励额").setFocus()
+    assert page.text.text.marked()[0] == "10万元"
+    write(page, "给予奖励。")
+    assert "奖励额 10万元" in page.cases.numbers.text() and "计时起点 2021-01-01" in page.cases.numbers.text()
+
+
+def test_cases_turn_red_while_a_number_is_typed_and_must_be_accepted_one_by_one(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = opened(window, qtbot)
+    write(page, CLAUSE.replace("10万", "20万"))
+    edit = page.rule.edit("奖励额")
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "20")
+    QApplication.focusWidget()
+    edit.setText("20万元")
+    qtbot.waitUntil(lambda: not all(page.cases.states()))
+    red = [place for place, agreed in enumerate(page.cases.states()) if not agreed]
+    assert f"{len(red)} 个不符" in page.cases.count.text() and "结果变了" in page.cases.changed.text()
+    assert not page.sign_button.isEnabled() and "样例不符" in page.sign_button.toolTip()
+    for place in red:
+        item = page.cases.list.topLevelItem(place)
+        assert item is not None
+        item.setCheckState(STATE, Qt.CheckState.Checked)
+        assert item.text(NAME) in page.cases.ticked()
+    assert page.sign_button.isEnabled()
+    edit.setText("十个苹果")
+    page.run()
+    assert "样例没有运行" in page.cases.count.text() and not page.sign_button.isEnabled()
+
+
+def test_escape_goes_back_and_everything_typed_is_there_again(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    page.text.text.setFocus()
+    page.text.text.setPlainText("第二条 抄到一半")
+    page.rule.edit("奖励额").setText("12万元")
+    QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Escape)
+    settled(window, qtbot)
+    assert window.places.currentWidget() is window.library
+    again = opened(window, qtbot)
+    assert again.text.text.toPlainText() == "第二条 抄到一半" and again.rule.edit("奖励额").text() == "12万元"
+    again.drop_draft()
+    settled(window, qtbot)
+    assert again.text.text.toPlainText() == "" and again.rule.edit("奖励额").text() == "10万元"
+
+
+def test_two_people_verify_and_counter_status_and_library_know_it_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    write(page)
+    page.text.text.setFocus()
+    QTest.keyClick(page.text.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(window, qtbot)
+    assert page.confirm_button.isVisible() and "已核定 0" in window.status._packs.text()
+    page.confirm_button.click()
+    settled(window, qtbot)
+    dialog = page.dialog
+    assert CLAUSE in dialog.text.toPlainText() and "首次认定" in dialog.words.toPlainText()
+    assert not dialog.ok.isEnabled()
+    dialog.read.click()
+    dialog.name.setText("李卫东")
+    assert dialog.ok.isEnabled()
+    dialog.ok.click()
+    settled(window, qtbot)
+    assert "已核定 1" in window.status._packs.text()
+    window.go_to_place(LIBRARY)
+    assert window.library is not None and window.library.model.index(0).data().find("官方文本") > 0
+    window.library.show_measure(MEASURE)
+    window.errand.start_new("西咸新区虚构示例氢能科技有限公司")
+    assert window.errand.assessment is not None and window.errand.assessment.measure(MEASURE).verified
+
+
+def test_nobody_confirms_what_he_signed(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    write(page)
+    page.sign()
+    settled(window, qtbot)
+    page.confirm()
+    settled(window, qtbot)
+    page.dialog.read.click()
+    page.dialog.name.setText("3 号窗口")
+    faults: list[object] = []
+    window.jobs.failed.connect(faults.append)
+    page.dialog.ok.click()
+    settled(window, qtbot)
+    assert "两人" in str(faults[0]) and "已核定 0" in window.status._packs.text()
+    for dialog in QApplication.topLevelWidgets():
+        if type(dialog).__name__ == "FaultDialog":
+            dialog.close()
+
+
+def test_the_register_takes_back_with_a_reason_and_restores_an_earlier_version(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = opened(window, qtbot)
+    write(page)
+    page.sign()
+    settled(window, qtbot)
+    page.confirm()
+    settled(window, qtbot)
+    page.dialog.read.click()
+    page.dialog.name.setText("李卫东")
+    page.dialog.ok.click()
+    settled(window, qtbot)
+    page.write_file(tmp_path / "核定.qcyclause")
+    window.acts.action("clauses").trigger()
+    page.open_register()
+    settled(window, qtbot)
+    register = page.register
+    chosen = register.chosen()
+    assert chosen is not None and chosen.state == "已核定" and (tmp_path / "核定.qcyclause").stat().st_size > 500
+    register.revoke.click()
+    page.asking.field("reason").setText("文件已修订")  # type: ignore[union-attr]
+    page.asking._try()
+    settled(window, qtbot)
+    assert "已核定 0" in window.status._packs.text()
+    chosen = register.chosen()
+    assert chosen is not None and chosen.state == "已撤销" and "文件已修订" in chosen.remark
+    register.back.click()
+    settled(window, qtbot)
+    assert [line.state for line in register._lines] == ["待复核", "已撤销"]
+    page.read_file(tmp_path / "核定.qcyclause")
+    settled(window, qtbot)
+    assert [line.state for line in register._lines] == ["草稿", "待复核", "已撤销"]
+
+
+def test_a_text_is_read_from_a_file_and_a_file_that_is_none_is_a_sentence(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = opened(window, qtbot)
+    (tmp_path / "条文.txt").write_text(CLAUSE, "gb18030")
+    page.read_text(tmp_path / "条文.txt")
+    settled(window, qtbot)
+    assert page.text.text.toPlainText().strip() == CLAUSE
+    faults: list[object] = []
+    window.jobs.failed.connect(faults.append)
+    page.read_text(tmp_path / "没有.pdf")
+    settled(window, qtbot)
+    assert "读不了文件" in str(faults[0])
+    for dialog in QApplication.topLevelWidgets():
+        if type(dialog).__name__ == "FaultDialog":
+            dialog.close()
+
+
+def test_without_the_right_everything_is_readable_and_nothing_can_be_changed(
+    window: MainWindow, qtbot: QtBot, desk: CounterDesk
+) -> None:
+    store = desk.counter.store
+    store.accounts.add(NewAccount("admin", "管理员", frozenset({Role.ADMIN}), "Blue!Kettle7z"), "admin", desk.now())
+    desk.seat.look_again()
+    page = opened(window, qtbot)
+    assert page.text.text.isReadOnly() and page.rule.edit("奖励额").isReadOnly()
+    assert "没有“核定政策规则”的权限" in page.why_not_signed()
+
+
+def test_every_part_has_a_name_for_a_screen_reader_and_tab_walks_text_fields_values_and_cases(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = opened(window, qtbot)
+    page.text.text.setFocus()
+    seen = []
+    for _ in range(12):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.append(focus.accessibleName() or repr(focus))
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert seen[:5] == ["官方条文", "官方出处", "条次", "施行日", "截止日"]
+    assert "奖励额" in seen and "样例" in seen and not [name for name in seen if "<" in name], seen
