@@ -9,13 +9,14 @@ from typing import Any
 from qcy_desktop.cli.desk import font_choice, press
 from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.printing.installed import BUNDLED, FontFile, Role, survey
+from qcy_desktop.printing.own_words import bundled_names, copy_to, faults
 from qcy_desktop.settings import load_settings, save_settings
 
 _SETTINGS = "settings.json"
 
 
 def add_commands(commands: Any) -> None:
-    """Adds ``stationery fonts``."""
+    """Adds ``stationery fonts`` and ``stationery words``."""
     parser = commands.add_parser("stationery", help="文书的字体、用语和栏目")
     actions = parser.add_subparsers(title="动作", metavar="动作", required=True)
     fonts = actions.add_parser("fonts", help="查看或选定正文和标题的字体，打印试样")
@@ -23,6 +24,9 @@ def add_commands(commands: Any) -> None:
     fonts.add_argument("--title", metavar="字体", help="标题字体，写法相同")
     fonts.add_argument("-o", "--output", type=Path, metavar="试样.pdf", help="打印一页试样")
     fonts.set_defaults(act=run_fonts)
+    words = actions.add_parser("words", help="列出文书用语和栏目的文件，检查本单位改过的；--copy 复制一份来改")
+    words.add_argument("--copy", metavar="名称", help="把随程序附带的这一份复制到本单位的文件夹")
+    words.set_defaults(act=run_words)
 
 
 def run_fonts(call: Call) -> int:
@@ -37,6 +41,22 @@ def run_fonts(call: Call) -> int:
     if call.asked.output is not None:
         _print_specimen(call)
     return 0
+
+
+def run_words(call: Call) -> int:
+    """Lists the files of words and which of them the office has changed; 1 when one of its own has a fault."""
+    own, bundled = call.places.user_folder(call.data_dir) / "print", call.places.resources / "print"
+    if call.asked.copy is not None:
+        say(f"已复制到 {copy_to(own, bundled, call.asked.copy)}；只留下要改的键即可，其余沿用附带的。")
+        return 0
+    for name in bundled_names(bundled):
+        mine = own / f"{name}.yaml"
+        say(f"{name:<16}{mine if mine.is_file() else '随程序附带'}")
+    wrong = faults(own, bundled)
+    for fault in wrong:
+        say(str(fault))
+    say(f"本单位的用语文件放在 {own}" + ("" if wrong else "，没有问题。"))
+    return 1 if wrong else 0
 
 
 def _told(file: FontFile) -> str:

@@ -13,7 +13,7 @@ from qcy_desktop.printing.parts import Desk
 
 def acceptance_notice(notice: Acceptance, context: PaperContext) -> bytes:
     """The notice as PDF bytes; the same input gives the same bytes."""
-    desk = desk_for(context, NOTICE_SHEET, "acceptance", "notice", "common")
+    desk = desk_for(context, NOTICE_SHEET, "acceptance")
     matter, title = notice.matter, desk.say("标题")
     said = desk.say(
         "正文",

@@ -13,7 +13,7 @@ _PROMISE = 58 * MM
 
 def account_form(account: Account, context: PaperContext) -> bytes:
     """The form as PDF bytes; the same input gives the same bytes. Blank places stay blank for ink."""
-    desk = desk_for(context, FORM_SHEET, "account", "common")
+    desk = desk_for(context, FORM_SHEET, "account")
     heading, who = desk.say("标题"), account.applicant
     rows = (
         ("名称", who.name), ("代码", who.uscc), ("事项", account.measure_title), ("户名", who.account_name), ("开户行", who.bank),

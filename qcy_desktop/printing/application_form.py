@@ -23,7 +23,7 @@ _OPINION_HEIGHT = 42 * MM
 
 def application_form(application: Application, context: PaperContext) -> bytes:
     """The form as PDF bytes; the same input gives the same bytes. Blank places stay blank for ink."""
-    desk = desk_for(context, FORM_SHEET, "application", "common")
+    desk = desk_for(context, FORM_SHEET, "application")
     heading = desk.say("标题")
     strips = [
         *title(desk, heading, application.number),

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from qcy_desktop.domain.assessment import Condition, Mark
 from qcy_desktop.domain.capital import capital
 from qcy_desktop.domain.days import show_day
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import wan_number, yuan_number
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import Cell, Column
-from qcy_desktop.printing.case_content import Approval, Box
+from qcy_desktop.printing.case_content import Approval
 from qcy_desktop.printing.codes import masthead
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.flow import Strip, kept
@@ -22,6 +23,7 @@ from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.parts import Desk, numeral, shares
 
 _FRONT_NOTES = 26.0
+_ROWS_AT_LEAST = 5  # fewer boxes do not grow beyond a fifth of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def approval_sheet(approval: Approval, context: PaperContext) -> bytes:
     The front is set as tightly as needed. Where even that does not do, conditions that are met are counted instead of
     written out and the clause is cut, both said on the sheet; what is not met always stands there.
     """
-    desk = desk_for(context, FORM_SHEET, "approval", "opinions", "common")
+    desk = desk_for(context, FORM_SHEET, "approval")
     title = desk.say("标题")
     fronts = (_front(desk, approval, density) for density in _DENSITIES)
     front = next((strips for strips in fronts if _height(strips) <= FORM_SHEET.depth - _FRONT_NOTES), None)
@@ -177,15 +179,12 @@ _CONDITIONS = (1.5, 5.2, 2.9, 4.4)
 
 
 def _back(desk: Desk, approval: Approval) -> list[Strip]:
-    """The boxes on a page of their own, filling it."""
-    rows = _rows(approval)
+    """The boxes on a page of their own, filling it. Raises KnownError E-BOXES when there are too many for one page."""
+    rows = approval.boxes
     top = band(desk, desk.say("意见"))
-    height = (FORM_SHEET.depth - _height(top) - 4) / max(len(rows), 5)
-    return kept(form(desk, [*top, *opinion_rows(desk, rows, max(height, LEAST))]))
-
-
-def _rows(approval: Approval) -> list[tuple[Box, ...]]:
-    """The opinions in their order; departments that review jointly stand beside each other where they should be."""
-    first, rest = approval.boxes[:2], approval.boxes[2:]
-    joint = [approval.joint[at : at + 2] for at in range(0, len(approval.joint), 2)]
-    return [*((box,) for box in first), *joint, *((box,) for box in rest)]
+    height = (FORM_SHEET.depth - _height(top) - 4) / max(len(rows), _ROWS_AT_LEAST)
+    if height < LEAST:
+        most = int((FORM_SHEET.depth - _height(top) - 4) // LEAST)
+        sentence = f"审批表反面要放 {len(rows)} 行意见栏，最多放得下 {most} 行。"
+        raise KnownError("E-BOXES", sentence, "请减少联审部门，或在用语文件 approval.yaml 里减少栏目")
+    return kept(form(desk, [*top, *opinion_rows(desk, rows, height)]))

@@ -18,7 +18,7 @@ _NOTE = 38 * MM
 
 def archive_index(archive: Archive, context: PaperContext) -> bytes:
     """The index as PDF bytes; the same input gives the same bytes."""
-    desk = desk_for(context, FORM_SHEET, "archive", "common")
+    desk = desk_for(context, FORM_SHEET, "archive")
     title, matter = desk.say("标题"), archive.matter
     head = [
         *fields(desk, [Field(desk.say("列.单位"), f"{matter.name}（{matter.uscc}）", value_share=9.6)]),

@@ -90,17 +90,19 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """审批表. `amount` is what is proposed; `verified_by` who compared the clause with the official text."""
+    """审批表. `amount` is what is proposed; `verified_by` who compared the clause with the official text.
+
+    `boxes` are rows: departments that review jointly stand beside each other.
+    """
 
     marks: Marks
     matter: Matter
     result: MeasureResult
     as_of: date
     amount: int | None
-    boxes: tuple[Box, ...]
+    boxes: tuple[tuple[Box, ...], ...]
     accepted_on: date | None = None
     verified_by: str = ""
-    joint: tuple[Box, ...] = ()
     remark: str = ""
 
 

@@ -13,7 +13,7 @@ from qcy_desktop.printing.parts import Desk, numeral
 
 def commitment_letter(commitment: Commitment, context: PaperContext) -> bytes:
     """The letter as PDF bytes; the same input gives the same bytes. Signature, seal and day stay blank for ink."""
-    desk = desk_for(context, FORM_SHEET, "commitment", "common")
+    desk = desk_for(context, FORM_SHEET, "commitment")
     heading = desk.say("标题")
     strips = [
         *title(desk, heading),

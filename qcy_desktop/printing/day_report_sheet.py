@@ -20,7 +20,7 @@ from qcy_desktop.printing.parts import Desk, shares, signatures
 
 def day_report_sheet(report: DayReport, context: PaperContext) -> bytes:
     """The report as PDF bytes; the same input gives the same bytes."""
-    desk = desk_for(context, LANDSCAPE, "day_report", "common")
+    desk = desk_for(context, LANDSCAPE, "day_report")
     upto = "" if report.first == report.last else desk.say("至", last=show_day(report.last))
     span = desk.say("期间", first=show_day(report.first), upto=upto)
     strips = [

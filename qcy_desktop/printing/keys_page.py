@@ -28,7 +28,7 @@ class KeyLine:
 
 def keys_page(lines: Sequence[KeyLine], context: PaperContext) -> bytes:
     """The page as PDF bytes, groups in the order given; the same input gives the same bytes."""
-    desk = desk_for(context, PORTRAIT, "keys", "common")
+    desk = desk_for(context, PORTRAIT, "keys")
     heading = desk.say("标题")
     strips = desk.paragraph(heading, looks.TITLE)
     for group, members in groupby(lines, key=lambda line: line.group):

@@ -15,7 +15,7 @@ from qcy_desktop.printing.parts import Desk, shares, signatures
 
 def materials_list(materials: Materials, context: PaperContext) -> bytes:
     """The list or the receipt as PDF bytes, by whether a day of receipt is given; the same input gives the same bytes."""
-    desk = desk_for(context, FORM_SHEET, "materials", "common")
+    desk = desk_for(context, FORM_SHEET, "materials")
     heading = desk.say("清单标题" if materials.received_on is None else "回执标题")
     strips = [
         *title(desk, heading, materials.number),

@@ -22,9 +22,9 @@ class About:
     as_of: str = ""
 
 
-def desk_for(context: PaperContext, sheet: Sheet, name: str, *bases: str) -> Desk:
-    """The desk for the paper called `name`, with the words of its file and, behind them, of `bases`."""
-    words = context.stationery.wording(name, *bases)
+def desk_for(context: PaperContext, sheet: Sheet, name: str) -> Desk:
+    """The desk for the paper called `name`, with the words of its file and of those behind it."""
+    words = context.stationery.wording(name)
     return Desk(Setting(context.stationery.fonts), words, sheet.room)
 
 

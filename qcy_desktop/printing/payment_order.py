@@ -22,7 +22,7 @@ _LOWEST, _HIGHEST = 34 * MM, 52 * MM
 def payment_order(order: PaymentOrder, context: PaperContext) -> bytes:
     """The order as PDF bytes; the same input gives the same bytes. Raises KnownError E-SHARES when shares do not add up."""
     refuse_odd_shares(order.payee.name, order.amount, order.shares)
-    desk = desk_for(context, FORM_SHEET, "payment", "opinions", "common")
+    desk = desk_for(context, FORM_SHEET, "payment")
     title = desk.say("标题")
     right = "　".join(
         part

@@ -23,7 +23,7 @@ def payment_summary(summary: PaymentSummary, context: PaperContext) -> bytes:
     """
     for row in summary.rows:
         refuse_odd_shares(row.payee, row.amount, row.shares)
-    desk = desk_for(context, LANDSCAPE, "payment_summary", "common")
+    desk = desk_for(context, LANDSCAPE, "payment_summary")
     title, total = desk.say("标题"), sum(row.amount for row in summary.rows)
     strips = [
         *desk.paragraph(title, looks.TITLE),

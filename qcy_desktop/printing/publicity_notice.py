@@ -19,7 +19,7 @@ _TURN = 1e4  # a gap that no page has room for: the list begins on a page of its
 
 def publicity_notice(notice: Publicity, context: PaperContext) -> bytes:
     """The notice and the list as PDF bytes; the same input gives the same bytes."""
-    desk = desk_for(context, NOTICE_SHEET, "publicity", "notice", "common")
+    desk = desk_for(context, NOTICE_SHEET, "publicity")
     title = desk.say("标题", subject=notice.subject)
     places = {
         "basis": notice.basis,

@@ -12,7 +12,7 @@ from qcy_desktop.printing.paper import About, desk_for, finish
 
 def rejection_notice(notice: Rejection, context: PaperContext) -> bytes:
     """The notice as PDF bytes; the same input gives the same bytes."""
-    desk = desk_for(context, NOTICE_SHEET, "rejection", "notice", "common")
+    desk = desk_for(context, NOTICE_SHEET, "rejection")
     matter, title = notice.matter, desk.say("标题")
     said = desk.say(
         "正文",

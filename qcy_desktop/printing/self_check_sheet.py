@@ -29,7 +29,7 @@ def self_check_sheet(check: SelfCheck, context: PaperContext) -> bytes:
 
     The codes stand on the first page, each with its place in the order; nothing personal may be in them.
     """
-    desk = desk_for(context, PORTRAIT, "self_check", "assessment")
+    desk = desk_for(context, PORTRAIT, "self_check")
     assessment = check.assessment
     heading = desk.say("标题")
     strips = [

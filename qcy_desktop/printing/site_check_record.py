@@ -19,7 +19,7 @@ _SIGNED = 27 * MM
 
 def site_check_record(check: SiteCheck, context: PaperContext) -> bytes:
     """The record as PDF bytes; the same input gives the same bytes. What is found is written by hand."""
-    desk = desk_for(context, FORM_SHEET, "site_check", "common")
+    desk = desk_for(context, FORM_SHEET, "site_check")
     title, matter = desk.say("标题"), check.matter
     rows = [
         *fields(desk, [Field(desk.say("列.单位"), matter.name, value_share=9.6)]),

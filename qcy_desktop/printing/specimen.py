@@ -23,7 +23,7 @@ _SHOWN: tuple[tuple[Role | None, str, Style], ...] = (
 
 def specimen(context: PaperContext) -> bytes:
     """The page as PDF bytes. Raises KnownError E-FONT-CHOSEN for a typeface that cannot be used."""
-    desk = desk_for(context, NOTICE_SHEET, "specimen", "common")
+    desk = desk_for(context, NOTICE_SHEET, "specimen")
     used = context.stationery.fonts.in_use()
     strips = desk.paragraph(desk.say("标题"), looks.TITLE)
     for role, key, style in _SHOWN:

@@ -16,7 +16,7 @@ from qcy_desktop.printing.parts import Desk, shares
 
 def supplement_notice(notice: Supplement, context: PaperContext) -> bytes:
     """The notice as PDF bytes; the same input gives the same bytes."""
-    desk = desk_for(context, NOTICE_SHEET, "supplement", "notice", "common")
+    desk = desk_for(context, NOTICE_SHEET, "supplement")
     matter, title = notice.matter, desk.say("标题")
     said = desk.say(
         "正文",

@@ -24,6 +24,7 @@ from qcy_desktop.printing.content import Applicant, Material, Materials
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.services.casework import CaseView, Casework, check_code, replayed, unverified
 from qcy_desktop.services.drawers import Drawers
+from qcy_desktop.services.opinionboxes import opinion_rows
 from qcy_desktop.services.paperkinds import CODES, MANY, SURE, WORDS, draw
 from qcy_desktop.services.papers import known_clause
 from qcy_desktop.storage.cases import NewPaper
@@ -255,11 +256,9 @@ class CasePapers:
             raise _early("审批表", "受理")
         amount = dossier.decided if dossier.decided is not None else _exact(result)
         by = self.work.assessor.reckoner.verified.get(view.row.measure, "") if result.verified else ""
-        joint = tuple(papers.Box(f"{one.department}意见", one.words) for one in dossier.opinions)
-        asked = joint or tuple(papers.Box(f"{name}意见") for name in dossier.route.departments)
         return papers.Approval(
-            marks, self._matter(view), result, view.kept.result.as_of, amount, self._boxes(view, amount), dossier.accepted_on, by, asked,
-            self._adjusted(dossier),
+            marks, self._matter(view), result, view.kept.result.as_of, amount, self._boxes(view, amount, "approval"),
+            dossier.accepted_on, by, self._adjusted(dossier),
         )  # fmt: skip
 
     def _adjusted(self, dossier: Dossier) -> str:
@@ -272,15 +271,10 @@ class CasePapers:
         day, sum_ = show_day(entry.when.date()), show_wan(entry.amount)
         return wording.say("人工调整", amount=sum_, who=entry.who, day=day, why=entry.words)
 
-    def _boxes(self, view: CaseView, amount: int | None) -> tuple[papers.Box, ...]:
-        """The boxes of a sheet; what officers wrote stands in theirs, else a short sentence to keep or correct."""
-        said = {entry.before: entry.words for entry in view.dossier.history if entry.act in (Act.PASS, Act.DECIDE)}
-        wording = self.context.stationery.wording("opinions")
-        sum_ = show_wan(amount) if amount is not None else wording.say("预填.待定")
-        first = said.get(Stage.FIRST) or wording.say("预填.初审", clause=view.result.clause, amount=sum_)
-        names = wording.items("栏目")
-        words = (wording.say("预填.受理"), first, wording.say("预填.财政"), "", said.get(Stage.DECISION, ""))
-        return tuple(papers.Box(name, text) for name, text in zip(names, words, strict=True))
+    def _boxes(self, view: CaseView, amount: int | None, paper: str) -> tuple[tuple[papers.Box, ...], ...]:
+        matter = self._matter(view)
+        wording = self.context.stationery.wording(paper)
+        return opinion_rows(view, amount, f"《{matter.pack}》{matter.clause}", wording)
 
     def _site_check(self, view: CaseView, marks: papers.Marks) -> papers.SiteCheck:
         points = tuple(
@@ -296,9 +290,10 @@ class CasePapers:
         part = when if parts == 1 else f"第 {number} 期（共 {parts} 期）：{when}"
         before = sum(one.amount for one in dossier.payments[: payment.part] if one.paid_on)
         decision = next(entry for entry in reversed(dossier.history) if entry.act is Act.DECIDE)
+        boxes = tuple(box for row in self._boxes(view, dossier.decided, "payment") for box in row)
         return papers.PaymentOrder(
             marks, self._matter(view), "", part, self._payee(view, "出具拨付审批单"), dossier.decided or 0, before, payment.amount,
-            self._shares(view, payment.amount), self._boxes(view, dossier.decided)[1:], "", decision.when.date(), decision.name,
+            self._shares(view, payment.amount), boxes, "", decision.when.date(), decision.name,
         )  # fmt: skip
 
     def _shares(self, view: CaseView, amount: int) -> tuple[tuple[str, int], ...]:

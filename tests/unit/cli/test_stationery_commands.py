@@ -49,3 +49,26 @@ def test_a_face_that_is_not_there_is_refused_and_nothing_is_kept(
         cli.run(["stationery", "fonts", "--title", "方正小标宋"], places)
     assert caught.value.code == "E-FONT-CHOSEN"
     assert cli.run(["stationery", "fonts"], places) == 0
+
+
+def test_the_office_copies_changes_and_checks_its_own_words(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["stationery", "words", "--copy", "approval"], places) == 0
+    own = tmp_path / "data" / "print" / "approval.yaml"
+    assert str(own) in capsys.readouterr().out
+    assert cli.run(["stationery", "words"], places) == 0
+    assert "没有问题" in capsys.readouterr().out
+    own.write_text(own.read_text("utf-8").replace("标题:", "标提:"), "utf-8")
+    assert cli.run(["stationery", "words"], places) == 1
+    said = capsys.readouterr().out
+    assert "approval.yaml 第 2 行" in said and "标题" in said
+
+
+def test_papers_at_the_terminal_bear_the_offices_own_words(places: Places, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "data" / "print").mkdir(parents=True)
+    (tmp_path / "data" / "print" / "commitment.yaml").write_text("标题: 信用承诺书\n", "utf-8")
+    out, sample = tmp_path / "out.pdf", root / "resources" / "samples" / "growth-hnte.json"
+    words = ["paper", "commitment", "--enterprise", str(sample), "--measure", "xx16-02", "-o", str(out)]
+    assert cli.run(words, places) == 0
+    assert "信用承诺书" in text(out.read_bytes())

@@ -57,6 +57,15 @@ def boxes() -> tuple[Box, ...]:
     )
 
 
+def rows(*joint: str) -> tuple[tuple[Box, ...], ...]:
+    """The boxes one below the other; after the second those of departments, two in a row."""
+    beside = tuple(
+        tuple(Box(f"{name}意见", "无不同意见。") for name in joint[at : at + 2]) for at in range(0, len(joint), 2)
+    )
+    single = tuple((box,) for box in boxes())
+    return (*single[:2], *beside, *single[2:])
+
+
 def acceptance() -> Acceptance:
     return Acceptance(MARKS, MATTER, date(2026, 11, 19), DAY, date(2027, 2, 22), OFFICE, limit=60)
 
@@ -90,12 +99,12 @@ def rejection() -> Rejection:
 
 def approval() -> Approval:
     verified = "已与官方文本核对（张敏 2026年11月2日核定，李卫东 2026年11月3日复核）"
-    return Approval(MARKS, MATTER, replace(result(), verified=True), DAY, 200 * WAN, boxes(), DAY, verified)
+    return Approval(MARKS, MATTER, replace(result(), verified=True), DAY, 200 * WAN, rows(), DAY, verified)
 
 
 def empty_approval() -> Approval:
     bare = replace(result(), conditions=(), steps=(), clause_text="", payer=())
-    return Approval(Marks(), MATTER, bare, DAY, None, boxes())
+    return Approval(Marks(), MATTER, bare, DAY, None, rows())
 
 
 def long_approval() -> Approval:
@@ -104,10 +113,8 @@ def long_approval() -> Approval:
     conditions = list(base.result.conditions * 10)
     conditions[7] = replace(conditions[7], mark=Mark.UNMET, gap="差 12.40 万元")
     long = replace(base.result, conditions=tuple(conditions), clause_text=CLAUSE * 12)
-    joint = tuple(
-        Box(f"{name}意见", "无不同意见。") for name in ("科技部门", "税务部门", "市场监管部门", "生态环境部门")
-    )
-    return replace(base, matter=LONG, result=long, joint=joint, amount=999_999_99 * 10_000)
+    departments = ("科技部门", "税务部门", "市场监管部门", "生态环境部门")
+    return replace(base, matter=LONG, result=long, boxes=rows(*departments), amount=999_999_99 * 10_000)
 
 
 def site_check() -> SiteCheck:
