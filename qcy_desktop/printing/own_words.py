@@ -89,9 +89,9 @@ class _Held:
                 yield from self._value(value, model[key], (*at, key))
 
     def _value(self, value: Any, model: Any, at: tuple[str | int, ...]) -> Iterator[KnownError]:
-        kinds = {Lined: "一组“键: 值”", LinedList: "一列", str: "一句话"}
+        kinds: dict[type, str] = {Lined: "一组“键: 值”", LinedList: "一列", str: "一句话"}
         if type(value) is not type(model):
-            yield self._fault(at, f"“{at[-1]}”应是{kinds.get(type(model), '一句话')}", "请对照随程序附带的同名文件改正")
+            yield self._fault(at, f"“{at[-1]}”应是{kinds[type(model)]}", "请对照随程序附带的同名文件改正")
         elif isinstance(value, Lined):
             yield from self._table(value, model, at)
         elif isinstance(value, LinedList):
