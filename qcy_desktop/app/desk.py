@@ -14,6 +14,7 @@ from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.domain.records import EnterpriseRow
 from qcy_desktop.engine.assess import Assessing
+from qcy_desktop.engine.reckoner import Reckoner
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
 from qcy_desktop.printing.content import Answer, SelfCheck
 from qcy_desktop.printing.context import PaperContext
@@ -67,7 +68,7 @@ class SelfCheckDesk:
     letterhead: Letterhead
     now: Callable[[], datetime]
     practice: bool = False
-    _filling: tuple[Assessor, Assessing] | None = field(default=None, init=False)
+    _filling: tuple[Reckoner, Assessing] | None = field(default=None, init=False)
 
     def facts(self) -> tuple[FactDef, ...]:
         return self.assessor.facts()
@@ -77,8 +78,8 @@ class SelfCheckDesk:
 
     def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
         """The answer for what is being filled in; only what a change touches is reckoned anew."""
-        if self._filling is None or self._filling[0] is not self.assessor:
-            self._filling = self.assessor, self.assessor.filling(examples=self.practice)
+        if self._filling is None or self._filling[0] is not self.assessor.reckoner:
+            self._filling = self.assessor.reckoner, self.assessor.filling(examples=self.practice)
         return self._filling[1].assess(enterprise, as_of)
 
     def print_self_check(
