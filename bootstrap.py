@@ -146,12 +146,18 @@ def need_qt(python: Path, extra: Mapping[str, str], packages: Sequence[str]) -> 
 
 def has_hall() -> bool:
     """Whether PostgreSQL is installed, on which the tests of a shared hall start a server of their own."""
-    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
+    places = (Path("/usr/lib/postgresql"), Path(os.environ.get("PROGRAMFILES", "/nowhere")) / "PostgreSQL")
+    return any(any(place.glob("*/bin/initdb*")) for place in places) or shutil.which("initdb") is not None
 
 
 def need_hall() -> None:
     """Install PostgreSQL where it may; where it may not, the command is said and the tests of the hall are left out."""
     if has_hall():
+        return
+    if os.name == "nt":
+        say(
+            "没有找到 PostgreSQL（https://www.postgresql.org/download/windows/）；大厅数据库的测试本次不运行，其余照常。"
+        )
         return
     try:
         install_system(["postgresql"], "大厅数据库的测试")

@@ -211,5 +211,6 @@ def clerk(settings: Settings) -> str:
         return f"{settings.window_number} 号窗口"
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (KeyError, OSError, ImportError):
+        # ImportError: Windows without the variable has no `pwd` to ask.
         return "经办人"

@@ -63,8 +63,8 @@ def who() -> str:
     """Whoever is logged in to this machine, for acts of an office without accounts."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
-        # Windows without a user name, a container without an entry for its user.
+    except (KeyError, OSError, ImportError):
+        # A container without an entry for its user; Windows without the variable, where there is no `pwd` to ask.
         return "命令行"
 
 

@@ -36,6 +36,7 @@ class FolderLock:
     def release(self) -> None:
         """Let the next program in. Safe to call twice."""
         if self._handle >= 0:
+            _give_back(self._handle)
             os.close(self._handle)
             self._handle = -1
 
@@ -50,6 +51,10 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _give_back(handle: int) -> None:
+        # Closing lets go of it too, but Windows does not say when.
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
@@ -59,3 +64,6 @@ else:
         except OSError:
             return False
         return True
+
+    def _give_back(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -68,7 +68,7 @@ def connect_file(path: Path, opening: Opening, driver: Any = None) -> Any:
     driver = driver or driver_for(opening)
     mode = "ro" if opening.read_only else "rwc"
     connection = driver.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{file_uri(path.absolute())}?mode={mode}",
         uri=True,
         timeout=opening.busy_ms / 1000,
         isolation_level=None,
@@ -80,6 +80,12 @@ def connect_file(path: Path, opening: Opening, driver: Any = None) -> Any:
         connection.close()
         raise
     return connection
+
+
+def file_uri(path: PurePath) -> str:
+    """The URI under which SQLite opens an absolute path; one of a Windows share keeps its host out of the authority."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _promise(connection: Any, opening: Opening) -> None:

@@ -37,7 +37,7 @@ class Hall:
             shutil.chown(folder, user)
         data, port = folder / "data", _free_port()
         options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=60"
+            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=60"
         )
 
         def run(*command: str) -> None:
@@ -54,7 +54,7 @@ class Hall:
                 "hall",
                 "-E",
                 "UTF8",
-                "--locale=C.UTF-8",
+                "--locale=C",
                 "-N",
             )
             control = str(programs / "pg_ctl")
@@ -98,11 +98,13 @@ class Hall:
 
 
 def _programs() -> Path:
-    """Where the server's programs lie: the newest that Debian installed, else beside those in the path."""
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    found = debian[-1] if debian else shutil.which("initdb")
+    """Where the server's programs lie: the newest that Debian or the Windows installer put there, else in the path."""
+    places = (Path("/usr/lib/postgresql"), Path(os.environ.get("PROGRAMFILES", "/nowhere")) / "PostgreSQL")
+    installed = [path for place in places for path in place.glob("*/bin/initdb*") if path.parts[-3].isdigit()]
+    newest = sorted(installed, key=lambda path: int(path.parts[-3]))
+    found = newest[-1] if newest else shutil.which("initdb")
     if not found:
-        raise FileNotFoundError("PostgreSQL is needed for the hall's tests: apt-get install postgresql")
+        raise FileNotFoundError("PostgreSQL is needed for the hall's tests: https://www.postgresql.org/download/")
     return Path(found).parent
 
 

@@ -71,7 +71,7 @@ def test_an_altered_backup_with_a_matching_description_is_still_named(
     from qcy_desktop.storage.backups import file_digest
 
     description = path.with_suffix(".json")
-    description.write_text(description.read_text().replace(made.digest, file_digest(path)))
+    description.write_text(description.read_text("utf-8").replace(made.digest, file_digest(path)), encoding="utf-8")
     assert [f.code for f in store.care.check_backups()] == ["E-BACKUP-CHANGED"]
 
 

@@ -105,7 +105,7 @@ def test_a_backup_without_room_is_refused_before_it_begins(
 @contextmanager
 def ordinary_user() -> Iterator[None]:
     """Root may write everywhere; be nobody for a while."""
-    if os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         yield
         return
     os.seteuid(65534)
@@ -134,6 +134,11 @@ def test_a_read_only_folder_is_named_with_its_cure(migrations: Path, noon: datet
             assert len(store.find_enterprises("甲")) == 1
 
 
+# Windows itself does not let an open database be moved, which is the better answer.
+movable = pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved away there")
+
+
+@movable
 def test_a_database_moved_away_while_open_is_noticed_before_writing(
     store: Storage, company: Enterprise, noon: datetime
 ) -> None:
@@ -148,6 +153,7 @@ def test_a_database_moved_away_while_open_is_noticed_before_writing(
     store.save_enterprise(Enterprise(name="新"), "甲", noon)
 
 
+@movable
 def test_a_database_replaced_while_open_is_not_written_over(store: Storage, noon: datetime) -> None:
     path = store.folder / "qcy.db"
     path.rename(store.folder / "away.db")
@@ -239,7 +245,7 @@ def test_a_network_folder_is_refused(tmp_path: Path, kind: str) -> None:
     mounts = tmp_path / "mounts"
     share = tmp_path / "share"
     share.mkdir()
-    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {share} {kind} rw 0 0\n")
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/x {share} {kind} rw 0 0\n", encoding="utf-8")
     with pytest.raises(KnownError) as caught:
         refuse_unsafe_folder(share / "data", mounts)
     assert code_of(caught) == "E-DB-PLACE"
