@@ -94,6 +94,11 @@ def show_wan(fen: int) -> str:
     return f"{wan_number(fen)} 万元"
 
 
+def show_sum(fen: int) -> str:
+    """The sum in 万元, or in 元 where it is less than one 万元; every fen of it."""
+    return show_yuan(fen) if 0 < abs(fen) < FEN_OF_UNIT["万元"] else show_wan(fen)
+
+
 def show_best(fen: int) -> str:
     """The sum in the largest of 亿元, 万元, 元 in which two decimals say it exactly."""
     return _show_in(fen, _best_unit((fen,)))

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactType
+from qcy_desktop.domain.money import FEN_OF_UNIT, show_sum
 
 # A dimension is a sorted tuple of (base, exponent) pairs; () is a pure ratio.
 Dim = tuple[tuple[str, int], ...]
@@ -30,16 +31,8 @@ class Unit:
 
 def _units() -> dict[str, Unit]:
     table: list[tuple[str, Dim, Fraction]] = [("%", RATIO, Fraction(1, 100)), ("‰", RATIO, Fraction(1, 1000))]
-    for word, fen in (
-        ("分", 1),
-        ("元", 100),
-        ("百元", 10**4),
-        ("千元", 10**5),
-        ("万元", 10**6),
-        ("百万元", 10**8),
-        ("亿元", 10**10),
-    ):
-        table.append((word, MONEY, Fraction(fen)))
+    for word in ("分", "元", "百元", "千元", "万元", "百万元", "亿元"):
+        table.append((word, MONEY, Fraction(FEN_OF_UNIT[word])))
     for word in ("个", "人", "台", "辆", "家", "户", "项", "件", "次", "座", "名", "套", "亩次", "分位"):
         table.append((word, COUNT, Fraction(1)))
     table.append(("万户", COUNT, Fraction(10_000)))
@@ -206,7 +199,10 @@ def show_part(top: int, bottom: int, dim: Dim, unit: str = "") -> str:
 
 
 def _money(top: int, bottom: int) -> str:
-    if abs(top) < 10**6 * bottom and top:
-        return f"{show_decimal(top, bottom * 100, 2)} 元"
-    even = top % (bottom * 10**4) == 0
-    return f"{show_decimal(top, bottom * 10**6, 2) if even else _exact(top, bottom * 10**6)} 万元"
+    fen, part = divmod(top, bottom)
+    if not part:
+        return show_sum(fen)
+    # Part of a fen is no sum yet: it stands on the way to one and is rounded for showing only.
+    if abs(top) < FEN_OF_UNIT["万元"] * bottom:
+        return f"{show_decimal(top, bottom * FEN_OF_UNIT['元'], 2)} 元"
+    return f"{_exact(top, bottom * FEN_OF_UNIT['万元'])} 万元"
