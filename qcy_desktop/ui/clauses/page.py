@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
+from qcy_desktop.ui.widgets.edits import ENTER
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.pill import Pill
 from qcy_desktop.ui.widgets.switch import Switch
@@ -357,13 +358,19 @@ class ClausesPage(QWidget):
 
     # Parts
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter is the signature here, whatever it finishes at the counter."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _finishes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.save_draft()
             self.left.emit()
             return
-        finish = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if finish and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.switch.now() == SHEET:
+        if _finishes(event) and self.switch.now() == SHEET:
             self.sign()
             return
         super().keyPressEvent(event)
@@ -487,6 +494,11 @@ class ClausesPage(QWidget):
         timer.setInterval(pause)
         timer.timeout.connect(act)
         return timer
+
+
+def _finishes(event: QKeyEvent) -> bool:
+    control = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.ControlModifier
+    return control and event.key() in ENTER
 
 
 def _reason(texts: dict[str, str]) -> str:
