@@ -13,8 +13,10 @@ from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.domain.records import EnterpriseRow
+from qcy_desktop.domain.whatif import Sweep
 from qcy_desktop.engine.assess import Assessing
 from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.sweep import Along
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
 from qcy_desktop.printing.content import Answer, SelfCheck
 from qcy_desktop.printing.context import PaperContext
@@ -125,6 +127,10 @@ class CounterDesk(SelfCheckDesk):
 
     def show(self, fact: FactDef, value: Value) -> str:
         return self.assessor.show(fact, value)
+
+    def sweep(self, enterprise: Enterprise, as_of: date, key: tuple[str, int | None], ends: tuple[int, int]) -> Sweep:
+        fact = next(fact for fact in self.facts() if fact.id == key[0])
+        return self.assessor.sweep(enterprise, as_of, Along(fact, key[1], *ends), examples=self.practice)
 
     def find(self, text: str) -> tuple[FoundRow, ...]:
         return tuple(_found(row) for row in self.counter.find(text))

@@ -11,6 +11,7 @@ from typing import Protocol
 from qcy_desktop.domain.assessment import Assessment
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
+from qcy_desktop.domain.whatif import Sweep
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.clauses.desk import ClauseDesk
@@ -73,7 +74,7 @@ class AskingDesk(Protocol):
 class Desk(AskingDesk, Protocol):
     """Everything a clerk can do at the counter. Foreseen faults are raised as KnownError.
 
-    `assess`, `parse`, `show`, `facts`, `events`, `records`, `packs` work in memory and are called on the window's
+    `assess`, `sweep`, `parse`, `show`, `facts`, `events`, `records`, `packs` work in memory and are called on the window's
     thread; the rest may touch the store and is called on the one store worker.
     """
 
@@ -87,6 +88,10 @@ class Desk(AskingDesk, Protocol):
     def records(self) -> tuple[RecordDef, ...]: ...
     def packs(self) -> tuple[PackLine, ...]: ...
     def show(self, fact: FactDef, value: Value) -> str: ...
+    def sweep(self, enterprise: Enterprise, as_of: date, key: tuple[str, int | None], ends: tuple[int, int]) -> Sweep:
+        """The answers for many values of one figure between two ends, both included."""
+        ...
+
     def find(self, text: str) -> tuple[FoundRow, ...]: ...
     def recent(self) -> tuple[FoundRow, ...]: ...
     def pinned(self) -> tuple[FoundRow, ...]: ...

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from qcy_desktop.domain.assessment import Mark, MeasureResult, Nature, Span, Total, Verdict
 
 FEN_PER_YUAN = 100
+_HAN = "\u3007\u4e00-\u9fff"
+# Between two Chinese signs, or a Chinese sign and a bracket, no space is written; beside figures and letters it stays.
+_GAP = re.compile(f"(?<=[{_HAN}〕）》」”])[ ](?=[{_HAN}〔（《「“])")
 FEN_PER_CENT_OF_WAN = 10_000
+
+
+def tight(text: str) -> str:
+    """A sentence made from a rule as a person would write it: 占比 超过 10% → 占比超过 10%."""
+    return _GAP.sub("", text)
 
 
 def wan(fen: int) -> str:
@@ -80,7 +89,7 @@ def row_note(result: MeasureResult) -> str:
     if result.needs and result.verdict in (Verdict.UNKNOWN, Verdict.ELIGIBLE):
         return f"待补 {len(result.needs)} 项"
     # The row says 符合 already; what is left is what the reader does not know yet.
-    return result.reason.removeprefix("条件全部满足；")
+    return tight(result.reason).removeprefix("条件全部满足；")
 
 
 def _shortfall(result: MeasureResult) -> str:
@@ -88,8 +97,8 @@ def _shortfall(result: MeasureResult) -> str:
     unmet = [c for c in result.conditions if c.mark is Mark.UNMET]
     for condition in unmet:
         if any(sign.isdigit() for sign in condition.gap):
-            return condition.gap
-    return f"未满足：{unmet[0].text}" if unmet else result.reason
+            return tight(condition.gap)
+    return f"未满足：{tight(unmet[0].text)}" if unmet else tight(result.reason)
 
 
 def day(value: date) -> str:

@@ -32,11 +32,13 @@ from qcy_desktop.domain.assessment import (
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
+from qcy_desktop.domain.whatif import Sweep
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import load_book
 from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
 from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.sweep import Along, sweep
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.library import Library
@@ -179,6 +181,9 @@ class MemoryDesk:
 
     def backup_age(self) -> str:
         return "备份 2 小时前"
+
+    def sweep(self, enterprise: Enterprise, as_of: date, key: tuple[str, int | None], ends: tuple[int, int]) -> Sweep:
+        return Sweep(key[0], key[1], (), None)
 
     def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
         measures = (*_fixed(), _research(enterprise, as_of), *_gaps())
@@ -450,3 +455,7 @@ class EngineDesk(MemoryDesk):
 
     def assess(self, enterprise: Enterprise, as_of: date) -> Assessment:
         return assess(self.reckoner, enterprise, as_of)
+
+    def sweep(self, enterprise: Enterprise, as_of: date, key: tuple[str, int | None], ends: tuple[int, int]) -> Sweep:
+        fact = next(fact for fact in self.facts() if fact.id == key[0])
+        return sweep(self.reckoner, enterprise, as_of, Along(fact, key[1], *ends))

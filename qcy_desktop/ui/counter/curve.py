@@ -1,4 +1,4 @@
-"""The chart of 试算: money over one input, with its cliffs; reckoned a point at a time so that the window stays awake."""
+"""The chart of 试算: money over one input, with its cliffs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,7 +14,6 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import wan
 
-POINTS = 40
 MOST_CLIFFS = 4
 
 
@@ -29,55 +28,6 @@ class Sample:
     @property
     def both(self) -> int:
         return self.sure + self.open
-
-
-class CurveMaker(QObject):
-    """Reckons `POINTS` inputs between two ends, then closes in on the greatest jumps."""
-
-    grown = Signal(object)
-    done = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._one_more)
-        self._todo: list[int] = []
-        self._samples: dict[int, Sample] = {}
-        self._reckon: Callable[[int], Sample] | None = None
-
-    def start(self, reckon: Callable[[int], Sample], low: int, high: int) -> None:
-        """Begin anew; `reckon` answers one input."""
-        self._reckon, self._samples = reckon, {}
-        step = max(1, (high - low) // POINTS)
-        self._todo = [*range(low, high, step), high]
-        self._closing = 0
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def samples(self) -> tuple[Sample, ...]:
-        return tuple(self._samples[at] for at in sorted(self._samples))
-
-    def _one_more(self) -> None:
-        if not self._todo:
-            self._close_in()
-        if not self._todo or self._reckon is None:
-            self._timer.stop()
-            self.done.emit(self.samples())
-            return
-        at = self._todo.pop(0)
-        if at not in self._samples:
-            self._samples[at] = self._reckon(at)
-        self.grown.emit(self.samples())
-
-    def _close_in(self) -> None:
-        """Halve the interval of each great jump until it cannot be halved; at most twenty rounds."""
-        self._closing += 1
-        if self._closing > 20:
-            return
-        self._todo = [(a.at + b.at) // 2 for a, b in cliffs(self.samples()) if b.at - a.at > 1]
 
 
 def cliffs(samples: tuple[Sample, ...]) -> tuple[tuple[Sample, Sample], ...]:

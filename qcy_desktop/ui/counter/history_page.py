@@ -85,6 +85,7 @@ class HistoryPage(QWidget):
         self.table.setEnabled(bool(rows))
         self.table.blockSignals(False)
         self._hint.setText(tr("选一次，与现在逐项比较") if rows else "")
+        self.copy.setVisible(bool(rows))
 
     def show_visit(self, visit: Visit) -> None:
         """Compare that visit with what stands now."""

@@ -1,83 +1,28 @@
-"""梯次: where an enterprise stands from 科技型中小企业 to listing, as a staircase; the chosen step tells what it opens."""
+"""梯次: where an enterprise stands on the ladder of the rules, as a staircase; the chosen step tells what it asks and pays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from qcy_desktop.domain.assessment import Assessment, MeasureResult, Verdict
-from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.assessment import Assessment, Condition, Mark, Rung, RungPay
 from qcy_desktop.ui.counter.text_pages import TextPage
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
-from qcy_desktop.ui.words import span_wan
+from qcy_desktop.ui.words import span_wan, tight
+
+COLOUR = {Mark.MET: "good", Mark.UNMET: "calm", Mark.UNKNOWN: "warn"}
+SIGN = {Mark.MET: "✓", Mark.UNMET: "○", Mark.UNKNOWN: "?"}
 
 
-@dataclass(frozen=True, slots=True)
-class RungKind:
-    """A step of the ladder: the events or yes-or-no facts (ids of the dictionary) that say it has been reached."""
-
-    lines: str
-    events: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-
-
-LADDER = (
-    RungKind("科技型\n中小企业", ("tech_sme",), ("is_tech_sme",), ("科技型中小企业",)),
-    RungKind("高新技术\n企业", ("hnte",), ("is_hnte",), ("高新技术企业认定", "高新技术企业", "高企培育库")),
-    RungKind("规模以上\n企业", (), ("is_above_scale",), ("规模以上企业", "新增纳统", "小升规")),
-    RungKind("瞪羚企业", ("gazelle",), (), ("瞪羚",)),
-    RungKind("专精特新\n中小企业", ("srdi",), (), ("专精特新中小企业",)),
-    RungKind("专精特新\n“小巨人”", ("little_giant",), (), ("小巨人",)),
-    RungKind("上市后备\n与上市", ("listing_reserve",), (), ("上市", "挂牌")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step for one enterprise: `state` is reached, open (declared not) or unknown; the measures that speak of it."""
-
-    lines: str
-    state: str
-    since: str
-    measures: tuple[MeasureResult, ...]
-
-    @property
-    def title(self) -> str:
-        """The name in one line."""
-        return self.lines.replace("\n", "")
-
-
-def rungs(enterprise: Enterprise, assessment: Assessment) -> tuple[Rung, ...]:
-    """The ladder as this enterprise stands on it."""
-    return tuple(_rung(kind, enterprise, assessment) for kind in LADDER)
-
-
-def _rung(kind: RungKind, enterprise: Enterprise, assessment: Assessment) -> Rung:
-    days = sorted(event.date for event in enterprise.events or () if event.kind in kind.events)
-    said = [value for (id, _year), value in enterprise.facts.items() if id in kind.flags]
-    if days:
-        state, since = "reached", days[0].isoformat()
-    elif any(value is True for value in said):
-        state, since = "reached", tr("已具备")
-    elif said or (kind.events and enterprise.events is not None):
-        state, since = "open", tr("尚未取得")
-    else:
-        state, since = "unknown", tr("未登记")
-    return Rung(kind.lines, state, since, tuple(m for m in assessment.measures if _speaks(m, kind)))
-
-
-def _speaks(measure: MeasureResult, kind: RungKind) -> bool:
-    if measure.verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_COMPUTABLE):
-        return False
-    said = (measure.title, *(c.text for c in measure.conditions))
-    return any(word in text for word in kind.words for text in said)
+def standing(rung: Rung) -> str:
+    """Where the enterprise stands on that rung, in a word or two."""
+    if rung.reached is Mark.MET:
+        return rung.since.isoformat() if rung.since else tr("已具备")
+    return tr("尚未取得") if rung.reached is Mark.UNMET else tr("未登记")
 
 
 class Staircase(QWidget):
@@ -97,7 +42,7 @@ class Staircase(QWidget):
     def show_rungs(self, rungs: tuple[Rung, ...]) -> None:
         """Draw these steps."""
         self._rungs = rungs
-        self.setAccessibleDescription("；".join(f"{r.title}{r.since}" for r in rungs))
+        self.setAccessibleDescription("；".join(f"{r.title}，{standing(r)}" for r in rungs))
         self.update()
 
     def choose(self, place: int) -> None:
@@ -107,7 +52,7 @@ class Staircase(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._skin.dp(480), self._skin.dp(236))
+        return QSize(self._skin.dp(480), self._skin.dp(176))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -130,21 +75,22 @@ class Staircase(QWidget):
         dp = self._skin.dp
         margin, foot = dp(16), dp(10)
         width = (self.width() - 2 * margin) / max(1, len(self._rungs))
-        top_high, top_low = dp(84), self.height() - foot - dp(26)
+        top_high, top_low = dp(50), self.height() - foot - dp(26)
         drop = (top_low - top_high) / max(1, len(self._rungs) - 1)
         top = top_low - drop * place
         return QRectF(margin + width * place, top, width - dp(4), self.height() - foot - top)
 
     def _draw(self, painter: QPainter, place: int, rung: Rung) -> None:
         theme, dp = self._skin.theme, self._skin.dp
-        name = {"reached": "good", "open": "calm", "unknown": "warn"}[rung.state]
+        name = COLOUR[rung.reached]
         step, chosen = self._step(place), place == self.place
         painter.setPen(QPen(theme.colour("accent" if chosen else name), 2 if chosen else 1))
         painter.setBrush(theme.colour(f"{name}_soft"))
         painter.drawRoundedRect(step, dp(4), dp(4))
-        mark = {"reached": "✓", "open": "○", "unknown": "?"}[rung.state]
-        self._say(painter, step.adjusted(0, dp(5), 0, 0), mark, theme.font(14, bold=True).pointSizeF(), name)
-        above = QRectF(step.left() - dp(2), step.top() - dp(62), step.width() + dp(4), dp(58))
+        self._say(
+            painter, step.adjusted(0, dp(5), 0, 0), SIGN[rung.reached], theme.font(14, bold=True).pointSizeF(), name
+        )
+        above = QRectF(step.left() - dp(2), step.top() - dp(46), step.width() + dp(4), dp(43))
         self._label(painter, above, rung, name)
         if chosen and self.hasFocus():
             tip = QPointF(step.center().x(), step.bottom() + dp(2))
@@ -159,11 +105,12 @@ class Staircase(QWidget):
         painter.setPen(theme.colour("text"))
         low = QFontMetrics(small).height()
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
-        painter.drawText(box.adjusted(-self._skin.dp(8), 0, self._skin.dp(8), -low), flags, rung.lines)
+        flags |= int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
+        painter.drawText(box.adjusted(0, 0, 0, -low), flags, rung.title)
         painter.setFont(small)
         painter.setPen(theme.colour(name))
         line = QRectF(box.left(), box.bottom() - low, box.width(), low)
-        shown = QFontMetrics(small).elidedText(rung.since, Qt.TextElideMode.ElideRight, int(line.width()))
+        shown = QFontMetrics(small).elidedText(standing(rung), Qt.TextElideMode.ElideRight, int(line.width()))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), shown)
 
     def _say(self, painter: QPainter, box: QRectF, text: str, size: float, name: str) -> None:
@@ -175,41 +122,80 @@ class Staircase(QWidget):
 
 
 class _RungText(TextPage):
-    """What the chosen step opens."""
+    """What the chosen step asks and what it pays."""
+
+    need_wanted = Signal(str, object)
 
     def __init__(self, skin: Skin) -> None:
-        super().__init__(skin, tr("这一级涉及的措施"))
+        super().__init__(skin, tr("这一级的要求和能享受的措施"))
         self.rung: Rung | None = None
 
     def write(self, assessment: Assessment) -> str:
-        if self.rung is None:
-            return ""
-        if not self.rung.measures:
-            return f"<p>{self.muted(tr('本机规则里没有与这一级相关、当日有效的措施。'))}</p>"
-        rows = "".join(self._row(assessment, m) for m in self.rung.measures)
-        head = tr("{t}：相关措施 {n} 项").format(t=self.rung.title, n=len(self.rung.measures))
-        return f"{self.head(head)}<table width='100%' cellspacing='0'>{rows}</table>"
+        rung = self.rung
+        if rung is None:
+            return f"<p>{self.muted(tr('本机规则里没有梯次。'))}</p>"
+        head = f"<p style='margin:2px 0 2px 0'><b>{escape(rung.title)}</b>　{self.muted(self._where(rung))}</p>"
+        return head + self._pays(assessment, rung) + self._asks(rung) + self._source(rung)
 
-    def _row(self, assessment: Assessment, measure: MeasureResult) -> str:
-        amount = span_wan(measure.amount) if measure.amount is not None else ""
-        unmet = next((c.text for c in measure.conditions if c.mark.value == "unmet"), "")
-        why = tr("差：{w}").format(w=unmet) if unmet else measure.reason
-        state = f"{measure.verdict.sign} {measure.verdict.word}"
+    def _where(self, rung: Rung) -> str:
+        parts = [standing(rung), rung.note]
+        if rung.asks and rung.reached is not Mark.MET:
+            met = {
+                Mark.MET: tr("按现有指标，认定标准都满足，可以申报"),
+                Mark.UNMET: tr("按现有指标，认定标准还不满足"),
+                Mark.UNKNOWN: tr("认定标准还缺指标，暂不能判断"),
+            }
+            parts.append(met[rung.met])
+        return " · ".join(part for part in parts if part)
+
+    def _asks(self, rung: Rung) -> str:
+        """What is missing first; what is met only counted."""
+        open_ones = [c for c in rung.asks if c.mark is not Mark.MET]
+        met = len(rung.asks) - len(open_ones)
+        if not rung.asks:
+            return ""
+        head = self.head(tr("认定标准　{a} / {b} 项满足").format(a=met, b=len(rung.asks)))
+        rows = "".join(self._ask(c) for c in sorted(open_ones, key=lambda c: c.mark is Mark.UNKNOWN))
+        return f"{head}<table width='100%' cellspacing='0'>{rows}</table>"
+
+    def _ask(self, condition: Condition) -> str:
+        tokens = self._skin.theme.tokens
+        colour = tokens.bad if condition.mark is Mark.UNMET else tokens.warn
+        behind = condition.gap or "、".join(need.key for need in condition.needs)
+        actual = tr("现在 {v}").format(v=condition.actual) if condition.actual and not condition.needs else ""
         return (
-            f"<tr><td style='padding:4px 10px 4px 0;white-space:nowrap'>{escape(state)}</td>"
-            f"<td width='100%' style='padding:4px 10px 4px 0'>{self.link(assessment, measure.id)}<br>{self.muted(why)}</td>"
-            f"<td align='right' style='padding:4px 0;white-space:nowrap'>{escape(amount)}</td></tr>"
+            f"<tr><td width='{self._skin.dp(20)}' style='padding:3px 6px 3px 0;color:{colour}'>{condition.mark.sign}</td>"
+            f"<td style='padding:3px 10px 3px 0'>{escape(tight(condition.text))}　{self.muted(actual)}</td>"
+            f"<td align='right' style='padding:3px 0;color:{colour}'>{escape(behind)}</td></tr>"
         )
+
+    def _pays(self, assessment: Assessment, rung: Rung) -> str:
+        if not rung.pays:
+            return ""
+        rows = "".join(self._pay(assessment, pay) for pay in rung.pays)
+        return f"{self.head(tr('这一级对应的措施'))}<table width='100%' cellspacing='0'>{rows}</table>"
+
+    def _pay(self, assessment: Assessment, pay: RungPay) -> str:
+        amount = span_wan(pay.amount) if pay.amount is not None and pay.amount.high != 0 else ""
+        return (
+            f"<tr><td style='padding:3px 10px 3px 0;white-space:nowrap'>{escape(pay.verdict.sign)} {escape(pay.verdict.word)}</td>"
+            f"<td style='padding:3px 10px 3px 0'>{self.link(assessment, pay.id)}</td>"
+            f"<td align='right' style='padding:3px 0;white-space:nowrap'>{escape(amount)}</td></tr>"
+        )
+
+    def _source(self, rung: Rung) -> str:
+        said = tr("依据：{s}（{e}）").format(s=rung.source, e=rung.evidence.value)
+        return f"<p style='margin:10px 0 0 0'>{self.muted(said)}</p>"
 
 
 class LadderPage(QWidget):
-    """Staircase above, the chosen step's measures below."""
+    """Staircase above, the chosen step below."""
 
-    def __init__(self, skin: Skin, enterprise: Callable[[], Enterprise]) -> None:
+    def __init__(self, skin: Skin) -> None:
         super().__init__()
         self.setObjectName("plain")
-        self._enterprise = enterprise
         self._assessment: Assessment | None = None
+        self._whose = ""
         self.stairs = Staircase(skin)
         self.text = _RungText(skin)
         self.setFocusProxy(self.stairs)
@@ -222,17 +208,20 @@ class LadderPage(QWidget):
         skin.changed.connect(self.stairs.update)
 
     def show_result(self, assessment: Assessment | None) -> None:
-        """Another result: the same step stays chosen; at first the lowest that is not reached yet."""
-        first = self._assessment is None
+        """Another result: the same step stays chosen; for another enterprise the one to climb next."""
         self._assessment = assessment
         if assessment is None:
             return
-        held = rungs(self._enterprise(), assessment)
-        self.stairs.show_rungs(held)
-        open_ones = [place for place, rung in enumerate(held) if rung.state != "reached"]
-        self.stairs.choose(open_ones[0] if first and open_ones else self.stairs.place)
+        self.stairs.show_rungs(assessment.ladder)
+        whose, self._whose = self._whose, assessment.enterprise_uscc or assessment.enterprise_name
+        following = assessment.next_rung()
+        if whose != self._whose and following is not None:
+            self.stairs.choose(assessment.ladder.index(following))
+        else:
+            self.stairs.choose(self.stairs.place)
 
     def _on_chosen(self, place: int) -> None:
         if self._assessment is not None:
-            self.text.rung = rungs(self._enterprise(), self._assessment)[place]
+            ladder = self._assessment.ladder
+            self.text.rung = ladder[place] if place < len(ladder) else None
             self.text.show_result(self._assessment)

@@ -56,7 +56,7 @@ class CounterPage(QWidget):
         self.welcome = Welcome(skin)
         self.gaps = GapsPage(skin, tr("条件差距"))
         self.best = CombinationPage(skin, tr("最优组合"))
-        self.ladder = LadderPage(skin, lambda: errand.sheet.enterprise(errand.as_of))
+        self.ladder = LadderPage(skin)
         self.what_if = WhatIfPage(skin, errand)
         self.history = HistoryPage(skin, errand)
         self._lay_out()

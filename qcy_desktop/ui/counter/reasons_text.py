@@ -9,7 +9,7 @@ from qcy_desktop.domain.assessment import Condition, Mark, MeasureResult, Need, 
 from qcy_desktop.ui.desk import PackLine
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.theme import Theme
-from qcy_desktop.ui.words import span_wan, span_yuan
+from qcy_desktop.ui.words import span_wan, span_yuan, tight
 
 _MARK_COLOUR = {Mark.MET: "good", Mark.UNMET: "bad", Mark.UNKNOWN: "warn"}
 
@@ -27,7 +27,7 @@ class ReasonsText:
         parts += [self._needs(_unlinked(result)), self._payers(result), self._handling(result)]
         parts += [self._plain(tr("原文"), result.clause_text or tr("本机未存原文。"))]
         parts += [self._list(tr("未建模"), result.not_modelled, tr("下列要求没有写进规则，须人工核对："))]
-        parts += [self._plain(tr("来源"), result.source)]
+        parts += [self._plain(tr("来源"), result.source), self._doubt(result)]
         return self._wrap("".join(parts))
 
     def packs(self, packs: tuple[PackLine, ...]) -> str:
@@ -84,7 +84,7 @@ class ReasonsText:
         indent = condition.depth * self._theme.dp(14)
         facts = [self._muted(text) for text in self._particulars(condition)]
         if condition.gap:
-            facts.append(f'<span style="color:{colour}">{escape(condition.gap)}</span>')
+            facts.append(f'<span style="color:{colour}">{escape(tight(condition.gap))}</span>')
         if condition.mark is Mark.MET and not condition.gap and not condition.needs:
             return self._met_line(condition)
         second = self._muted(" · ").join(facts)
@@ -94,7 +94,7 @@ class ReasonsText:
         width = self._theme.dp(20) + indent
         return (
             f"<tr><td width='{width}' align='right' style='padding:4px 6px 2px {indent}px'>{mark}</td>"
-            f"<td style='padding:4px 0 2px 0'>{word}{escape(condition.text)}"
+            f"<td style='padding:4px 0 2px 0'>{word}{escape(tight(condition.text))}"
             f"{'<br>' + second if second else ''}{links}</td></tr>"
         )
 
@@ -104,7 +104,7 @@ class ReasonsText:
         mark = f'<span style="color:{self._tokens.good}"><b>{condition.mark.sign}</b></span>'
         return (
             f"<tr><td width='{self._theme.dp(20) + indent}' align='right' style='padding:3px 6px 2px {indent}px'>{mark}</td>"
-            f"<td style='padding:3px 0 2px 0'>{escape(condition.text)}　{self._muted(condition.actual)}</td></tr>"
+            f"<td style='padding:3px 0 2px 0'>{escape(tight(condition.text))}　{self._muted(condition.actual)}</td></tr>"
         )
 
     def _particulars(self, condition: Condition) -> list[str]:
@@ -139,7 +139,7 @@ class ReasonsText:
     def _step(self, step: Step) -> str:
         value = step.low if step.low == step.high else f"{step.low}～{step.high}"
         return (
-            f"<tr><td style='padding:3px 8px 3px 0'>{escape(step.text)}</td>"
+            f"<tr><td style='padding:3px 8px 3px 0'>{escape(tight(step.text))}</td>"
             f"<td align='right' style='padding:3px 0;white-space:nowrap'>{escape(value)}</td></tr>"
         )
 
@@ -174,6 +174,14 @@ class ReasonsText:
         if not text:
             return ""
         return self._head(title) + f"<p style='margin:3px 0'>{self._muted(text)}</p>"
+
+    def _doubt(self, result: MeasureResult) -> str:
+        """What to do when the answer looks wrong."""
+        text = tr(
+            "先看打 ✗、? 的条件用的是哪一年的数、单位对不对；再看评估日和已获奖补。都对还是不像，打开规则页核对原文，"
+            "把措施编号 {id} 和不像的地方告诉政策管理员。"
+        ).format(id=result.id)
+        return self._plain(tr("看着不对？"), text)
 
     def _list(self, title: str, items: tuple[str, ...], intro: str) -> str:
         if not items:

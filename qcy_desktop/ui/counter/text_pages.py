@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from qcy_desktop.domain.assessment import Assessment, Combination, GapPlan, Total
+from qcy_desktop.ui.counter.gap_words import distance, gain, order, said
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import span_wan, span_yuan
@@ -25,6 +26,7 @@ class TextPage(QTextBrowser):
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(skin.dp(16))
         self.anchorClicked.connect(self._on_link)
         skin.changed.connect(lambda: self.show_result(self._shown))
@@ -71,26 +73,29 @@ class GapsPage(TextPage):
     def write(self, assessment: Assessment) -> str:
         if not assessment.gaps:
             return f"<p>{self.muted(tr('没有差一步就能符合的措施。'))}</p>"
-        plans = sorted(assessment.gaps, key=lambda plan: len(plan.changes))
-        intro = self.muted(tr("按需要改变的项数从少到多排列；只列最小的一组。"))
+        plans = sorted(assessment.gaps, key=order)
+        intro = self.muted(
+            tr("只差这些就能符合。时间到了自然符合的在前，其余按要补的项数从少到多；同一项只列最省的一种补法。")
+        )
         return f"<p style='margin:0 0 6px 0'>{intro}</p>" + "".join(self._plan(assessment, plan) for plan in plans)
 
     def _plan(self, assessment: Assessment, plan: GapPlan) -> str:
-        gain = f"<td align='right' style='white-space:nowrap;padding:8px 0 2px 0'><b>{escape(plan.gain)}</b></td>"
+        bad = self._skin.theme.tokens.bad
+        worth = f"<td align='right' style='white-space:nowrap;padding:8px 0 2px 0'><b>{escape(gain(plan))}</b></td>"
         rows = "".join(
-            f"<tr><td style='padding:2px 12px 2px 14px'>{escape(c.fact)}</td>"
-            f"<td align='right' style='padding:2px 0'>{self.muted(tr('现在 {a}　需要 {b}').format(a=c.current, b=c.target))}"
-            f"　<b style='color:{self._skin.theme.tokens.bad}'>{escape(c.distance)}</b></td></tr>"
-            for c in plan.changes
+            f"<tr><td style='padding:2px 12px 2px 14px'>{escape(said(change))}</td>"
+            f"<td align='right' style='padding:2px 0;white-space:nowrap'>"
+            f"<b style='color:{bad}'>{escape(distance(change))}</b></td></tr>"
+            for change in plan.changes
         )
         time = ""
         if plan.earliest is not None:
-            said = tr("时间到了自然符合，最早 {d}").format(d=plan.earliest.isoformat())
-            time = f"<tr><td colspan='2' style='padding:2px 0 2px 14px'>{self.muted(said)}</td></tr>"
+            words = tr("不用做什么，到 {d} 自然符合").format(d=plan.earliest.isoformat())
+            time = f"<tr><td colspan='2' style='padding:2px 0 2px 14px'><b>{escape(words)}</b></td></tr>"
         line = self._skin.theme.tokens.line
         return (
             f"<table width='100%' cellspacing='0' style='border-bottom:1px solid {line}'>"
-            f"<tr><td style='padding:8px 0 2px 0'>{self.link(assessment, plan.measure)}</td>{gain}</tr>{rows}{time}</table>"
+            f"<tr><td style='padding:8px 0 2px 0'>{self.link(assessment, plan.measure)}</td>{worth}</tr>{rows}{time}</table>"
         )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from qcy_desktop.domain.assessment import Assessment, MeasureResult, Nature, Verdict
+from qcy_desktop.domain.assessment import Assessment, MeasureResult, Verdict
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType
 from qcy_desktop.domain.quantity import spoken_unit
-from qcy_desktop.ui.counter.curve import CurveMaker, CurveView, Sample
+from qcy_desktop.domain.whatif import Sweep
+from qcy_desktop.ui.counter.curve import CurveView, Sample
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.sheet import NUMERIC, Key, years_for
 from qcy_desktop.ui.language import tr
@@ -21,6 +22,10 @@ from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
 from qcy_desktop.ui.words import span_wan
+
+REST_MS = 250
+TRIED = 8
+MOST_TURNS = 20
 
 
 class WhatIfPage(QWidget):
@@ -34,8 +39,12 @@ class WhatIfPage(QWidget):
         self._skin, self._errand = skin, errand
         self.changes: dict[Key, Value] = {}
         self._keys: list[Key] = []
-        self._cliffs = ""
-        self._maker = CurveMaker(self)
+        self.swept: Sweep | None = None
+        # The curve follows what is typed elsewhere, but only when the typing rests.
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._sweep)
         self.fact = Choice(tr("试算的指标"))
         self.value = FieldEdit(tr("试填的数值"), figure=True, moves=False)
         self.curve = CurveView(skin)
@@ -44,8 +53,6 @@ class WhatIfPage(QWidget):
         self._lay_out()
         self.fact.currentIndexChanged.connect(self._on_fact)
         self.value.entered.connect(self.try_it)
-        self._maker.grown.connect(self._on_grown)
-        self._maker.done.connect(lambda _samples: self._write())
         skin.changed.connect(self._write)
         self.setFocusProxy(self.fact)
 
@@ -59,8 +66,11 @@ class WhatIfPage(QWidget):
             self.fact.blockSignals(True)
             self.fact.clear()
             self.fact.addItems([self._errand.sheet.label(key) for key in keys])
+            self.fact.setCurrentIndex(self._telling())
             self.fact.blockSignals(False)
             self._on_fact()
+        elif self.isVisible():
+            self._rest.start()
         self._write()
 
     def try_it(self) -> None:
@@ -75,11 +85,13 @@ class WhatIfPage(QWidget):
             self._fault.show()
             return
         self._fault.hide()
+        self._sweep()
         self._write()
 
     def throw_away(self) -> None:
         """Forget the copy."""
         self.changes.clear()
+        self._sweep()
         self._write()
 
     def take_over(self) -> None:
@@ -94,7 +106,7 @@ class WhatIfPage(QWidget):
 
     def hideEvent(self, event: object) -> None:
         """Turned away from: no more reckoning behind the clerk's back."""
-        self._maker.stop()
+        self._rest.stop()
 
     def _lay_out(self) -> None:
         dp = self._skin.dp
@@ -122,13 +134,23 @@ class WhatIfPage(QWidget):
         column.addWidget(self._text, 2)
 
     def _candidates(self, assessment: Assessment) -> list[Key]:
-        """Figures the rules ask for, first; then all that are filled."""
+        """Figures that move money first, the latest year before the others; then those asked for; then all the rest."""
         facts = self._errand.sheet.facts
         asked = [(q.need.fact, q.need.year) for q in assessment.next_questions]
-        filled = sorted(self._errand.sheet.entries, key=lambda key: -_spoken_of(facts[key[0]].name, assessment))
+        entries = [key for key in self._errand.sheet.entries if facts[key[0]].type in NUMERIC]
+        spoken = {id: _spoken_of(facts[id].name, assessment) for id in {key[0] for key in entries}}
+        filled = sorted(entries, key=lambda key: (-spoken[key[0]], -(key[1] or 0)))
         rest = [(f.id, year) for f in facts.values() for year in years_for(f, self._errand.as_of)]
-        keys = dict.fromkeys([*filled, *asked, *rest])
+        keys = dict.fromkeys([*filled[:4], *asked, *filled, *rest])
         return [key for key in keys if key[0] in facts and facts[key[0]].type in NUMERIC]
+
+    def _telling(self) -> int:
+        """The place of the first figure along which something changes, among the first few."""
+        for place, key in enumerate(self._keys[:TRIED]):
+            found = self._swept(key)
+            if any(point.flips for point in found.points) or len({p.unverified.low for p in found.points}) > 1:
+                return place
+        return 0
 
     def _key(self) -> Key | None:
         place = self.fact.currentIndex()
@@ -142,12 +164,28 @@ class WhatIfPage(QWidget):
         self._unit.setText(spoken_unit(definition.unit))
         self.value.setText("")
         self.value.setPlaceholderText(self._errand.sheet.entry(key).text or tr("未填"))
-        low, high = self._range(definition, self._value(key))
-        self._maker.start(self._reckon, low, high)
+        self._sweep()
+        self._write()
 
     def showEvent(self, event: object) -> None:
         """Turned to: reckon the curve of the chosen fact."""
         self._on_fact()
+
+    def _sweep(self) -> None:
+        """Reckon the answers along the chosen figure, on the marked copy."""
+        key = self._key()
+        if key is None or not self.isVisible():
+            return
+        self.swept = self._swept(key)
+        definition, show = self._errand.sheet.facts[key[0]], self._errand.desk.show
+        samples = tuple(Sample(p.value, p.verified.low, p.unverified.low) for p in self.swept.points)
+        self.curve.show_samples(samples, lambda at: show(definition, at), self._value(key))
+        self._write()
+
+    def _swept(self, key: Key) -> Sweep:
+        definition = self._errand.sheet.facts[key[0]]
+        ends = self._range(definition, self._value(key))
+        return self._errand.desk.sweep(self._copy({}), self._errand.as_of, key, ends)
 
     def _value(self, key: Key) -> int | None:
         value = self.changes.get(key, self._errand.sheet.entry(key).value)
@@ -166,21 +204,6 @@ class WhatIfPage(QWidget):
         held = self._errand.sheet.enterprise(self._errand.as_of)
         return replace(held, facts={**held.facts, **self.changes, **more})
 
-    def _reckon(self, at: int) -> Sample:
-        key = self._key()
-        more: dict[Key, Value] = {} if key is None else {key: at}
-        result = self._errand.desk.assess(self._copy(more), self._errand.as_of)
-        cash = [t for t in result.totals if t.nature is Nature.CASH]
-        sure = sum(t.span.low for t in cash if t.verified)
-        return Sample(at, sure, sum(t.span.low for t in cash if not t.verified))
-
-    def _on_grown(self, samples: tuple[Sample, ...]) -> None:
-        key = self._key()
-        if key is not None:
-            definition, show = self._errand.sheet.facts[key[0]], self._errand.desk.show
-            self.curve.show_samples(samples, lambda at: show(definition, at), self._value(key))
-            self._cliffs = self.curve.accessibleDescription()
-
     def _write(self) -> None:
         self._away.setEnabled(bool(self.changes))
         self._take.setEnabled(bool(self.changes))
@@ -189,10 +212,27 @@ class WhatIfPage(QWidget):
             return
         if not self.changes:
             hint = tr("填一个数值，看哪些措施的结论或金额会变。原表不动，点“采用到企业”才写回。")
-            steps = "".join(f"<p style='margin:2px 0'>{escape(line)}</p>" for line in self._cliffs.split("；") if line)
-            self._text.setHtml(f'{steps}<p style="color:{self._skin.theme.tokens.muted}">{escape(hint)}</p>')
+            muted = self._skin.theme.tokens.muted
+            self._text.setHtml(f'<p style="color:{muted};margin:0 0 6px 0">{escape(hint)}</p>{self._turns()}')
             return
         self._text.setHtml(self._differences(real, self.tried()))
+
+    def _turns(self) -> str:
+        """Where on the way each verdict turns, and where the money jumps."""
+        jumps = self.curve.accessibleDescription()
+        lines = [f"<p style='margin:2px 0'>{escape(tr('金额：') + line)}</p>" for line in jumps.split("；") if line]
+        points = self.swept.points if self.swept else ()
+        turns = [(point.shown, flip) for point in points for flip in point.flips]
+        rows = "".join(
+            f"<tr><td style='padding:2px 12px 2px 0;white-space:nowrap'>{escape(tr('到 {x}').format(x=shown))}</td>"
+            f"<td style='padding:2px 12px 2px 0'>{escape(flip.title)}</td>"
+            f"<td align='right' style='padding:2px 0;white-space:nowrap'>{escape(flip.before.word)} → "
+            f"<b>{escape(flip.after.sign)} {escape(flip.after.word)}</b></td></tr>"
+            for shown, flip in turns[:MOST_TURNS]
+        )
+        if not lines and not rows and points:
+            return f"<p style='margin:2px 0'>{escape(tr('在图上这一段里，没有措施的结论随它改变。'))}</p>"
+        return "".join(lines) + (f"<table width='100%' cellspacing='0'>{rows}</table>" if rows else "")
 
     def _differences(self, real: Assessment, tried: Assessment) -> str:
         sheet, show = self._errand.sheet, self._errand.desk.show
