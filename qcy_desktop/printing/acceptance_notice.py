@@ -36,7 +36,7 @@ def acceptance_notice(notice: Acceptance, context: PaperContext) -> bytes:
         ]
 
     strips = letter(desk, context.office, notice.accepted_on, build)
-    return finish(desk, strips, NOTICE_SHEET, context, About(title, matter.name, notice.marks.paper))
+    return finish(desk, strips, NOTICE_SHEET, context, About(title, matter.name, notice.marks.paper, official=True))
 
 
 def _limit(desk: Desk, notice: Acceptance) -> str:

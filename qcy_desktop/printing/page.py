@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from qcy_desktop.printing.ink import DocumentInfo, Ghost, Ink, Modules, Page, Ru
 from qcy_desktop.printing.paragraph import Align, Style, layout
 
 _SMALL = Style(size=8, colour="#5B6573", leading=1.3)
+_OFFICIAL = Style(size=14, face=Face.SERIF, leading=1.3)
+_OFFICIAL_GAP = 7.0 * MM - 14
 _HEAD_GAP = 4.0 * MM  # between the running head's rule and the body
 _FOOT_GAP = 3.0 * MM
 _GHOST_SIZE = 150.0
@@ -52,6 +54,7 @@ class Furniture:
     """What surrounds the body on every page, and what the file says about itself.
 
     `head_left`, `head_right`, `foot_left`, `foot_right` may be empty; `ghost` is a pale word across each page, e.g. 样张;
+    `official` sets page numbers as GB/T 9704 asks for: on the outer side of odd and even pages, one character from the edge.
     `numbering` has the places {page} and {pages}; `made_at` comes from the input, so that the bytes repeat.
     """
 
@@ -62,6 +65,7 @@ class Furniture:
     foot_left: str = ""
     foot_right: str = ""
     numbering: str = "第 {page} 页 共 {pages} 页"
+    official: bool = False
     ghost: str = ""
     author: str = ""
     subject: str = ""
@@ -106,15 +110,37 @@ class _Frame:
 
     def ink(self, number: int) -> list[Ink]:
         furniture, sheet = self.furniture, self.sheet
-        foot = sheet.height - sheet.bottom + _FOOT_GAP
         numbering = furniture.numbering.format(page=number, pages=self.pages)
-        ink = self.across((furniture.foot_left, numbering, furniture.foot_right), foot + 2)
-        ink.append(Rule(sheet.left, foot, sheet.width - sheet.right, foot, 0.4, "#C6CDD6"))
+        ink = self.official_foot(number, numbering) if furniture.official else self.foot(numbering)
         if furniture.head_left or furniture.head_right:
             head = sheet.top - _HEAD_GAP
             ink += self.across((furniture.head_left, "", furniture.head_right), head - _SMALL.pitch - 2)
             ink.append(Rule(sheet.left, head, sheet.width - sheet.right, head, 0.4, "#C6CDD6"))
         return [*ink, *self.ghost()]
+
+    def foot(self, numbering: str) -> list[Ink]:
+        furniture, sheet = self.furniture, self.sheet
+        y = sheet.height - sheet.bottom + _FOOT_GAP
+        rule = Rule(sheet.left, y, sheet.width - sheet.right, y, 0.4, "#C6CDD6")
+        return [*self.across((furniture.foot_left, numbering, furniture.foot_right), y + 2), rule]
+
+    def official_foot(self, number: int, numbering: str) -> list[Ink]:
+        """The number 7 mm below the body; what else is said at the foot stands small on the inner side."""
+        furniture, sheet = self.furniture, self.sheet
+        is_odd = number % 2 == 1
+        style = replace(_OFFICIAL, align=Align.RIGHT if is_odd else Align.LEFT)
+        y = sheet.height - sheet.bottom + _OFFICIAL_GAP
+        room = sheet.room - style.size
+        ink = list(
+            text_ink(
+                self.setting.lines(numbering, room, style, "页码")[:1],
+                sheet.left + (0 if is_odd else style.size),
+                y,
+                style,
+            )
+        )
+        said = "　".join(text for text in (furniture.foot_left, furniture.foot_right) if text)
+        return [*ink, *self.across((said, "", "") if is_odd else ("", "", said), y + (style.pitch - _SMALL.pitch) / 2)]
 
     def across(self, texts: tuple[str, str, str], y: float) -> list[Ink]:
         """Three short texts on one line: left, centre, right."""

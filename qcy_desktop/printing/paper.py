@@ -14,12 +14,13 @@ from qcy_desktop.printing.parts import Desk
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a paper says of itself at head and foot and in the file's own data."""
+    """What a paper says of itself at head and foot and in the file's own data; `official` for letters after GB/T 9704."""
 
     title: str
     subject: str = ""
     number: str = ""
     as_of: str = ""
+    official: bool = False
 
 
 def desk_for(context: PaperContext, sheet: Sheet, name: str) -> Desk:
@@ -45,6 +46,7 @@ def finish(desk: Desk, strips: Sequence[Strip], sheet: Sheet, context: PaperCont
         head_right=desk.say("页眉.右", **places),
         foot_left=desk.say("页脚.左", **places),
         foot_right=copy or desk.say("页脚.右", **places),
+        official=about.official,
         numbering=desk.words.say("页脚.页码", page="{page}", pages="{pages}"),
         ghost=desk.say("样张") if context.sample else "",
         author=context.office,

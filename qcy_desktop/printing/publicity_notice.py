@@ -41,7 +41,7 @@ def publicity_notice(notice: Publicity, context: PaperContext) -> bytes:
         *kept(letter.signed(context.office, notice.issued_on)),
         *_list(desk, notice),
     ]
-    return finish(desk, strips, NOTICE_SHEET, context, About(title, notice.subject, notice.number))
+    return finish(desk, strips, NOTICE_SHEET, context, About(title, notice.subject, notice.number, official=True))
 
 
 def _list(desk: Desk, notice: Publicity) -> list[Strip]:
@@ -59,7 +59,7 @@ def _list(desk: Desk, notice: Publicity) -> list[Strip]:
     last = [Cell(desk.say("合计"), looks.SMALL_BOLD, span=5), Cell(total), Cell("")]
     body += desk.setting.row(cols, last, looks.FORM)
     top = [
-        *desk.paragraph(desk.say("名单标签"), looks.SECTION),
+        *desk.paragraph(desk.say("名单标签"), looks.ANNEX),
         *desk.paragraph(desk.say("名单标题"), looks.LIST_TITLE),
     ]
     inner = form(desk, [*tied(head), *headed(body, stacked(form(desk, head)))])

@@ -33,4 +33,4 @@ def rejection_notice(notice: Rejection, context: PaperContext) -> bytes:
         ]
 
     strips = letter(desk, context.office, notice.issued_on, build)
-    return finish(desk, strips, NOTICE_SHEET, context, About(title, matter.name, notice.marks.paper))
+    return finish(desk, strips, NOTICE_SHEET, context, About(title, matter.name, notice.marks.paper, official=True))

@@ -13,7 +13,7 @@ from qcy_desktop.printing.forms import FORM_SHEET, Field, band, closing, fields,
 from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.parts import Desk, shares
 
-_LOWEST, _HIGHEST = 28 * MM, 75 * MM
+_LOWEST, _HIGHEST = 18 * MM, 75 * MM
 _SIGNED = 27 * MM
 
 
@@ -44,7 +44,9 @@ def site_check_record(check: SiteCheck, context: PaperContext) -> bytes:
     top, notes = masthead(desk, title, check.marks, right), closing(desk, desk.words.items("附注"))
     left = FORM_SHEET.depth - sum(strip.gap + strip.height for strip in (*top, *rows, *tail, *notes)) - 2
     found = statement(desk, [check.findings] if check.findings else [], [], min(max(left, _LOWEST), _HIGHEST))
-    strips = [*top, *form(desk, [*rows, *found, *tail]), *notes]
+    body = form(desk, [*rows, *found, *tail])
+    # Remarks never go overleaf alone: the last box and its heading go with them.
+    strips = [*top, *body[:-2], *tied(body[-2:]), *notes]
     return finish(desk, strips, FORM_SHEET, context, About(title, matter.name, check.marks.paper))
 
 

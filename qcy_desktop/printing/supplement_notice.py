@@ -39,7 +39,7 @@ def supplement_notice(notice: Supplement, context: PaperContext) -> bytes:
         ]
 
     strips = letter(desk, context.office, notice.issued_on, build)
-    return finish(desk, strips, NOTICE_SHEET, context, About(title, matter.name, notice.marks.paper))
+    return finish(desk, strips, NOTICE_SHEET, context, About(title, matter.name, notice.marks.paper, official=True))
 
 
 def _table(desk: Desk, notice: Supplement) -> list[Strip]:
