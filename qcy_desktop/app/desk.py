@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from qcy_desktop.app.seat import Seat
+from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
@@ -172,7 +173,8 @@ class CounterDesk(SelfCheckDesk):
         )
 
     def print_assessment(self, assessment: Assessment, enterprise: Enterprise) -> bytes:
-        """The 评估结果单 as PDF; in practice mode every page says 样张."""
+        """The 评估结果单 as PDF; in practice mode every page says 样张. Raises KnownError E-RIGHT."""
+        self.seat.hand().require(Right.PRINT)
         context = PaperContext(
             self.stationery,
             self.letterhead.office,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qcy_desktop.cli import assessing, caring, casework, industries, papers, rules, stationery, verifying
+from qcy_desktop.cli import assessing, caring, casework, industries, papers, rules, stationery, users, verifying
 from qcy_desktop.cli.place import Call, Places
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
@@ -64,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     casework.add_commands(commands)
     verifying.add_commands(commands)
     caring.add_commands(commands)
+    users.add_commands(commands)
     industries.add_commands(commands)
     return parser
 

@@ -47,8 +47,8 @@ class Rule:
 def do(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     """The case after the deed. Raises KnownError saying why it may not be done; the case is then as before."""
     rule = RULES[deed.act]
-    _require_stage(dossier, deed, rule)
     _require_right(deed, rule.right)
+    _require_stage(dossier, deed, rule)
     if rule.needs_words and not deed.words.strip():
         raise KnownError("E-CASE-WORDS", f"“{deed.act}”要写明意见或理由。", "请填写后再办")
     last = dossier.history[-1].when if dossier.history else deed.when

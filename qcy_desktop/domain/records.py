@@ -143,6 +143,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Expiring:
+    """Personal data that must not be kept longer than a day: whose they are and what they are, without themselves."""
+
+    enterprise: str
+    what: str
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A dated, signed note on an enterprise or on one of its cases; never changed and never erased by hand."""
 

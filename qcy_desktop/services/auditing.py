@@ -51,9 +51,7 @@ class Auditing:
         return out.getvalue().encode("utf-8-sig")
 
     def _refuse(self) -> None:
-        session = self.hand().session
-        if session is not None:
-            session.require(Right.READ_AUDIT)
+        self.hand().require(Right.READ_AUDIT)
 
 
 def _cells(row: AuditRow) -> tuple[str, ...]:

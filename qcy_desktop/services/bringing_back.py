@@ -50,8 +50,7 @@ def look_at(backup: Path, opening: Opening) -> BackupFile:
 
 def refuse_without_right(hand: Hand) -> None:
     """Raises KnownError E-RIGHT when somebody logged in may not restore."""
-    if hand.session is not None:
-        hand.session.require(Right.RESTORE)
+    hand.require(Right.RESTORE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import takewhile
 from pathlib import Path
 
+from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.assessment import MeasureResult
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Dossier, Payment
@@ -72,6 +73,7 @@ class CasePapers:
         if not ids or (len(ids) > 1 and kind not in MANY):
             raise KnownError("E-PAPER", f"“{WORDS[kind]}”须指明一个办件。", "请给出办件编号")
         store, hand = self.work.store, self.work.hand
+        hand.require(Right.PRINT)
         with store.acting(hand.session), store.transaction():
             views = [self.work.load(id) for id in ids]
             self.require_sure(kind, views)

@@ -53,6 +53,16 @@ class Hand:
         """The person as called on screens and papers; `who` is what is recorded."""
         return self.session.shown_name if self.session is not None else self.who
 
+    def require(self, *rights: Right) -> None:
+        """Raises KnownError E-RIGHT when none of these rights is held, E-LOGIN-NEEDED when nobody has logged in."""
+        if any(right in self.rights for right in rights):
+            return
+        if self.session is not None:
+            self.session.require(rights[0])
+        if not self.who:
+            raise KnownError("E-LOGIN-NEEDED", "办理这项业务要先登录。", "请登录后再试。")
+        raise KnownError("E-RIGHT", f"“{self.who}”没有“{rights[0]}”的权限。", "请由有权限的人员办理。")
+
     @classmethod
     def of(cls, session: Session) -> Hand:
         return cls(session.user, session.rights, session)

@@ -238,8 +238,7 @@ class Verifying:
         return tuple(one for one in reversed(read_register(self.root)) if one.measure == measure)
 
     def _require(self) -> None:
-        if Right.VERIFY_RULES not in self.hand.rights:
-            raise KnownError("E-RIGHT", f"“{self.hand.who}”没有“{Right.VERIFY_RULES}”的权限。", "请由政策人员办理")
+        self.hand.require(Right.VERIFY_RULES)
 
     def _keep(self, entries: Sequence[Verification], act: str, entry: Verification) -> None:
         """Writes register and packs aside, records the act, then puts them in place; a refusal leaves all as it was."""

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, literal, select, update
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.masking import mask_account, mask_identity, mask_name, mask_phone
-from qcy_desktop.domain.records import AuditRow, Contact
+from qcy_desktop.domain.records import AuditRow, Contact, Expiring
 from qcy_desktop.storage import audit, enterprises, grams
 from qcy_desktop.storage.core import Core
 from qcy_desktop.storage.tables import contacts, facts
@@ -72,6 +72,20 @@ class Contacts:
                 work, Signed(who, when), audit.Act("personal.show", "contact", str(id), {}, {"purpose": purpose})
             )
             return found
+
+    def expiring(self, until: date) -> tuple[Expiring, ...]:
+        """What is to be erased once `until` has passed, the earliest first; the data themselves are not told."""
+        named = enterprises_table.c.name.label("enterprise")
+        owner = contacts.c.enterprise_id == enterprises_table.c.id
+        mine = select(named, contacts.c.role.label("what"), contacts.c.keep_until).join(enterprises_table, owner)
+        head = enterprises_table.c.keep_until
+        held = exists().where(
+            facts.c.enterprise_id == enterprises_table.c.id, facts.c.fact.in_(self._core.opening.personal)
+        )
+        others = select(named, literal("个人类指标").label("what"), head).where(head <= until, held)
+        with self._core.reading() as connection:
+            rows = [*connection.execute(mine.where(contacts.c.keep_until <= until)), *connection.execute(others)]
+        return tuple(sorted((Expiring(*row) for row in rows), key=lambda one: (one.keep_until, one.enterprise)))
 
     def erase_due(self, today: date, who: str, when: datetime) -> int:
         """Erase personal data whose keep-until date has passed, here and in the history. Returns how many records.
