@@ -34,6 +34,7 @@ NEEDED: dict[str, Right] = {
     "archive.restore": Right.ARCHIVE,
     "filter.save": Right.ENTER,
     "filter.remove": Right.ENTER,
+    "form.fill": Right.PRINT,
     "pack.install": Right.INSTALL_PACKS,
     "rule.sign": Right.VERIFY_RULES,
     "rule.confirm": Right.VERIFY_RULES,
@@ -42,7 +43,13 @@ NEEDED: dict[str, Right] = {
 """Acts that are not named need no right of their own (logging in, finishing what another act began)."""
 
 _CASE_WORK = frozenset({Right.ACCEPT, Right.REVIEW, Right.APPROVE, Right.PAY})
-_ANY_OF: dict[str, frozenset[Right]] = {"case.save": _CASE_WORK, "phrases.set": _CASE_WORK}
+_FORMS = frozenset({Right.OFFICE, Right.EDIT_RULES})
+_ANY_OF: dict[str, frozenset[Right]] = {
+    "case.save": _CASE_WORK,
+    "phrases.set": _CASE_WORK,
+    "form.save": _FORMS,
+    "form.retire": _FORMS,
+}
 
 _BEFORE_LOG_IN = ("login", "password.", "db.")
 """Acts that happen before anybody has logged in, or that the program does by itself: all others need a log-in once there

@@ -25,6 +25,7 @@ from qcy_desktop.storage.care import Care
 from qcy_desktop.storage.contacts import Contacts
 from qcy_desktop.storage.core import Core
 from qcy_desktop.storage.favourites import Favourites
+from qcy_desktop.storage.forms import Forms
 from qcy_desktop.storage.work import Signed, missing
 
 
@@ -59,6 +60,11 @@ class Storage(Core):
     def archive(self) -> Archive:
         """Contents of closed years: moved into files of their own, found and brought back."""
         return Archive(self)
+
+    @property
+    def forms(self) -> Forms:
+        """The office's own forms in Excel and Word."""
+        return Forms(self)
 
     @property
     def favourites(self) -> Favourites:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the migration that builds these tables."""
 
 APPLICATION_ID = 0x51435931
@@ -303,6 +303,22 @@ pins = Table(
     _enterprise(),
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("who", "enterprise_id"),
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("slots", Text, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("retired_at", UtcTime),
+    UniqueConstraint("name", "version"),
 )
 
 filters = Table(

@@ -33,6 +33,7 @@ from qcy_desktop.domain.assessment import (
 )
 from qcy_desktop.domain.assessment import Change as NeededChange
 from qcy_desktop.domain.enterprise import ABSENT, Award, Enterprise, Event
+from qcy_desktop.domain.officeforms import FormKind, OfficeForm, Slot, Unit
 from qcy_desktop.domain.records import BatchRecord, Case, Contact, Draft, Saving
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.accounts import NewAccount
@@ -113,6 +114,13 @@ def fill(store: Storage) -> None:
     store.belongings.add_note(NewNote(id, "来电咨询"), "窗口甲", NOON)
     store.belongings.attach(NewFile(id, "附件.txt", b"abc"), "窗口甲", NOON)
     store.favourites.pin(id, "窗口甲", NOON)
+    form = OfficeForm(
+        "某局申请表",
+        FormKind.EXCEL,
+        "",
+        (Slot("表!B2", "enterprise:name"), Slot("表!B3", "fact:研发费用_税务", "上年", Unit.WAN)),
+    )
+    store.forms.save(form, b"PK form", "窗口甲", NOON)
     store.favourites.save_filter("泾河新城", "泾河", "窗口甲", NOON)
     store.belongings.save_batch(BatchRecord("import", "窗口甲", NOON, NOON, {"行": 1}, ("完成",)))
     store.belongings.set_office("name", "某局", "窗口甲", NOON)
@@ -137,6 +145,7 @@ def told(store: Storage) -> dict[str, object]:
         "batches": store.belongings.batches(),
         "office": store.belongings.office(),
         "pinned": store.favourites.pinned("窗口甲"),
+        "forms": store.forms.listed(),
         "filters": store.favourites.filters(),
         "cases": store.list_cases(),
         "papers": store.list_papers(),
