@@ -14,7 +14,7 @@ from qcy_desktop.domain.enterprise import ABSENT, Award, Declared, Enterprise, E
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType, Period
 from qcy_desktop.domain.quantity import MONEY, exact_decimal, find_unit, parse_quantity, show_size
-from qcy_desktop.engine.dictionary import Dictionary, scale_of
+from qcy_desktop.engine.dictionary import OPEN_BOUND, Dictionary, scale_of
 from qcy_desktop.engine.nearest import nearest
 
 _KEYS = {"schema", "name", "uscc", "as_of", "facts", "events", "records", "awards", "sources"}
@@ -272,6 +272,9 @@ def _number(fact: FactDef, value: Any) -> int:
 
 
 def _check_range(fact: FactDef, stored: int, value: Any) -> None:
+    # Beyond this bound the proofs that whole numbers suffice no longer hold, here and in the store's 64 bits.
+    if abs(stored) > OPEN_BOUND[fact.type] * scale_of(fact).per_base:
+        raise KnownError("E-RANGE", f"“{fact.name}”大得不可能：“{value}”", "请数一数位数，核对单位（元、千元、万元）")
     if (fact.low is not None and stored < fact.low) or (fact.high is not None and stored > fact.high):
         scale = scale_of(fact)
         ends = [

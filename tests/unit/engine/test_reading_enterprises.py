@@ -75,3 +75,10 @@ def test_only_the_schema_is_required_and_lists_not_given_are_not_known(world: Wo
         {"schema": 1, "events": [], "awards": [], "records": {"加氢站": []}}
     )
     assert (empty.events, empty.awards, dict(empty.records)) == ((), (), {"station": ()})
+
+
+@pytest.mark.parametrize("written", ["9" * 40 + "万元", "-" + "9" * 40 + "万元", "1000000000001万元"])
+def test_a_sum_that_no_whole_number_could_carry_is_refused(world: World, written: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        world.enterprise({"利润": {"2023": written}})
+    assert refused.value.code == "E-RANGE"
