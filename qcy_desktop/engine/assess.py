@@ -117,8 +117,9 @@ def _pay_alike(last: _Told, reckoning: Reckoning, pins: tuple[str, ...]) -> bool
 
 
 def _payment(outcome: Outcome) -> tuple[object, ...]:
+    # An edition may cap what others are paid though it pays nothing itself.
     if outcome.verdict not in ANSWERED:
-        return ()
+        return (id(outcome.ready),)
     return id(outcome.ready), outcome.verdict, outcome.low, outcome.high, outcome.open_high
 
 

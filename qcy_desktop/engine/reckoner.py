@@ -155,7 +155,8 @@ class Reckoner:
         if before is None or before.ready is not ready:
             outcomes = [item.fixed or outcome_of(item, frame) for item in ready]
             return Reckoning(enterprise, as_of, frame, outcomes, ready=ready, fresh=range(len(outcomes)))
-        pairs = enumerate(zip(before.frame, frame, strict=True))
+        # Rules compiled in between for another day have added places that none of these measures reads.
+        pairs = enumerate(zip(before.frame, frame, strict=False))
         changed = frozenset([place for place, (old, new) in pairs if old is not new and old != new])
         reads = self.places(as_of, examples=examples)
         fresh = [i for i, places in enumerate(reads) if not changed.isdisjoint(places)]

@@ -86,3 +86,34 @@ def test_a_pin_is_minded_though_no_figure_has_changed(tmp_path: Path) -> None:
     pinned = filling.assess(enterprise, day, [given_up])
     assert given_up in pinned.best_with_unverified.measures
     assert filling.assess(enterprise, day) == free
+
+
+def test_rules_of_another_day_compiled_in_between_change_no_answer(tmp_path: Path) -> None:
+    world = World(tmp_path).add(
+        "m1",
+        {"施行": {"自": "2020-01-01", "至": "2023-12-31"}, "条件": "高新技术企业"},
+        {"施行": {"自": "2024-01-01"}, "条件": "有行政处罚"},
+    )
+    filling, day, met = Assessing(world.reckoner), date(2022, 6, 1), {"高新技术企业": True}
+    before = filling.assess(world.enterprise(met), day)
+    assess(world.reckoner, world.enterprise(met), date(2024, 6, 1))
+    assert filling.assess(world.enterprise(met), day) == before
+    unmet = world.enterprise({"高新技术企业": False})
+    assert filling.assess(unmet, day) == assess(world.reckoner, unmet, day) != before
+
+
+def test_a_shared_cap_that_changes_with_the_edition_is_minded_though_its_measure_pays_nothing(tmp_path: Path) -> None:
+    def edition(since: str, cap: str) -> dict[str, object]:
+        stack = {"事项": "甲", "方式": "叠加", "组": "共", "组上限": "组限"}
+        numbers = {"额": {"值": "80元"}, "组限": {"值": cap}}
+        return {"施行": {"自": since}, "条件": "有行政处罚", "参数": numbers, "金额": [{"定额": "额"}], "叠加": stack}
+
+    former = edition("2020-01-01", "100元")
+    former["施行"] = {"自": "2020-01-01", "至": "2021-12-31"}
+    world = World(tmp_path).add("m1", former, edition("2022-01-01", "30元"), 按事件日选版="竣工日期")
+    world.add("m2", measure(80, "甲", "叠加", 组="共"))
+    filling, day = Assessing(world.reckoner), date(2024, 6, 1)
+    for built in ("2020-05-01", "2022-05-01", "2020-05-01"):
+        facts = {"高新技术企业": True, "有行政处罚": False, "竣工日期": built}
+        here = world.enterprise(facts, 奖补=[])
+        assert filling.assess(here, day) == assess(world.reckoner, here, day)
