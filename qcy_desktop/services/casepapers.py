@@ -191,7 +191,7 @@ class CasePapers:
 
     def _prepared(self, kind: str, views: Sequence[CaseView], number: str) -> tuple[object, PaperContext]:
         """What the paper holds, and with what it is drawn."""
-        context = replace(self.context, printed_at=self.work.clock(), clerk=self.work.hand.who)
+        context = replace(self.context, printed_at=self.work.clock(), clerk=self.work.hand.name)
         if kind in MANY:
             return (self.publicity(views, number) if kind == "publicity" else self.summary(views, number)), context
         build = {
@@ -211,7 +211,7 @@ class CasePapers:
 
     def _office(self) -> papers.Office:
         kept = self.work.store.belongings.office()
-        return papers.Office(self.work.hand.who, kept.get("phone", ""), kept.get("address", ""))
+        return papers.Office(self.work.hand.name, kept.get("phone", ""), kept.get("address", ""))
 
     def _acceptance(self, view: CaseView, marks: papers.Marks) -> papers.Acceptance:
         dossier = view.dossier

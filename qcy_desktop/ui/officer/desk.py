@@ -1,0 +1,116 @@
+"""What the officer's place needs from the fitter: cases as plain values, and every act a person can do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from qcy_desktop.domain.assessment import Assessment
+from qcy_desktop.domain.caseacts import Choice
+from qcy_desktop.domain.caseclock import Clock
+from qcy_desktop.domain.casework import Act, Deed, Entry
+from qcy_desktop.domain.dayreport import DayReport
+from qcy_desktop.domain.records import Paper
+from qcy_desktop.services.casechanges import FactLine
+from qcy_desktop.services.casedeeds import Done
+from qcy_desktop.services.casepapers import Checked, Issued
+from qcy_desktop.services.casequeues import Listed, Wish
+from qcy_desktop.services.casework import CaseView, Hand, Replay
+from qcy_desktop.services.handover import Comparison
+from qcy_desktop.services.intake import Handed, Offer, TakenIn
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """One case with all that its screen shows. `early` says for each kind of paper what must be done first.
+
+    `unsure` is why no money may be approved on its clause; `away` which desk holds it. `names` are the people of its
+    history as they are called.
+    """
+
+    view: CaseView
+    clock: Clock
+    whole: Clock
+    choices: tuple[Choice, ...]
+    facts: tuple[FactLine, ...]
+    changes: tuple[str, ...]
+    papers: tuple[Paper, ...]
+    asked: tuple[str, ...]
+    early: Mapping[str, str]
+    undoable: Entry | None = None
+    unsure: str = ""
+    away: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, who: str) -> str:
+        return self.names.get(who, who)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a batch did: one line per case (number, whether it was done, sentence), and the papers it printed."""
+
+    lines: tuple[tuple[str, bool, str], ...]
+    papers: tuple[tuple[str, bytes], ...] = ()
+    stopped: bool = False
+
+
+GoOn = Callable[[int, int], bool]
+"""Asked with (done, of) before each case of a batch; False stops it."""
+
+
+class OfficerDesk(Protocol):
+    """Everything an officer can do. Foreseen faults are raised as KnownError.
+
+    `hand`, `now`, `phrases_for`, `replay` and `bound` work in memory; the rest touches the store and is called on the
+    one store worker.
+    """
+
+    practice: bool
+
+    def hand(self) -> Hand: ...
+    def now(self) -> datetime: ...
+    def desk_code(self) -> str: ...
+
+    def listed(self, wish: Wish) -> Listed: ...
+    def all_ids(self, wish: Wish) -> tuple[int, ...]: ...
+    def sheet(self, id: int) -> CaseSheet: ...
+    def number(self, text: str) -> int: ...
+    def check(self, code: str) -> Checked: ...
+    def replay(self, view: CaseView) -> Replay: ...
+
+    def deed(self, act: Act, words: str = "") -> Deed: ...
+    def do(self, id: int, deed: Deed, version: int, paper: str) -> Done: ...
+    def rehearse(self, id: int, deed: Deed, paper: str) -> bytes: ...
+    def undo(self, id: int) -> CaseView: ...
+    def phrases(self, act: Act) -> tuple[str, ...]: ...
+    def keep_phrase(self, act: Act, sentence: str) -> tuple[str, ...]: ...
+
+    def issue(self, kind: str, ids: Sequence[int]) -> Issued: ...
+    def sample(self, kind: str, ids: Sequence[int]) -> bytes: ...
+    def reprint(self, paper_id: int) -> Issued: ...
+    def bound(self, papers: Sequence[tuple[str, bytes]]) -> bytes: ...
+    def list_book(self, kind: str, ids: Sequence[int]) -> bytes: ...
+
+    def act_many(self, ids: Sequence[int], act: Act, words: str, go_on: GoOn) -> Outcome: ...
+    def print_many(self, kind: str, ids: Sequence[int], go_on: GoOn) -> Outcome: ...
+
+    def report(self, first: date, last: date) -> DayReport: ...
+    def report_paper(self, report: DayReport) -> bytes: ...
+    def report_book(self, report: DayReport) -> bytes: ...
+
+    def offers(self, enterprise_id: int, assessment: Assessment) -> tuple[Offer, ...]: ...
+    def take_in(self, enterprise_id: int, handed: Sequence[Handed], as_of: date) -> TakenIn: ...
+
+    def hand_over(self, id: int, receiver: str, file: Path) -> None: ...
+    def take_back(self, id: int) -> CaseView: ...
+    def compare(self, package: bytes) -> Comparison: ...
+    def receive(self, package: bytes) -> CaseView: ...
+
+    def table(self, key: str) -> str: ...
+    def set_table(self, key: str, text: str) -> None: ...
+    def departments(self) -> tuple[str, ...]: ...
+    def set_departments(self, names: Sequence[str]) -> None: ...
