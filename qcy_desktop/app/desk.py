@@ -33,6 +33,7 @@ from qcy_desktop.services.visit_code import read_codes, write_codes
 from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
+from qcy_desktop.ui.officer.desk import OfficerDesk
 
 RECENT_SHOWN = 8
 RECENT_KEPT = 20
@@ -107,6 +108,7 @@ class CounterDesk(SelfCheckDesk):
     packs_folder: Path
     opened: Opened = field(default_factory=Opened)
     closed: str = ""
+    cases: OfficerDesk | None = None
 
     def events(self) -> tuple[EventDef, ...]:
         return self.assessor.events()
@@ -189,6 +191,10 @@ class CounterDesk(SelfCheckDesk):
         """The 快捷键一览 as PDF, to lie beside the keyboard."""
         context = PaperContext(self.stationery, self.letterhead.office, self.letterhead.window, self.now())
         return keys_page(tuple(KeyLine(*line) for line in lines), context)
+
+    def officer(self) -> OfficerDesk | None:
+        """The officer's desk on the same store; None where nothing can be kept."""
+        return None if self.closed else self.cases
 
     def library(self) -> Library:
         """The policies themselves, to look through."""

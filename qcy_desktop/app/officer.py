@@ -85,8 +85,7 @@ class OfficerSeat:
             self.head.window,
             self.now(),
             clerk=self.hand().name,
-            sample=self.practice,
-            brief=True,
+            sample=self.practice
         )
         return CasePapers(self.work(), context)
 

@@ -13,6 +13,7 @@ from threading import Lock
 
 from qcy_desktop import __version__
 from qcy_desktop.app.desk import CounterDesk, Letterhead, Opened, SelfCheckDesk
+from qcy_desktop.app.officer import Head, OfficerSeat
 from qcy_desktop.app.seat import Seat
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
@@ -179,6 +180,17 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
             now=now,
             practice=practice,
             closed=closed,
+            cases=OfficerSeat(
+                store=store,
+                assessor=assessor,
+                stationery=places.stationery(settings),
+                head=Head(
+                    settings.office, settings.window_number, places.bundled.resources, places.bundled.db / "seed"
+                ),
+                hand=seat.hand,
+                now=now,
+                practice=practice,
+            ),
         )
         if not practice and not closed:
             back_up(Safekeeping(store, seat.hand, now))

@@ -20,15 +20,22 @@ from qcy_desktop.ui.keys import KeyLines, KeysPage
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.library.page import LibraryPage
 from qcy_desktop.ui.log_page import LogPage
+from qcy_desktop.ui.officer.place import OfficerPlace, is_paper_code
 from qcy_desktop.ui.people.people import People
 from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import clock
 
-COUNTER, LIBRARY = 0, 2
+COUNTER, OFFICER, LIBRARY = 0, 1, 2
+AT_COUNTER = (
+    "new", "question", "aside", "add_event", "add_record", "add_award", "results", "gaps", "best", "ladder", "what_if", "history",
+    "arrange", "reasons", "redo", "save", "next_finding", "pin", "copy_visit",
+)  # fmt: skip
+"""Acts that only the counter knows: elsewhere they are off, and their keys free."""
 PEOPLE = ("lock", "change_clerk", "change_password", "log_out")
 NEED_ENTERPRISE = (
     "finish",
+    "save",
     "print",
     "question",
     "aside",
@@ -40,6 +47,7 @@ NEED_ENTERPRISE = (
 )
 WHILE_WRITING = (
     "finish",
+    "save",
     "new",
     "add_event",
     "add_record",
@@ -69,6 +77,8 @@ class MainWindow(QMainWindow):
         self.people = People(self, skin, desk.seat, self.jobs)
         self.acts = Actions(self, self._handlers(), desk.seat.why_not, around.keys)
         self.preview: Preview | None = None
+        seated = desk.officer()
+        self.officer = OfficerPlace(self, skin, seated, self.jobs) if seated is not None else None
         self.library: LibraryPage | None = None
         self.setAnimated(False)
         self.setWindowTitle(tr("秦创原惠企政策评估") + (tr("（练习模式）") if desk.practice else ""))
@@ -115,11 +125,17 @@ class MainWindow(QMainWindow):
             self.library = LibraryPage(self._skin, self._desk.library(), self._around.today)
             self.library.verifying.connect(self.verify_clause)
             self.places.addWidget(self.library)
-        page = self.library if place == LIBRARY else self.counter
+        page: QWidget | None = self.library if place == LIBRARY else self.counter
+        if place == OFFICER and self.officer is not None:
+            page = self.officer.page()
+            self.places.addWidget(page)
         assert page is not None
         self.header.choose(place)
         self.tools.setVisible(place == COUNTER)
         self.places.setCurrentWidget(page)
+        self._allow()
+        if place == OFFICER and self.officer is not None:
+            self.officer.page().arrive()
         if place == LIBRARY and self.library is not None:
             self.library.search.setFocus()
 
@@ -203,7 +219,8 @@ class MainWindow(QMainWindow):
             column.addWidget(PracticeBand(skin))
         self.band = ClosedBand(skin)
         column.addWidget(self.band)
-        self.header = Header(skin, ready=frozenset({COUNTER, LIBRARY}), practice=desk.practice)
+        ready = frozenset({COUNTER, LIBRARY} | ({OFFICER} if self.officer else set()))
+        self.header = Header(skin, ready=ready, practice=desk.practice)
         self.header.choose(0)
         self._name_clerk()
         today = self._around.today()
@@ -240,20 +257,26 @@ class MainWindow(QMainWindow):
         self.clauses.left.connect(self._leave_clauses)
         self.clauses.said.connect(self.status.say)
         self.people.changed.connect(self._on_clerk)
+        if self.officer is not None:
+            self.officer.follow(errand)
+            self.officer.said.connect(self.status.say)
+            self.officer.faulted.connect(self.show_fault)
+            self.officer.rule_wanted.connect(self._read_measure)
         self.jobs.failed.connect(self.show_fault)
         self.jobs.broke.connect(self.broke)
 
     def _handlers(self) -> dict[str, Handler]:
         counter, errand = self.counter, self.errand
         return {
-            "find": lambda: self.tools.scan.summon(),
+            "find": lambda: self._here("find", self.tools.scan.summon),
             "new": self._start_new,
             "question": counter.question.take_focus,
             "aside": counter.question.put_aside,
-            "finish": errand.finish,
-            "print": self.print_preview,
-            "home": self.go_home,
-            "undo": self._undo,
+            "finish": lambda: self._here("finish", self._finish),
+            "save": errand.finish,
+            "print": lambda: self._here("print", self.print_preview),
+            "home": lambda: self._here("home", self.go_home),
+            "undo": lambda: self._here("undo", self._undo),
             "redo": self._redo,
             "search_facts": self._search_facts,
             "add_event": lambda: self._add(1, counter.facts.events.ask),
@@ -266,6 +289,7 @@ class MainWindow(QMainWindow):
             "what_if": lambda: self._turn(TRIAL),
             "history": lambda: self._turn(HISTORY),
             "counter": lambda: self.go_to_place(COUNTER),
+            **({"officer": lambda: self.go_to_place(OFFICER)} if self._desk.officer() is not None else {}),
             "library": lambda: self.go_to_place(LIBRARY),
             "read_rule": self.read_rule,
             "clauses": self.verify_clause,
@@ -334,11 +358,48 @@ class MainWindow(QMainWindow):
         if self._closed:
             for id in WHILE_WRITING:
                 self.acts.allow(id, False, self._closed)
-            return
+        else:
+            self._allow_editing()
+        for id in ("results", "gaps", "best", "ladder", "what_if", "history", "reasons"):
+            self.acts.allow(id, True)
+        if self._at_officer():
+            self._allow_officer()
+
+    def _allow_editing(self) -> None:
         self.acts.allow("new", True)
         for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
             self.acts.allow(id, bool(named), tr("没有可取回的填写"))
             self.acts.name(id, named)
+
+    def _allow_officer(self) -> None:
+        """Among cases the counter's own acts are off, so that their keys are free; shared ones are the case's."""
+        for id in AT_COUNTER:
+            self.acts.allow(id, False, tr("回到“窗口”再办"))
+        for id in ("finish", "print", "undo"):
+            self.acts.allow(id, True)
+        self.acts.name("undo", "")
+
+    def _at_officer(self) -> bool:
+        made = self.officer is not None and self.officer.is_made()
+        return made and self.officer is not None and self.places.currentWidget() is self.officer.page()
+
+    def _here(self, id: str, at_counter: Handler) -> None:
+        """A shared act means what the place says it means."""
+        if self.officer is not None and self._at_officer():
+            self.officer.do(id)
+        else:
+            at_counter()
+
+    def _finish(self) -> None:
+        """受理: keep the enterprise and its assessment, then ask what it applies for."""
+        if self.officer is not None:
+            self.officer.await_saved()
+        self.errand.finish()
+
+    def _read_measure(self, id: str) -> None:
+        self.go_to_place(LIBRARY)
+        if self.library is not None:
+            self.library.show_measure(id)
 
     def _open_self_check(self) -> None:
         self.companions.open_self_check(self.people.lend if self._desk.seat.seated().user else None)
@@ -350,6 +411,8 @@ class MainWindow(QMainWindow):
     def _on_clerk(self) -> None:
         """Somebody else sits here: nothing of the former clerk's stays on the screen."""
         self.companions.close_all()
+        if self.officer is not None:
+            self.officer.forget()
         for dialog in self.findChildren(QDialog):
             if dialog is not self.people.door:
                 dialog.reject()
@@ -409,12 +472,18 @@ class MainWindow(QMainWindow):
         self._allow()
 
     def _scan_visit(self, text: str) -> None:
+        if is_paper_code(text) and self.officer is not None:
+            self.go_to_place(OFFICER)
+            self.officer.page().look_up(text)
+            return
         try:
             self.companions.scan(text, self.status.say)
         except KnownError as fault:
             self.show_fault(fault)
 
     def _help_page(self) -> str:
+        if self._at_officer():
+            return "officer"
         return "clauses" if self.clauses.is_shown() else "library" if self._in_library() else "counter"
 
     def _in_library(self) -> bool:

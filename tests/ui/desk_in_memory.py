@@ -156,6 +156,9 @@ class MemoryDesk:
     def print_keys(self, lines: tuple[tuple[str, str, str], ...]) -> bytes:
         return self._printed(f"{len(lines)} keys")
 
+    def officer(self) -> None:
+        """Nothing is kept here, so there are no cases."""
+
     def read_codes(self, texts: tuple[str, ...]) -> Enterprise:
         return read_codes(texts, {fact.id: fact for fact in self.facts()})
 

@@ -17,6 +17,8 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 
 PAUSE_MS = 90
+PAPER_HEAD = "QCYP"
+"""How the code of a paper handed out by an office begins."""
 
 
 def clean_scan(text: str) -> str:
@@ -145,7 +147,7 @@ class ScanBox(QLineEdit):
         text = clean_scan(self.text())
         if not text:
             self.clear_all()
-        elif not is_visit_code(text):
+        elif not (is_visit_code(text) or text.startswith(PAPER_HEAD)):
             self._pause.start()
 
     def _ask(self) -> None:
@@ -156,7 +158,7 @@ class ScanBox(QLineEdit):
         text = clean_scan(self.text())
         if not text:
             return
-        if is_visit_code(text):
+        if is_visit_code(text) or text.startswith(PAPER_HEAD):
             self.clear_all()
             self.visit.emit(text)
             return
