@@ -80,12 +80,7 @@ class OfficerSeat:
     def _papers(self) -> CasePapers:
         name = self.store.belongings.office().get("name") or self.head.office
         context = PaperContext(
-            self.stationery,
-            name,
-            self.head.window,
-            self.now(),
-            clerk=self.hand().name,
-            sample=self.practice
+            self.stationery, name, self.head.window, self.now(), clerk=self.hand().name, sample=self.practice
         )
         return CasePapers(self.work(), context)
 

@@ -48,6 +48,8 @@ def fits(dossier: Dossier, act: Act) -> bool:
         return (dossier.route.way is Way.UNASKED) is (act is Act.CONFIRM)
     if act in (Act.INSPECT, Act.APPROVE, Act.FAIL):
         return Stage.CHECK in dossier.route.stages
+    if act is Act.COMPLETE:
+        return bool(dossier.promises)
     if act is Act.OPINE:
         return Stage.JOINT in dossier.route.stages
     if act in (Act.PUBLISH, Act.EXPIRE, Act.OBJECT, Act.DISMISS, Act.UPHOLD):

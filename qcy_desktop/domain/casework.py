@@ -177,10 +177,12 @@ def _supply(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
 
 def _complete(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     promised = {promise.item for promise in dossier.promises}
+    if not promised:
+        raise _refuse("PROMISED", "本件没有容缺的材料。", "补正的材料请登记补正提交")
     strange = [item for item in deed.items if item not in promised]
     if strange or not deed.items:
-        named = strange[0] if strange else ""
-        raise _refuse("PROMISED", f"“{named}”不在容缺材料之内。", "请从容缺清单中选择")
+        said = f"“{strange[0]}”不在容缺材料之内。" if strange else "没有勾选补齐的材料。"
+        raise _refuse("PROMISED", said, "请从容缺清单中选择")
     left = tuple(promise for promise in dossier.promises if promise.item not in deed.items)
     handed = dict(dossier.handed) | dict.fromkeys(deed.items, dossier.rounds + 1)
     return replace(dossier, promises=left, handed=tuple(handed.items()), rounds=dossier.rounds + 1)
@@ -227,6 +229,10 @@ def _pass(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
 def _return(dossier: Dossier, deed: Deed, calendar: Calendar) -> Dossier:
     stages = dossier.route.stages
     here = stages.index(dossier.stage)
+    if here == 0:
+        raise _refuse(
+            "BACK", f"“{dossier.stage}”是本件的第一个环节，没有可以退回的环节。", "材料有问题的，请办理补正告知"
+        )
     target = deed.to or stages[max(here - 1, 0)]
     if target not in stages[:here]:
         raise _refuse("BACK", f"“{dossier.stage}”不能退回到“{target}”。", "只能退回本件已办过的环节")

@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import officer_scenes
 from desk_in_memory import NOON, EngineDesk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
@@ -31,6 +32,7 @@ from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.officer.desk import OfficerDesk
 from qcy_desktop.ui.people.door import Door
 from qcy_desktop.ui.skin import Skin
 
@@ -285,7 +287,28 @@ def _shoot_clauses(app: QApplication, stage: Stage) -> None:
     stage.shoot("clauses-library")
 
 
+class _CaseDesk(EngineDesk):
+    """The counter's desk in memory with a real officer's desk beside it."""
+
+    cases: OfficerDesk | None = None
+
+    def officer(self) -> OfficerDesk | None:  # type: ignore[override]
+        return self.cases
+
+
+def officer(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """The officer's place over a real store with two hundred cases."""
+
+    def stage_over(app: QApplication, look: Look, folder: Path, seat: OfficerDesk) -> Stage:
+        desk = _CaseDesk()
+        desk.cases = seat
+        return Stage(app, look, folder, desk)
+
+    officer_scenes.officer(app, look, folder, size=size, tools=(stage_over, settle))
+
+
 SCREENS = {
+    "officer": officer,
     "people": people,
     "counter": counter,
     "welcome": welcome,
@@ -301,10 +324,10 @@ SCREENS = {
 def help_pictures(app: QApplication) -> None:
     """The pictures of the help pages, taken from the real window at the width of a help page."""
     look, raw = Look("light"), RESOURCES / "help" / "raw"
-    for name in ("counter", "library", "self_check", "clauses"):
+    for name in ("counter", "library", "self_check", "clauses", "officer"):
         SCREENS[name](app, look, raw, "1366")
-    taken_as = {"counter": "counter-1366", "clauses": "clauses-red"}
-    for name in ("counter", "library", "self_check", "clauses"):
+    taken_as = {"counter": "counter-1366", "clauses": "clauses-red", "officer": "officer-case"}
+    for name in ("counter", "library", "self_check", "clauses", "officer"):
         taken = taken_as.get(name, name)
         picture = QPixmap(str(raw / f"{taken}-light-100.png"))
         small = picture.scaledToWidth(HELP_WIDTH, Qt.TransformationMode.SmoothTransformation)

@@ -27,6 +27,11 @@ RARE = frozenset({Act.REVOKE, Act.REASSESS, Act.ADJUST, Act.DEMAND, Act.RECOVER,
 """Acts without a button of their own unless nothing else is to be done; F4 lists them."""
 
 
+def _order(one: Choice) -> tuple[bool, bool, int]:
+    """What can be done first, and of that what carries the case on."""
+    return not one.open, not one.timely, ONWARD.index(one.act) if one.act in ONWARD else len(ONWARD)
+
+
 class ActBar(Card):
     """`wanted` names the act. The bar never hides what cannot be done: it says why."""
 
@@ -51,7 +56,7 @@ class ActBar(Card):
         empty_layout(self._line)
         self.buttons = {}
         shown = [one for one in choices if one.timely and one.act not in RARE]
-        shown.sort(key=lambda one: (not one.open, ONWARD.index(one.act) if one.act in ONWARD else 99))
+        shown.sort(key=_order)
         for place, one in enumerate(shown[:8]):
             self._line.addWidget(self._button(one, place))
         self._line.addStretch(1)
@@ -150,7 +155,7 @@ class AllActs(QDialog):
     def _fill(self, text: str) -> None:
         self.list.clear()
         wanted = text.strip().lower()
-        for one in sorted(self._choices, key=lambda each: (not each.open, not each.timely)):
+        for one in sorted(self._choices, key=_order):
             if wanted not in one.act and not INITIALS[one.act].startswith(wanted):
                 continue
             state = "" if one.open else tr("　（不能办：{w}）").format(w=one.against)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QScrollArea,
@@ -76,7 +75,7 @@ class AmountPart(Part):
         super().__init__(skin)
         self._name = name
         self.edit = FieldEdit(name, figure=True)
-        self.edit.setMaximumWidth(skin.dp(220))
+        self.edit.setFixedWidth(skin.dp(200))
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.edit)
@@ -230,16 +229,10 @@ class DefectsPart(Part):
         super().__init__(skin)
         self._standards = {fault: standard for fault, _, standard in (kind.partition("|") for kind in kinds)}
         self.column.addWidget(label(tr("勾选全部问题，一次告知；以后不能再就这些材料提出新的要求"), "group", wrap=True))
-        inner = _Scrolled(skin, most=300)
-        grid = QGridLayout()
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 5)
-        grid.setHorizontalSpacing(skin.dp(8))
+        inner = _Scrolled(skin, most=320)
         self.rows: list[tuple[QCheckBox, Choice, FieldEdit]] = []
-        for place, (name, ticked, against) in enumerate(items):
-            self._add(grid, place, (name, ticked, against))
-        inner.lines.addLayout(grid)
+        for item in items:
+            self._add(inner.lines, item)
         self.column.addWidget(inner)
 
     def fill(self, deed: Deed) -> Deed:
@@ -253,31 +246,39 @@ class DefectsPart(Part):
     def first(self) -> QWidget:
         return next((box for box, _, _ in self.rows if box.isEnabled()), self)
 
-    def _add(self, grid: QGridLayout, place: int, item: tuple[str, bool, str]) -> None:
+    def _add(self, lines: QVBoxLayout, item: tuple[str, bool, str]) -> None:
+        """The paper's name on a line of its own; what is wrong with it below, once it is ticked."""
         name, ticked, against = item
-        box, fault, standard = (
-            QCheckBox(name),
-            Choice(tr("{n} 的问题").format(n=name)),
-            FieldEdit(tr("{n} 应达到的标准").format(n=name)),
-        )
-        box.setAccessibleName(name)
+        box = QCheckBox(name)
+        fault, standard = Choice(tr("{n} 的问题").format(n=name)), FieldEdit(tr("{n} 应达到的标准").format(n=name))
         fault.setEditable(True)
         fault.addItems(list(self._standards))
-        fault.currentTextChanged.connect(lambda text: standard.setText(self._standards.get(text, standard.text())))
-        standard.setText(self._standards.get(fault.currentText(), ""))
-        for beside in (fault, standard):
-            beside.setEnabled(False)
-            box.toggled.connect(beside.setEnabled)
-        box.setEnabled(not against)
-        box.setToolTip(against)
+        fault.setFixedWidth(self._skin.dp(180))
+        fault.currentTextChanged.connect(lambda text: self._suggest(standard, text))
+        self._suggest(standard, fault.currentText())
+        below = QWidget()
+        below.setObjectName("plain")
+        line = QHBoxLayout(below)
+        line.setContentsMargins(self._skin.dp(26), 0, 0, self._skin.dp(2))
+        line.addWidget(fault)
+        line.addWidget(standard, 1)
+        box.setAccessibleName(name)
+        box.setToolTip("\n".join(part for part in (name, against) if part))
         box.setAccessibleDescription(against)
+        box.setEnabled(not against)
+        box.toggled.connect(below.setVisible)
         box.setChecked(ticked and not against)
-        cells: tuple[QWidget, ...] = (box, fault, standard)
-        for column, part in enumerate(cells):
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            part.setMinimumWidth(self._skin.dp(110))
-            grid.addWidget(part, place, column)
+        below.setVisible(box.isChecked())
+        lines.addWidget(box)
+        if against:
+            lines.addWidget(label(f"　　{against}", "muted"))
+        lines.addWidget(below)
         self.rows.append((box, fault, standard))
+
+    def _suggest(self, standard: FieldEdit, fault: str) -> None:
+        if fault in self._standards:
+            standard.setText(self._standards[fault])
+            standard.setCursorPosition(0)
 
 
 class WordsPart(Part):
@@ -353,10 +354,14 @@ class _Scrolled(QScrollArea):
         self.lines.setSpacing(skin.dp(6))
         self.setWidget(inner)
 
-    def showEvent(self, event: object) -> None:
-        wanted = self.widget().sizeHint().height() + 4
-        self.setFixedHeight(min(self._skin.dp(self._most), wanted))
-        super().showEvent(event)  # type: ignore[arg-type]
+        inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow and shrink with the lines."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            wanted = self.widget().sizeHint().height() + 4
+            self.setFixedHeight(min(self._skin.dp(self._most), wanted))
+        return super().eventFilter(watched, event)
 
 
 def _named(name: str, field: QWidget) -> QWidget:

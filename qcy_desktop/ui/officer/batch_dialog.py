@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import RULES, Act
 from qcy_desktop.services.paperkinds import CODES, MANY, WORDS
 from qcy_desktop.ui.language import tr
@@ -22,6 +23,12 @@ TOGETHER = (
     Act.APPROVE, Act.FILE, Act.REASSESS, Act.END, Act.REVOKE,
 )  # fmt: skip
 """Acts that ask nothing of each single case."""
+
+USUAL: Mapping[Stage, Act] = {
+    Stage.SUBMITTED: Act.ACCEPT, Stage.ACCEPTED: Act.FORWARD, Stage.DECISION: Act.DECIDE, Stage.PUBLICITY: Act.EXPIRE, Stage.PAYMENT: Act.PREPARE,
+    Stage.CHECK: Act.APPROVE, Stage.FILING: Act.FILE, Stage.REFUSED: Act.FILE, Stage.WITHDRAWN: Act.FILE, Stage.ENDED: Act.FILE,
+}  # fmt: skip
+"""What is usually done to many cases of a stage; 通过 to those under review."""
 
 Phrases = Callable[[Act, Callable[[tuple[str, ...]], None]], None]
 """Asks for the sentences of an act; the answer comes later."""

@@ -163,7 +163,7 @@ class CaseText:
 
     def _row(self, left: str, right: str) -> str:
         return (
-            f"<tr><td width='38%' style='padding:3px 10px 3px 0'>{left}</td><td style='padding:3px 0'>{right}</td></tr>"
+            f"<tr><td width='33%' style='padding:3px 10px 3px 0'>{left}</td><td style='padding:3px 0'>{right}</td></tr>"
         )
 
     def _head(self, text: str, beside: str = "") -> str:

@@ -23,7 +23,7 @@ from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.act_dialog import ActDialog, Asked
 from qcy_desktop.ui.officer.attempts import attempt
-from qcy_desktop.ui.officer.batch_dialog import BatchActDialog, BatchPrintDialog
+from qcy_desktop.ui.officer.batch_dialog import USUAL, BatchActDialog, BatchPrintDialog
 from qcy_desktop.ui.officer.carry_dialogs import CarryDialog, PackageDialog
 from qcy_desktop.ui.officer.case_page import CasePage
 from qcy_desktop.ui.officer.checked_dialog import CheckedDialog
@@ -260,6 +260,7 @@ class OfficerPage(QWidget):
             self.said.emit(tr("先用空格勾选要一起办的件。"))
             return
         dialog = BatchActDialog(self, self._skin, len(ids), self._phrases_for)
+        dialog.choose(USUAL.get(self.queues.stage_of(ids[0]), Act.PASS))
         dialog.wanted.connect(lambda act, words: self._run_acts(ids, act, words))
         self._open(dialog)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.services.casequeues import PAGE, Listed, Order, Queue, Wish
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.queue_model import QueueModel
@@ -40,7 +41,8 @@ class QueuePage(QWidget):
         self.model = QueueModel(self)
         self.list = QueueView(skin, self.model)
         self.rail = Rail(skin)
-        self._page, self._found, self._filling = 0, 0, False
+        self._page, self._found = 0, 0
+        self._filling, self._awaiting = False, False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -83,6 +85,9 @@ class QueuePage(QWidget):
             else tr(EMPTY.get(wish.queue, "这个队列现在是空的。"))
         )
         self.stack.setCurrentIndex(0 if listed.lines else 1)
+        if self._awaiting and listed.lines and self.rail.hasFocus():
+            self.list.setFocus()
+        self._awaiting = False
 
     def turn_page(self, by: int) -> None:
         """Another page of the same queue."""
@@ -105,8 +110,15 @@ class QueuePage(QWidget):
         line = self.model.line(self.list.currentIndex().row())
         return self.model.ticked() or ((line.id,) if line is not None else ())
 
+    def stage_of(self, id: int) -> Stage:
+        """Where a case of this page lies; 初审 for one of another page."""
+        line = self.model.line(self.model.place_of(id))
+        return line.stage if line is not None else Stage.FIRST
+
     def take_focus(self) -> None:
-        (self.list if self.model.rowCount() else self.rail).setFocus()
+        """To the lines; while there are none, to the queues, and on to the lines as soon as they come."""
+        self._awaiting = not self.model.rowCount()
+        (self.rail if self._awaiting else self.list).setFocus()
 
     def forget(self) -> None:
         """Another person sits here: nothing chosen, nothing ticked, from the first queue."""

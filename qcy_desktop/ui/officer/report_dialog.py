@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
@@ -14,6 +15,8 @@ from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.edits import DayEdit
 from qcy_desktop.ui.words import wan
+
+WIDTHS = (48, 10, 10, 16, 16)
 
 
 class ReportDialog(QDialog):
@@ -80,21 +83,21 @@ def _day(value: QDate) -> date:
 
 def _table(title: str, sums: Sequence[Sum]) -> str:
     heads = (title, tr("次数"), tr("件数"), tr("审定 万元"), tr("拨付 万元"))
-    cells = "".join(
-        f"<td{' align=right' if n else ''} style='padding:3px 8px'><b>{text}</b></td>" for n, text in enumerate(heads)
-    )
-    rows = "".join(
-        f"<tr><td style='padding:3px 8px'>{one.name}</td>"
-        + "".join(
-            f"<td align='right' style='padding:3px 8px'>{text}</td>"
-            for text in (
-                one.acts,
-                one.cases,
-                wan(one.decided) if one.decided else "",
-                wan(one.paid) if one.paid else "",
-            )
+    rows = [
+        (
+            one.name,
+            str(one.acts),
+            str(one.cases),
+            wan(one.decided) if one.decided else "",
+            wan(one.paid) if one.paid else "",
         )
-        + "</tr>"
         for one in sums
-    )
-    return f"<table width='100%' cellspacing='0' style='margin-top:10px'><tr>{cells}</tr>{rows}</table>" if sums else ""
+    ]
+    lines = "".join(f"<tr>{''.join(_cell(place, text) for place, text in enumerate(row))}</tr>" for row in rows)
+    head = "".join(_cell(place, text, "b") for place, text in enumerate(heads))
+    return f"<table width='98%' cellspacing='0' style='margin-top:10px'><tr>{head}</tr>{lines}</table>" if sums else ""
+
+
+def _cell(place: int, text: str, tag: str = "span") -> str:
+    side = "right" if place else "left"
+    return f"<td width='{WIDTHS[place]}%' align='{side}' style='padding:3px 6px'><{tag}>{escape(text)}</{tag}></td>"

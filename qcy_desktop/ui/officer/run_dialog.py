@@ -37,6 +37,7 @@ class RunDialog(QDialog):
         self._said = label(tr("共 {n} 件，正在办理…").format(n=count), "muted")
         self.progress = QProgressBar()
         self.progress.setRange(0, count)
+        self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("进度"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("办理结果"))

@@ -1,0 +1,573 @@
+"""The officer's place on a real window over a real store: queues, one case, acts by keys, papers, batches, packages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from case_office import LONG, CaseOffice, case_office
+from conftest import OpenWindow, press, write
+from desk_in_memory import EngineDesk
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from qcy_desktop.domain.accounts import Role
+from qcy_desktop.domain.caseroute import Stage
+from qcy_desktop.domain.casework import Act
+from qcy_desktop.services.casequeues import Queue
+from qcy_desktop.ui.main_window import COUNTER, OFFICER, MainWindow
+from qcy_desktop.ui.officer.act_dialog import ActDialog
+from qcy_desktop.ui.officer.batch_dialog import BatchActDialog, BatchPrintDialog
+from qcy_desktop.ui.officer.carry_dialogs import PackageDialog
+from qcy_desktop.ui.officer.checked_dialog import CheckedDialog
+from qcy_desktop.ui.officer.intake_dialog import MISSING, PROMISED, IntakeDialog
+from qcy_desktop.ui.officer.page import OfficerPage
+from qcy_desktop.ui.officer.report_dialog import ReportDialog
+from qcy_desktop.ui.officer.run_dialog import RunDialog
+from qcy_desktop.ui.officer.tables_dialog import TablesDialog
+from tests.unit.printing.reading import text
+from tests.unit.services.case_desk import MEASURE, WAN, company
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[CaseOffice]:
+    with case_office(tmp_path / "office") as opened:
+        yield opened
+
+
+@pytest.fixture
+def shown(office: CaseOffice, open_window: OpenWindow, rules: EngineDesk, qtbot: QtBot) -> Callable[[], OfficerPage]:
+    """Opens the window at the officer's place, with what the office holds by then."""
+
+    def make() -> OfficerPage:
+        desk = rules.fresh()
+        desk.officer = lambda: office.seat  # type: ignore[method-assign,return-value]
+        window: MainWindow = open_window(desk)
+        window.acts.action("officer").trigger()
+        assert window.officer is not None
+        settle(qtbot, window.officer.page())
+        return window.officer.page()
+
+    return make
+
+
+def settle(qtbot: QtBot, page: OfficerPage) -> None:
+    qtbot.waitUntil(lambda: not page._jobs.busy(), timeout=20_000)
+
+
+def opened(qtbot: QtBot, page: OfficerPage, id: int) -> None:
+    page.open_case(id)
+    settle(qtbot, page)
+    assert page.in_case() and page.case.sheet is not None and page.case.sheet.view.id == id
+
+
+def asked(qtbot: QtBot, page: OfficerPage, act: Act) -> ActDialog:
+    page.start(act)
+    settle(qtbot, page)
+    assert isinstance(page.dialog, ActDialog)
+    return page.dialog
+
+
+def done(qtbot: QtBot, page: OfficerPage, dialog: ActDialog) -> None:
+    dialog.try_it()
+    settle(qtbot, page)
+    shut(page)
+
+
+def shut(page: OfficerPage) -> None:
+    """Close what the act showed."""
+    if page.preview is not None and page.preview.isVisible():
+        page.preview.reject()
+
+
+def stage(office: CaseOffice, id: int) -> Stage:
+    return office.seat.sheet(id).view.dossier.stage
+
+
+# --- Queues -----------------------------------------------------------------------------------------------------------
+
+
+def test_queues_show_their_counts_and_a_line_its_clock_in_words(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    office.case(3, LONG)
+    office.case(1)
+    page = shown()
+    assert page.queues.rail.queue() is Queue.FOR_ME
+    said = page.queues.rail.item(list(Queue).index(Queue.FIRST)).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "待初审，1 件"
+    page.queues.rail.choose(Queue.OPEN)
+    settle(qtbot, page)
+    lines = [page.queues.model.data(page.queues.model.index(row)) for row in range(page.queues.model.rowCount())]
+    assert len(lines) == 2 and any(LONG in str(line) and "个工作日" in str(line) for line in lines)
+
+
+def test_an_empty_queue_says_so_and_what_to_do(shown: Callable[[], OfficerPage], qtbot: QtBot) -> None:
+    page = shown()
+    page.queues.rail.choose(Queue.OBJECTION)
+    settle(qtbot, page)
+    assert page.queues.stack.currentIndex() == 1
+    assert "空的" in page.queues._empty.text()
+
+
+def test_words_and_numbers_find_a_case_and_enter_opens_it(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    office.case(3)
+    page = shown()
+    press(page, Qt.Key.Key_F2)
+    number = office.seat.sheet(id).view.row.number
+    write(page, number)
+    press(page, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert page.case.sheet is not None and page.case.sheet.view.id == id
+    press(page, Qt.Key.Key_Escape)
+    settle(qtbot, page)
+    assert not page.in_case() and page.queues.model.rowCount() == 1
+
+
+def test_a_scanned_paper_is_checked_and_replayed_offline(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(2)
+    issued = office.seat.issue("acceptance", (id,))
+    assert issued.paper is not None
+    papers = office.seat._papers()
+    code = papers._payload(papers.work.load(id), issued.paper.number)
+    page = shown()
+    page.seek()
+    write(page, code)
+    press(page, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    dialog = page.dialog
+    assert isinstance(dialog, CheckedDialog)
+    assert "结果一致" in dialog._checked.sentence
+    press(dialog, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert page.case.sheet is not None and page.case.sheet.view.id == id
+
+
+# --- One case ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_shows_form_reckoning_and_replay_side_by_side(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    page = shown()
+    opened(qtbot, page, id)
+    assert "10.00 万元" in page.case.facts.toPlainText() and "没有变化" in page.case.facts.toPlainText()
+    said = page.case.reasons.toPlainText()
+    assert "重新计算，结果一致" in said and "条件" in said and "证据：已核定" in said
+    assert "转办" in page.case.history.toPlainText()
+    assert "✗ 未交" in page.case.materials.toPlainText()
+
+
+def test_what_changed_since_submission_is_marked(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    from dataclasses import replace
+
+    id = office.case(3)
+    row = office.seat.sheet(id).view.row
+    held = office.store.load_enterprise(row.enterprise_id)
+    facts = dict(held.facts)
+    facts.popitem()
+    from qcy_desktop.domain.records import Saving
+
+    office.store.save_enterprise(replace(held, facts=facts), "李工", office.now(), Saving(id=row.enterprise_id))
+    page = shown()
+    opened(qtbot, page, id)
+    assert "提交以后有变化" in page.case.facts.toPlainText() and "现已删去" in page.case.facts.toPlainText()
+
+
+def test_the_open_acts_are_buttons_and_the_rest_say_why_not(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(5)
+    page = shown()
+    opened(qtbot, page, id)
+    decide = page.case.bar.buttons[Act.DECIDE]
+    assert not decide.isEnabled() and "没有“审定办件”的权限" in decide.accessibleDescription()
+    everything = page.case.bar.open_all()
+    everything.text.setText("nbf")
+    assert everything.list.count() == 1 and "不能办" in everything.list.item(0).text()
+    everything.reject()
+
+
+def test_the_two_person_rule_is_said_in_plain_words(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    office.sits(Role.REVIEW, Role.HEAD, who="王文静")
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.PASS)
+    assert any("由另一个人审定" in label.text() for label in dialog.findChildren(type(dialog._fault)))
+    done(qtbot, page, dialog)
+    done(qtbot, page, asked(qtbot, page, Act.PASS))
+    assert stage(office, id) is Stage.DECISION
+    assert "两人" in page.case.bar.buttons[Act.DECIDE].accessibleDescription()
+
+
+def test_an_opinion_starts_from_a_usual_sentence_and_can_be_kept_for_the_office(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.PASS)
+    assert dialog.words is not None and dialog.words.words().startswith("经审核")
+    dialog.words.edit.setPlainText("材料已核对原件，同意。")
+    dialog.words._keep()
+    settle(qtbot, page)
+    assert office.seat.phrases(Act.PASS)[0] == "材料已核对原件，同意。"
+    done(qtbot, page, dialog)
+    assert office.seat.sheet(id).view.dossier.history[-1].words == "材料已核对原件，同意。"
+
+
+def test_words_typed_into_an_act_are_there_again_after_escape(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(4)
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.RETURN)
+    assert dialog.words is not None
+    dialog.words.edit.setPlainText("测算年度有误")
+    dialog.reject()
+    again = asked(qtbot, page, Act.RETURN)
+    assert again.left() == "测算年度有误"
+    done(qtbot, page, again)
+    assert stage(office, id) is Stage.FIRST
+
+
+def test_a_notice_is_made_from_ticked_defects_and_a_second_one_for_the_same_is_refused(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(1)
+    office.sits(Role.COUNTER)
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.NOTIFY)
+    defects = dialog.parts[0]
+    missing = [box.text() for box, _, _ in defects.rows if box.isChecked()]  # type: ignore[attr-defined]
+    assert missing and "申请表" not in missing
+    dialog.try_it()
+    settle(qtbot, page)
+    assert page.preview is not None and missing[0].replace(" ", "") in flat(page.preview.pdf)
+    shut(page)
+    supply = asked(qtbot, page, Act.SUPPLY)
+    supply.parts[0]._all(on=True)  # type: ignore[attr-defined]
+    done(qtbot, page, supply)
+    assert stage(office, id) is Stage.SUBMITTED
+    second = asked(qtbot, page, Act.NOTIFY)
+    off = {box.text(): not box.isEnabled() for box, _, _ in second.parts[0].rows}  # type: ignore[attr-defined]
+    assert off["申请表"] and not off[missing[0]]
+    second.reject()
+
+
+def test_a_paper_is_looked_at_before_the_act_and_nothing_has_happened(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(5)
+    office.sits(Role.HEAD)
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.DECIDE)
+    dialog._look()
+    settle(qtbot, page)
+    assert page.preview is not None and "样张" in text(page.preview.pdf)
+    page.preview.reject()
+    assert stage(office, id) is Stage.DECISION and office.store.list_papers(case_id=id) == ()
+    dialog.reject()
+
+
+def test_a_refused_act_keeps_its_dialog_with_the_sentence(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(5)
+    office.sits(Role.HEAD)
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.DECIDE)
+    dialog.parts[0].edit.setText("1000")  # type: ignore[attr-defined]
+    dialog.try_it()
+    settle(qtbot, page)
+    assert dialog.isVisible() and "超过测算的上限" in dialog._fault.text()
+    dialog.parts[0].edit.setText("8")  # type: ignore[attr-defined]
+    done(qtbot, page, dialog)
+    assert office.seat.sheet(id).view.dossier.decided == 8 * WAN
+
+
+def test_no_payment_is_approved_on_an_unverified_clause_and_the_screen_says_where_to_verify(
+    tmp_path: Path, open_window: OpenWindow, rules: EngineDesk, qtbot: QtBot
+) -> None:
+    with case_office(tmp_path / "unsure", verified=False) as office:
+        id = office.case(5)
+        office.sits(Role.HEAD)
+        desk = rules.fresh()
+        desk.officer = lambda: office.seat  # type: ignore[method-assign,return-value]
+        window = open_window(desk)
+        window.go_to_place(OFFICER)
+        assert window.officer is not None
+        page = window.officer.page()
+        opened(qtbot, page, id)
+        assert "还没有核定" in page.case._warning.text() and "政策库" in page.case._warning.text()
+        assert not page.case.bar.buttons[Act.DECIDE].isEnabled()
+        window.close()
+        qtbot.waitUntil(lambda: not window.jobs.busy())
+
+
+def test_ones_last_step_is_undone_by_key_and_an_older_one_revoked_with_a_reason(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    page = shown()
+    opened(qtbot, page, id)
+    done(qtbot, page, asked(qtbot, page, Act.PASS))
+    assert stage(office, id) is Stage.JOINT
+    page.undo()
+    settle(qtbot, page)
+    assert stage(office, id) is Stage.FIRST and len(office.seat.sheet(id).view.dossier.history) == 3
+    done(qtbot, page, asked(qtbot, page, Act.PASS))
+    done(qtbot, page, asked(qtbot, page, Act.REVOKE))
+    assert stage(office, id) is Stage.FIRST
+    assert "已撤销" in page.case.history.toPlainText()
+
+
+# --- Paper, batches, report -------------------------------------------------------------------------------------------
+
+
+def test_a_reprint_says_copy_and_is_counted_on_the_list(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(2)
+    page = shown()
+    opened(qtbot, page, id)
+    page.issue("acceptance")
+    settle(qtbot, page)
+    shut(page)
+    page.case.papers.issued.setCurrentRow(0)
+    page.case.papers._copy()
+    settle(qtbot, page)
+    assert page.preview is not None and "副本（第 1 次）" in text(page.preview.pdf)
+    shut(page)
+    assert "副本 1 次" in page.case.papers.issued.item(0).text()
+
+
+def test_a_batch_act_lists_what_was_done_and_what_was_refused(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    ids = [office.case(3), office.case(3), office.case(1)]
+    page = shown()
+    page.queues.rail.choose(Queue.OPEN)
+    settle(qtbot, page)
+    page.queues.model.tick(ids, on=True)
+    page.act_many()
+    settle(qtbot, page)
+    asking = page.dialog
+    assert isinstance(asking, BatchActDialog) and asking.chosen() is Act.PASS
+    asking.try_it()
+    run = page.dialog
+    assert isinstance(run, RunDialog)
+    qtbot.waitUntil(lambda: run.outcome is not None, timeout=20_000)
+    settle(qtbot, page)
+    assert run.outcome is not None
+    assert [ok for _, ok, _ in run.outcome.lines] == [True, True, False]
+    assert run.list.item(0).text().startswith("✗") and "不能办理" in run.list.item(0).text()
+    assert office.store.belongings.batches()[0].counts == {"已办": 2, "未办": 1}
+    run.accept()
+
+
+def test_a_batch_can_be_stopped_and_says_what_was_left(office: CaseOffice) -> None:
+    ids = [office.case(3) for _ in range(3)]
+    outcome = office.seat.act_many(ids, Act.PASS, "同意", lambda done, of: done < 1)
+    assert outcome.stopped and len(outcome.lines) == 1
+    assert [stage(office, id) for id in ids] == [Stage.JOINT, Stage.FIRST, Stage.FIRST]
+    printed = office.seat.print_many("acceptance", ids, lambda done, of: done < 2)
+    assert printed.stopped and len(printed.papers) == 2
+
+
+def test_a_batch_of_papers_is_bound_into_one_preview(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    ids = [office.case(2), office.case(2)]
+    page = shown()
+    page.queues.model.tick(ids, on=True)
+    page.print_many()
+    asking = page.dialog
+    assert isinstance(asking, BatchPrintDialog)
+    asking.kind.setCurrentIndex(asking.kinds.index("acceptance"))
+    asking._send(asking.wanted)
+    run = page.dialog
+    assert isinstance(run, RunDialog)
+    qtbot.waitUntil(lambda: run.outcome is not None, timeout=20_000)
+    run._print()
+    qtbot.waitUntil(lambda: page.preview is not None, timeout=20_000)
+    assert page.preview is not None and page.preview.document.pageCount() >= 2
+    shut(page)
+    run.accept()
+    settle(qtbot, page)
+
+
+def test_the_days_report_shows_totals_and_prints(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    office.case(5)
+    page = shown()
+    page.report()
+    settle(qtbot, page)
+    dialog = page.dialog
+    assert isinstance(dialog, ReportDialog) and dialog.report is not None
+    assert "按经办人" in dialog.text.toPlainText() and "王文静" in dialog.text.toPlainText()
+    page._report_paper(dialog.report)
+    settle(qtbot, page)
+    assert page.preview is not None and "办件情况表" in text(page.preview.pdf).replace(" ", "")
+    shut(page)
+    dialog.reject()
+
+
+def test_office_tables_are_checked_before_they_count_and_closed_without_the_right(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    page = shown()
+    page.tables()
+    settle(qtbot, page)
+    closed = page.dialog
+    assert isinstance(closed, TablesDialog) and not closed._save.isEnabled() and "权限" in closed.said.text()
+    closed.reject()
+    office.sits(Role.ADMIN)
+    page.tables()
+    settle(qtbot, page)
+    dialog = page.dialog
+    assert isinstance(dialog, TablesDialog)
+    dialog.edits["holidays"].setPlainText("日期,类别,名称\n2027-01-01,休,元旦\n")
+    dialog.save()
+    settle(qtbot, page)
+    assert "节假日表有误" in dialog.said.text()
+    dialog.reject()
+
+
+# --- Other desks ------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_goes_to_another_desk_and_back_and_a_clash_stands_side_by_side(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    id = office.case(3)
+    page = shown()
+    opened(qtbot, page, id)
+    file = tmp_path / "包.qcycase"
+    page.ask_save = lambda _name: file  # type: ignore[method-assign]
+    page.ask_open = lambda: file  # type: ignore[method-assign]
+    page.carry()
+    settle(qtbot, page)
+    assert page.dialog is not None
+    page.dialog.code.setText("xxzc-qh")  # type: ignore[attr-defined]
+    page.dialog.try_it()  # type: ignore[attr-defined]
+    settle(qtbot, page)
+    assert file.is_file() and page.case.sheet is not None and page.case.sheet.away == "XXZC-QH"
+    assert "已移交" in page.case._warning.text()
+    assert all(not one.isEnabled() for one in page.case.bar.buttons.values())
+    page.carry()
+    settle(qtbot, page)
+    assert page.case.sheet.away == ""
+    page.take_in()
+    settle(qtbot, page)
+    assert isinstance(page.dialog, PackageDialog)
+    page.dialog.wanted.emit()
+    settle(qtbot, page)
+    assert page.dialog is not None and "不是本窗口" in page.dialog._fault.text()
+    page.dialog.reject()
+
+
+# --- From the counter -------------------------------------------------------------------------------------------------
+
+
+def test_the_counter_takes_an_application_in_with_a_promised_paper(
+    office: CaseOffice, open_window: OpenWindow, rules: EngineDesk, qtbot: QtBot
+) -> None:
+    office.sits(Role.COUNTER)
+    id = office.enterprise(LONG)
+    desk = rules.fresh()
+    desk.officer = lambda: office.seat  # type: ignore[method-assign,return-value]
+    desk.save = lambda _enterprise, _old: id  # type: ignore[method-assign]
+    desk.assess = office.assessor.assess  # type: ignore[method-assign,assignment]
+    window = open_window(desk)
+    window.errand.start_from(company(LONG, ""))
+    window.errand.set_day(date(2023, 12, 20))
+    window.acts.action("finish").trigger()
+    qtbot.waitUntil(lambda: window.officer is not None and window.officer.intake is not None, timeout=20_000)
+    assert window.officer is not None
+    dialog = window.officer.intake
+    assert isinstance(dialog, IntakeDialog)
+    place = next(n for n, form in enumerate(dialog.forms) if form.offer.result.id == MEASURE)
+    dialog.boxes[place].setChecked(True)
+    dialog._receive_all()
+    dialog.forms[place].rows[-1][1].setCurrentIndex(MISSING)
+    assert "只收件" in dialog.said.text()
+    dialog.forms[place].rows[-1][1].setCurrentIndex(PROMISED)
+    dialog.try_it()
+    qtbot.waitUntil(lambda: window.officer is not None and window.officer.preview is not None, timeout=20_000)
+    case = office.store.list_cases()[0]
+    view = office.seat.sheet(case.id or 0).view
+    assert view.dossier.stage is Stage.ACCEPTED and len(view.dossier.promises) == 1
+    preview = window.officer.preview
+    assert preview is not None
+    said = flat(preview.pdf)
+    assert all(word in said for word in ("申报表", "承诺书", "收件回执", "受理通知书", case.number))
+    preview.reject()
+    qtbot.waitUntil(lambda: not window.jobs.busy())
+
+
+def test_keys_of_the_counter_are_free_among_cases_and_come_back(shown: Callable[[], OfficerPage], qtbot: QtBot) -> None:
+    page = shown()
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert not window.acts.action("results").isEnabled() and "窗口" in window.acts.why_off("results")
+    window.go_to_place(COUNTER)
+    assert window.acts.action("results").isEnabled()
+
+
+def test_a_change_of_clerk_leaves_nothing_of_the_former_one(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    page = shown()
+    opened(qtbot, page, id)
+    page.queues.model.tick((id,), on=True)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window._on_clerk()
+    assert page.case.sheet is None and not page.in_case() and page.queues.model.ticked() == ()
+
+
+def test_every_act_of_the_case_is_reached_by_keys(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    page = shown()
+    press(page, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert page.in_case()
+    QTest.keyClick(focus(page), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page)
+    assert isinstance(page.dialog, ActDialog) and page.dialog.act is Act.PASS
+    QTest.keyClick(focus(page.dialog), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page)
+    assert stage(office, id) is Stage.JOINT
+
+
+def flat(pdf: bytes) -> str:
+    """The text of a paper without blanks."""
+    return text(pdf).replace(" ", "").replace("\n", "")
+
+
+def focus(otherwise: QWidget) -> QWidget:
+    return QApplication.focusWidget() or otherwise
