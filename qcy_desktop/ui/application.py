@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -30,8 +31,11 @@ def run_window(desk: Desk, around: Surroundings, arguments: list[str] | None = N
         window.broke.connect(catcher.show_fault)
         catcher.window = window
         window.show()
+        # Rules and widgets made by now stay: looking through them for garbage would cost the length of a frame each time.
+        gc.freeze()
         return app.exec()
     finally:
+        gc.unfreeze()
         catcher.remove()
 
 
