@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import format_tb
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,11 +17,13 @@ from qcy_desktop.domain.accounts import Session
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import BackupFile
 from qcy_desktop.storage import audit, backups, migrating, restoring, shelf, witness
-from qcy_desktop.storage.faults import known_faults
+from qcy_desktop.storage.faults import known, known_faults
 from qcy_desktop.storage.locking import FolderLock
 from qcy_desktop.storage.opening import WRITES, Opening, connect_file, hall_engine, refuse_unsafe_folder, sqlite_engine
 from qcy_desktop.storage.shelf import Shelf
 from qcy_desktop.storage.work import Signed, Work
+
+_log = logging.getLogger(__name__)
 
 DATABASE = "qcy.db"
 LOCK = "qcy.lock"
@@ -254,6 +258,22 @@ def _bring_up(folder: Path, migrations: Path, opening: Opening) -> BackupFile | 
     engine = sqlite_engine(path, opening)
     try:
         migrating.upgrade_file(engine, migrations)
+    except Exception as error:
+        if made is None:
+            raise
+        raise _not_upgraded(error, folder / BACKUPS / made.name) from error
     finally:
         engine.dispose()
     return made
+
+
+def _not_upgraded(error: Exception, backup: Path) -> KnownError:
+    """What to say of an upgrade that was taken back, with the way to the backup made before it."""
+    kept = f"升级前的备份在“{backup}”，请保留。"
+    fault = error if isinstance(error, KnownError) else known(error)
+    if fault is not None:
+        return KnownError(fault.code, fault.sentence, f"{fault.cure}{kept}")
+    # Where it broke, for the log; what the statement said might be personal.
+    _log.warning("the upgrade broke with %s at\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
+    sentence = "数据库升级没有成功，已全部退回升级前的状态。"
+    return KnownError("E-DB-UPGRADE", sentence, f"{kept}请导出运行日志，联系维护人员。")

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Row, TextClause, bindparam, select, text
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Connection,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    TextClause,
+    bindparam,
+    insert,
+    select,
+    text,
+)
 
 from qcy_desktop.domain.records import EnterpriseRow
 from qcy_desktop.storage import grams
@@ -15,6 +29,14 @@ from qcy_desktop.storage.work import Work
 _SHOWN = tuple(
     enterprises.c[name] for name in ("id", "name", "uscc", "area", "phone_tail", "changed_by", "changed_at", "version")
 )
+_MANY = 1000
+"""From so many new enterprises on a hall's index and its statistics are seen to at once."""
+
+_IN_HALL = Table(
+    "enterprises", MetaData(), *(Column(c.name, c.type) for c in enterprises.c), Column("grams", ARRAY(Text))
+)
+"""The table as PostgreSQL has it, with the pieces beside the row."""
+
 _NARROWED = 200
 """So many hits are looked at for the order in which they are shown; nobody reads further down."""
 
@@ -29,6 +51,38 @@ def file_in_index(work: Work, entries: Sequence[tuple[int, str]]) -> None:
         rows = [{"id": id, "grams": list(grams.index_pieces(found))} for id, found in entries]
     if rows:
         work.connection.execute(statement, rows)
+
+
+def add_filed(work: Work, rows: list[dict[str, Any]]) -> None:
+    """Insert whole new rows of enterprises and file them; `search_text` and `id` are among their columns."""
+    if work.on_sqlite:
+        work.connection.execute(insert(enterprises), rows)
+        file_in_index(work, [(row["id"], row["search_text"]) for row in rows])
+        return
+    # Written once with their pieces: writing each row again for the index would double the work.
+    filed = [{**row, "grams": list(grams.index_pieces(row["search_text"]))} for row in rows]
+    work.connection.execute(insert(_IN_HALL), filed)
+
+
+@contextmanager
+def many_new(work: Work, count: int) -> Iterator[None]:
+    """Around the adding of many enterprises. A hall's first filling builds its index afterwards, all at once."""
+    if work.on_sqlite:
+        yield
+        return
+    there = work.connection.execute(text("SELECT count(*) FROM enterprises")).scalar_one()
+    first_filling = count >= _MANY and there < count
+    if first_filling:
+        work.connection.execute(text("DROP INDEX ix_enterprises_grams"))
+    yield
+    if first_filling:
+        work.connection.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
+        work.connection.execute(
+            text("CREATE INDEX ix_enterprises_grams ON enterprises USING gin (grams) WITH (fastupdate = off)")
+        )
+    if count >= _MANY:
+        # Without it the server goes on planning for the table as it was, until it looks again by itself.
+        work.connection.execute(text("ANALYZE enterprises"))
 
 
 def take_from_index(work: Work, id: int, search_text: str) -> None:

@@ -16,7 +16,8 @@ import pytest
 
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.storage import Opening, Storage
+from qcy_desktop.storage import Opening, Storage, enterprises
+from qcy_desktop.storage.enterprises import Listed
 from qcy_desktop.storage.opening import refuse_unsafe_folder
 from tests.unit.storage.next_step import with_step
 
@@ -189,8 +190,11 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was_with_a_backup_besid
         id = store.save_enterprise(company, "甲", noon)
     half = 'op.execute("CREATE TABLE half (x)")\nop.execute("DELETE FROM facts")\nraise RuntimeError("half way")'
     newer = with_step(tmp_path, migrations, half)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(KnownError) as caught:
         Storage.open(tmp_path / "data", newer)
+    assert code_of(caught) == "E-DB-UPGRADE"
+    (backup,) = (tmp_path / "data" / "backups").glob("*.db")
+    assert str(backup) in caught.value.cure
     with Storage.open(tmp_path / "data", migrations) as store:
         assert store.load_enterprise(id) == company
         assert [b.reason for b in store.care.backups()] == ["upgrade"]
@@ -208,6 +212,7 @@ def test_a_step_that_breaks_references_is_taken_back(
     with pytest.raises(KnownError) as caught:
         Storage.open(tmp_path / "data", newer)
     assert code_of(caught) == "E-DB-UPGRADE"
+    assert "backups" in caught.value.cure
     with Storage.open(tmp_path / "data", migrations) as store:
         assert store.load_enterprise(id) == company
 
@@ -260,3 +265,14 @@ def test_a_synchronised_folder_is_refused_unless_told_otherwise(tmp_path: Path, 
     assert code_of(caught) == "E-DB-PLACE"
     assert not folder.exists()
     Storage.open(folder, migrations, Opening(anywhere=True)).close()
+
+
+def test_an_import_without_room_is_refused_before_it_begins(
+    store: Storage, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No disk of a test is small enough; so each enterprise is held to be very large.
+    monkeypatch.setattr(enterprises, "_BYTES_EACH", 1 << 60)
+    with pytest.raises(KnownError, match="还差约") as caught:
+        store.import_enterprises([Listed("甲", ""), Listed("乙", "")], "甲", noon)
+    assert code_of(caught) == "E-DB-FULL"
+    assert store.find_enterprises("") == ()
