@@ -20,6 +20,8 @@ from qcy_desktop.storage.enterprises import Listed
 from qcy_desktop.storage.tables import SCHEMA
 from tests.unit.storage.next_step import NEXT, with_step
 
+# More than a hundred programs are started one after the other under --long.
+pytestmark = pytest.mark.timeout(3600)
 VICTIM = Path(__file__).with_name("victim.py")
 ROWS = 3000
 # Rebuilds a parent table and touches every row.
