@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.officeforms import FormKind, OfficeForm, Slot, Style, Unit
 from qcy_desktop.storage import Storage
+from qcy_desktop.storage.tables import forms
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 FORM = OfficeForm(
@@ -41,9 +42,8 @@ def test_a_retired_form_is_out_of_the_list_until_it_is_saved_again(store: Storag
 
 def test_a_file_changed_outside_and_a_form_that_is_not_there_are_refused(store: Storage) -> None:
     store.forms.save(FORM, b"file", "张敏", NOON)
-    with sqlite3.connect(store.folder / "qcy.db") as raw:
-        raw.execute("UPDATE forms SET body = ?", (b"other",))
-    raw.close()
+    with store.transaction() as work:
+        work.connection.execute(update(forms).values(body=b"other"))
     with pytest.raises(KnownError, match="与保存时不一致"):
         store.forms.load("某局申请表")
     with pytest.raises(KnownError, match="没有的表"):
