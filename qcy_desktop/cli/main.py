@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qcy_desktop.cli import assessing, caring, casework, industries, papers, rules, stationery, users, verifying
+from qcy_desktop.cli import assessing, caring, casework, forms, industries, papers, rules, stationery, users, verifying
 from qcy_desktop.cli.place import Call, Places
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     papers.add_commands(commands)
     stationery.add_commands(commands)
     casework.add_commands(commands)
+    forms.add_commands(commands)
     verifying.add_commands(commands)
     caring.add_commands(commands)
     users.add_commands(commands)
