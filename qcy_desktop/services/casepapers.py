@@ -279,6 +279,8 @@ class CasePapers:
         return opinion_rows(view, amount, f"《{matter.pack}》{matter.clause}", wording)
 
     def _site_check(self, view: CaseView, marks: papers.Marks) -> papers.SiteCheck:
+        if not self.context.sample:
+            _needed(view.dossier.accepted_on, "现场核查记录", "受理")
         points = tuple(
             (one.text, f"{one.actual}（{one.source}）" if one.source else one.actual) for one in view.result.conditions
         )
@@ -341,6 +343,8 @@ class CasePapers:
         )
 
     def _archive(self, view: CaseView, marks: papers.Marks) -> papers.Archive:
+        if not self.context.sample:
+            _needed(view.dossier.submitted_on, "归档目录", "提交")
         rows = sorted(self.work.store.list_papers(case_id=view.id), key=lambda paper: paper.id)
         office, inputs = self.context.office, view.kept.inputs
         handed = [
