@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qcy_desktop.cli.desk import case_desk, case_papers, press
-from qcy_desktop.cli.place import Call, say, write_bytes
+from qcy_desktop.cli.place import Call, refuse_unwritable, say, write_bytes
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.services.paperkinds import CODES, MANY, WITHOUT_CASE
@@ -64,6 +64,7 @@ def _from_enterprise(call: Call, kind: str) -> str:
 def _from_case(call: Call, kind: str) -> str:
     """From the case's frozen facts and assessment; papers of the case itself are numbered and kept."""
     numbers: list[str] = call.asked.case
+    refuse_unwritable(call.asked.output)  # before a number is taken for a paper that could not be handed out
     if len(numbers) > 1 and kind not in MANY:
         raise KnownError("E-PAPER", f"“{KINDS[kind]}”一次只能打印一个办件。", "请只写一个 --case")
     with case_desk(call) as work:
@@ -73,6 +74,8 @@ def _from_case(call: Call, kind: str) -> str:
             write_bytes(call.asked.output, issued.body)
             return f"{KINDS[kind]}（{issued.paper.number}）" if issued.paper else f"{KINDS[kind]}（样张）"
         view = views[0]
-        errand = Errand(work.assessor, view.kept.inputs, view.kept.result, call.asked.measure or view.row.measure)
+        errand = Errand(
+            work.assessor, view.kept.inputs, view.kept.result, call.asked.measure or view.row.measure, view.row.number
+        )
         write_bytes(call.asked.output, press(call).paper(kind, errand, work.clock()))
         return KINDS[kind]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from pathlib import Path
 
 from qcy_desktop.domain.errors import KnownError
@@ -66,6 +67,18 @@ def say(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raises KnownError when a file cannot be written there; leaves nothing behind."""
+    aside = path.with_name(path.name + ".part")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, "")
+        aside.touch()
+        aside.unlink()
+    except OSError as fault:
+        raise _unwritable(path, fault) from None
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all. Raises KnownError when it cannot be written."""
     aside = path.with_name(path.name + ".part")
@@ -74,4 +87,12 @@ def write_bytes(path: Path, data: bytes) -> None:
         aside.replace(path)
     except OSError as fault:
         aside.unlink(missing_ok=True)
-        raise KnownError("E-WRITE", f"写不了文件 {path}：{fault.strerror}", "请换一个能写的位置") from None
+        raise _unwritable(path, fault) from None
+
+
+def _unwritable(path: Path, fault: OSError) -> KnownError:
+    why = {
+        ENOENT: "文件夹不存在", ENOTDIR: "文件夹不存在", EACCES: "没有权限", EPERM: "没有权限", EROFS: "磁盘是只读的", ENOSPC: "磁盘已满",
+        EISDIR: "那是一个文件夹",
+    }.get(fault.errno or 0, fault.strerror or "系统拒绝")  # fmt: skip
+    return KnownError("E-WRITE", f"写不了文件 {path}：{why}。", "请换一个能写的位置")

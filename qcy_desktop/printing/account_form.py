@@ -5,7 +5,7 @@ from __future__ import annotations
 from qcy_desktop.printing.blocks import MM
 from qcy_desktop.printing.case_content import Account
 from qcy_desktop.printing.context import PaperContext
-from qcy_desktop.printing.forms import FORM_SHEET, Field, closing, fields, form, sides, statement, title
+from qcy_desktop.printing.forms import FORM_SHEET, Field, closing, fields, form, sides, statement, title, with_closing
 from qcy_desktop.printing.paper import About, desk_for, finish
 
 _PROMISE = 58 * MM
@@ -29,7 +29,6 @@ def account_form(account: Account, context: PaperContext) -> bytes:
     strips = [
         *title(desk, heading, account.number),
         *sides(desk, desk.say("盖章"), desk.say("编号", number=account.number)),
-        *form(desk, [*body, *promise]),
-        *closing(desk, desk.words.items("附注")),
+        *with_closing(form(desk, [*body, *promise]), closing(desk, desk.words.items("附注"))),
     ]
     return finish(desk, strips, FORM_SHEET, context, About(heading, who.name, account.number))

@@ -11,27 +11,40 @@ from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import MM, Cell, Column
 from qcy_desktop.printing.content import Applicant, Application
 from qcy_desktop.printing.context import PaperContext
-from qcy_desktop.printing.flow import Strip, headed, stacked, tied
-from qcy_desktop.printing.forms import FORM_SHEET, Field, band, closing, fields, form, sides, statement, title
+from qcy_desktop.printing.flow import Strip, headed, paginate, stacked, tied
+from qcy_desktop.printing.forms import (
+    FORM_SHEET,
+    Field,
+    band,
+    closing,
+    fields,
+    form,
+    sides,
+    statement,
+    title,
+    with_closing,
+)
 from qcy_desktop.printing.measure_card import running
 from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.parts import Desk, numeral, shares
 
-_PROMISE_HEIGHT = 40 * MM
-_OPINION_HEIGHT = 42 * MM
+_BOXES = ((40 * MM, 42 * MM), (35 * MM, 35 * MM), (30 * MM, 30 * MM))
+"""Heights of the applicant's and of the office's box, the roomy first."""
 
 
 def application_form(application: Application, context: PaperContext) -> bytes:
     """The form as PDF bytes; the same input gives the same bytes. Blank places stay blank for ink."""
     desk = desk_for(context, FORM_SHEET, "application")
     heading = desk.say("标题")
-    strips = [
+    top = [
         *title(desk, heading, application.number),
         *sides(desk, desk.say("盖章"), desk.say("编号", number=application.number)),
         *sides(desk, _day(desk, application), desk.say("单位")),
-        *form(desk, _body(desk, application)),
-        *closing(desk, list(_notes(desk, application))),
     ]
+    notes = closing(desk, list(_notes(desk, application)))
+    tries = ([*top, *with_closing(form(desk, _body(desk, application, boxes)), notes)] for boxes in _BOXES)
+    # The first of the fewest pages: boxes shrink only where that saves a page.
+    strips = min(tries, key=lambda strips: len(paginate(strips, FORM_SHEET.depth)))
     about = About(heading, application.applicant.name, application.number)
     return finish(desk, strips, FORM_SHEET, context, about)
 
@@ -42,7 +55,7 @@ def _day(desk: Desk, application: Application) -> str:
     return desk.say("日期", day=show_day(application.applied_on))
 
 
-def _body(desk: Desk, application: Application) -> list[Strip]:
+def _body(desk: Desk, application: Application, boxes: tuple[float, float]) -> list[Strip]:
     """The blocks of the form under numbered bands; a block without content takes no number."""
     opinion = [application.opinion] if application.opinion else []
     blocks = (
@@ -51,8 +64,8 @@ def _body(desk: Desk, application: Application) -> list[Strip]:
         ("指标", _figures(desk, application)),
         ("条件", _conditions(desk, application)),
         ("测算", _reckoning(desk, application)),
-        ("承诺", statement(desk, desk.words.items("承诺内容"), desk.words.items("承诺签字"), _PROMISE_HEIGHT)),
-        ("审核", statement(desk, opinion, desk.words.items("审核签字"), _OPINION_HEIGHT)),
+        ("承诺", statement(desk, desk.words.items("承诺内容"), desk.words.items("承诺签字"), boxes[0])),
+        ("审核", statement(desk, opinion, desk.words.items("审核签字"), boxes[1])),
     )
     filled = [(key, rows) for key, rows in blocks if rows]
     return [

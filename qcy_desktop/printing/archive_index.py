@@ -42,7 +42,7 @@ def archive_index(archive: Archive, context: PaperContext) -> bytes:
 
 
 def _table(desk: Desk, archive: Archive) -> list[Strip]:
-    widths = shares(desk.width, 10, 39, 35, 22, 32, 11, 13)
+    widths = shares(desk.width, 8, 39, 31, 31, 32, 10, 11)
     middle, left = looks.FORM_LABEL, looks.SMALL
     cols = [
         Column(width, style, "归档目录")

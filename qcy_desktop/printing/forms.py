@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import MM, Cell, Column, framed, text_ink
-from qcy_desktop.printing.flow import Strip, spaced, stacked, tied
+from qcy_desktop.printing.flow import Strip, kept, spaced, stacked, tied
 from qcy_desktop.printing.ink import Ink, moved
 from qcy_desktop.printing.page import PORTRAIT, code_ink
 from qcy_desktop.printing.paragraph import Align
@@ -91,6 +91,11 @@ def statement(desk: Desk, sentences: Sequence[str], signers: Sequence[str], heig
 def form(desk: Desk, strips: Sequence[Strip]) -> list[Strip]:
     """The rows inside one frame, ruled apart from each other on every page."""
     return framed(list(strips), desk.width, looks.FORM)
+
+
+def with_closing(rows: Sequence[Strip], notes: Sequence[Strip]) -> list[Strip]:
+    """The rows and the small sentences under them, which never go overleaf without the last row and its heading."""
+    return [*rows[:-2], *tied(rows[-2:]), *kept(notes)] if notes else list(rows)
 
 
 def closing(desk: Desk, sentences: Sequence[str]) -> list[Strip]:

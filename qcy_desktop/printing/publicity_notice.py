@@ -45,7 +45,7 @@ def publicity_notice(notice: Publicity, context: PaperContext) -> bytes:
 
 
 def _list(desk: Desk, notice: Publicity) -> list[Strip]:
-    widths = shares(desk.width, 11, 35, 37, 26, 15, 22, 10)
+    widths = shares(desk.width, 10, 34, 41, 25, 15, 21, 10)
     middle, left, right = looks.FORM_LABEL, looks.SMALL, looks.SMALL_RIGHT
     styles = (middle, left, left, left, middle, right, left)
     heads = desk.words.items("列")

@@ -9,7 +9,7 @@ from qcy_desktop.printing.case_content import SiteCheck
 from qcy_desktop.printing.codes import masthead
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.flow import Strip, headed, stacked, tied
-from qcy_desktop.printing.forms import FORM_SHEET, Field, band, closing, fields, form, statement
+from qcy_desktop.printing.forms import FORM_SHEET, Field, band, closing, fields, form, statement, with_closing
 from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.parts import Desk, shares
 
@@ -45,8 +45,7 @@ def site_check_record(check: SiteCheck, context: PaperContext) -> bytes:
     left = FORM_SHEET.depth - sum(strip.gap + strip.height for strip in (*top, *rows, *tail, *notes)) - 2
     found = statement(desk, [check.findings] if check.findings else [], [], min(max(left, _LOWEST), _HIGHEST))
     body = form(desk, [*rows, *found, *tail])
-    # Remarks never go overleaf alone: the last box and its heading go with them.
-    strips = [*top, *body[:-2], *tied(body[-2:]), *notes]
+    strips = [*top, *with_closing(body, notes)]
     return finish(desk, strips, FORM_SHEET, context, About(title, matter.name, check.marks.paper))
 
 

@@ -27,7 +27,7 @@ from qcy_desktop.services.casework import CaseView, Casework, check_code, replay
 from qcy_desktop.services.drawers import Drawers
 from qcy_desktop.services.opinionboxes import opinion_rows
 from qcy_desktop.services.paperkinds import CODES, MANY, SURE, WORDS, draw
-from qcy_desktop.services.papers import known_clause
+from qcy_desktop.services.papers import known_clause, policy_of
 from qcy_desktop.storage.cases import NewPaper
 
 HANDFUL = 16
@@ -72,6 +72,8 @@ class CasePapers:
             raise KnownError("E-PAPER", f"没有“{kind}”这种文书。", "用 qcy paper list 列出全部种类")
         if not ids or (len(ids) > 1 and kind not in MANY):
             raise KnownError("E-PAPER", f"“{WORDS[kind]}”须指明一个办件。", "请给出办件编号")
+        if len(set(ids)) < len(ids):
+            raise KnownError("E-PAPER", "同一个办件写了两次。", "每个办件只写一次")
         store, hand = self.work.store, self.work.hand
         hand.require(Right.PRINT)
         with store.acting(hand.session), store.transaction():
@@ -205,8 +207,7 @@ class CasePapers:
 
     def _matter(self, view: CaseView) -> papers.Matter:
         inputs, result = view.kept.inputs, view.result
-        pack = self.work.assessor.book.packs.get(result.pack)
-        title = pack.source.title if pack else result.pack_title
+        title = policy_of(self.work.assessor, result)
         return papers.Matter(inputs.name, inputs.uscc, result.title, title, known_clause(result))
 
     def _office(self) -> papers.Office:
@@ -345,7 +346,8 @@ class CasePapers:
     def _archive(self, view: CaseView, marks: papers.Marks) -> papers.Archive:
         if not self.context.sample:
             _needed(view.dossier.submitted_on, "归档目录", "提交")
-        rows = sorted(self.work.store.list_papers(case_id=view.id), key=lambda paper: paper.id)
+        kept = self.work.store.list_papers(case_id=view.id)
+        rows = sorted((paper for paper in kept if paper.kind != "archive"), key=lambda paper: paper.id)
         office, inputs = self.context.office, view.kept.inputs
         handed = [
             papers.ArchiveItem("", name, inputs.name, view.dossier.submitted_on or view.kept.result.as_of)
