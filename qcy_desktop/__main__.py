@@ -28,6 +28,7 @@ class Asked:
     as_of: str | None = None
     practice: bool = False
     self_check: bool = False
+    safe: bool = False
     window: bool = False
 
 
@@ -51,6 +52,7 @@ def read(words: Sequence[str]) -> Asked:
     reader.add_argument("--as-of")
     reader.add_argument("--practice", action="store_true")
     reader.add_argument("--self-check", action="store_true")
+    reader.add_argument("--safe", action="store_true")
     try:
         found, rest = reader.parse_known_args(list(words))
     except _Unreadable:
@@ -62,6 +64,7 @@ def read(words: Sequence[str]) -> Asked:
         as_of=found.as_of,
         practice=found.practice,
         self_check=found.self_check,
+        safe=found.safe,
         window=not rest,
     )
 
@@ -95,7 +98,14 @@ def hand_over(asked: Asked) -> int:
 
     if asked.window:
         return app.open_window(
-            app.Wanted(asked.data_dir, asked.rules, asked.as_of, practice=asked.practice, self_check=asked.self_check)
+            app.Wanted(
+                asked.data_dir,
+                asked.rules,
+                asked.as_of,
+                practice=asked.practice,
+                self_check=asked.self_check,
+                safe=asked.safe,
+            )
         )
     return app.run_command(asked.words)
 

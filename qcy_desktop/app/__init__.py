@@ -25,6 +25,7 @@ class Wanted:
     as_of: str | None = None
     practice: bool = False
     self_check: bool = False
+    safe: bool = False
 
 
 def run_command(words: Sequence[str]) -> int:
@@ -76,7 +77,7 @@ def open_window(wanted: Wanted) -> int:
 
     bundled = find_bundled()
     fonts = font_folders(os.environ, sys.platform)
-    places = Places(bundled, user_folder(wanted.data_dir), wanted.rules or (bundled.rules,), fonts)
+    places = Places(bundled, user_folder(wanted.data_dir), wanted.rules or (bundled.rules,), fonts, wanted.safe)
     try:
         opening = serve_self_check if wanted.self_check else serve
         return opening(places, read_day(wanted.as_of) if wanted.as_of else None, practice=wanted.practice)

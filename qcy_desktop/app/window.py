@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Lock
 
 from qcy_desktop import __version__
+from qcy_desktop.app.bell import FILE as BELL
+from qcy_desktop.app.bell import ring
 from qcy_desktop.app.desk import CounterDesk, Letterhead, Opened, SelfCheckDesk
 from qcy_desktop.app.officer import Head, OfficerSeat
 from qcy_desktop.app.seat import Seat
@@ -20,6 +22,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.printing.installed import FontChoice
 from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
@@ -27,7 +30,8 @@ from qcy_desktop.services.safekeeping import Safekeeping, how_to_open
 from qcy_desktop.services.verifying import load_office
 from qcy_desktop.settings import Settings, load_settings, save_settings
 from qcy_desktop.storage import Opening, Storage
-from qcy_desktop.ui.desk import Look, Surroundings
+from qcy_desktop.storage.encryption import is_encrypted, opens
+from qcy_desktop.ui.desk import Look, Surroundings, forget_look
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +44,12 @@ class Places:
     user: UserFolder
     rules: tuple[Path, ...]
     font_folders: tuple[Path, ...] = ()
+    safe: bool = False
+    """Start without packs of the office's own, without the look and the place of the window as last left."""
+
+    def assessor(self, folder: UserFolder) -> Assessor:
+        """The rules in use: the bundled ones, with what the office verified or installed laid over them."""
+        return Assessor.load(self.rules) if self.safe else load_office(self.rules, folder.packs)
 
     def stationery(self, settings: Settings) -> Stationery:
         """Words and typefaces: the office's own before the bundled ones."""
@@ -82,11 +92,25 @@ class Preferences:
 
 
 def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
-    """Run the window until it is closed; answers its exit code. Raises KnownError when rules or store cannot be opened."""
-    from qcy_desktop.ui.application import run_window
+    """Run the window until it is closed; answers its exit code. Raises KnownError when rules or store cannot be opened.
 
+    Where a window is open on this folder already, that one comes to the front and this start is over.
+    """
     preferences = Preferences(places.user.settings, load_settings(places.user.settings))
     practice = practice or preferences.settings.practice
+    folder = places.user.practice if practice else places.user
+    try:
+        return _serve(places, preferences, as_of, practice=practice)
+    except KnownError as fault:
+        if fault.code != "E-DB-SECOND" or not ring(folder.root):
+            raise
+        return 0
+
+
+def _serve(places: Places, preferences: Preferences, as_of: date | None, *, practice: bool) -> int:
+    from qcy_desktop.ui.application import run_window
+
+    folder = places.user.practice if practice else places.user
     with journal(places.user), desk(places, preferences.settings, practice=practice) as seated:
         if not practice:
             seated.opened = Opened(preferences.settings.recent, lambda ids: preferences.keep(recent=ids))
@@ -95,10 +119,11 @@ def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
             crash_folder=places.user.crash,
             today=lambda: as_of or now().date(),
             now=now,
-            look=preferences.look(),
-            keep_look=preferences.keep_look,
+            look=Look() if places.safe else preferences.look(),
+            keep_look=forget_look if places.safe else preferences.keep_look,
             version=__version__,
             log_folder=places.user.logs,
+            bell=folder.root / BELL,
             keys=preferences.settings.keys,
             keep_keys=preferences.keep_keys,
         )
@@ -111,7 +136,7 @@ def serve_self_check(places: Places, as_of: date | None, *, practice: bool) -> i
 
     settings = load_settings(places.user.settings)
     seated = SelfCheckDesk(
-        assessor=load_office(places.rules, places.user.packs),
+        assessor=places.assessor(places.user),
         stationery=places.stationery(settings),
         letterhead=Letterhead(settings.office, settings.window_number),
         now=now,
@@ -158,8 +183,10 @@ def journal(user: UserFolder) -> Iterator[Journal]:
 def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[CounterDesk]:
     """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
     folder = places.user.practice if practice else places.user
-    assessor = load_office(places.rules, folder.packs)
+    assessor = places.assessor(folder)
     opening = how_to_open(assessor.facts(), Settings() if practice else settings)
+    if not opening.url and is_encrypted(folder.database):
+        opening = replace(opening, passphrase=passphrase_for(folder.database, places.bundled.resources, settings))
     store, closed = open_store(folder, places.bundled.migrations, opening)
     with store:
         seat = Seat(
@@ -194,6 +221,20 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
         )
         if not practice and not closed:
             back_up(Safekeeping(store, seat.hand, now))
+
+
+def passphrase_for(database: Path, resources: Path, settings: Settings) -> str:
+    """What opens an encrypted database, asked in a window of its own. Raises KnownError E-DB-KEY when nobody says it."""
+    from qcy_desktop.ui.passphrase import ask_passphrase
+
+    typed = ask_passphrase(resources, Look(settings.theme, settings.scale), lambda text: opens(database, text))
+    if not typed:
+        raise KnownError(
+            "E-DB-KEY",
+            "没有给出加密口令，数据没有打开。",
+            "请向保管口令的人员询问；从未加密过则文件可能已损坏，请恢复备份。",
+        )
+    return typed
 
 
 def open_store(folder: UserFolder, migrations: Path, opening: Opening) -> tuple[Storage, str]:

@@ -13,6 +13,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.crash import CrashCatcher
 from qcy_desktop.ui.desk import AskingDesk, Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog
+from qcy_desktop.ui.doorbell import Doorbell, raise_window
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.people.door import let_in
 from qcy_desktop.ui.skin import Skin
@@ -30,6 +31,8 @@ def run_window(desk: Desk, around: Surroundings, arguments: list[str] | None = N
         window = MainWindow(desk, skin, around)
         window.broke.connect(catcher.show_fault)
         catcher.window = window
+        if around.bell is not None:
+            Doorbell(window, around.bell).rung.connect(lambda: raise_window(window))
         window.show()
         # Rules and widgets made by now stay: looking through them for garbage would cost the length of a frame each time.
         gc.freeze()

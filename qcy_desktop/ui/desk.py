@@ -160,6 +160,8 @@ class Surroundings:
     keep_look: Callable[[Look], None] = forget_look
     version: str = ""
     log_folder: Path | None = None
+    bell: Path | None = None
+    """The file by which a second start asks this window to come to the front."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys that this desk has changed, by act; `keep_keys` remembers them."""
     keep_keys: Callable[[Mapping[str, tuple[str, ...]]], None] = forget_keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Iterator
@@ -135,3 +136,23 @@ def test_an_encrypted_office_moves_encrypted(root: Path, tmp_path: Path) -> None
     unpack(tmp_path / "a.qcymove", tmp_path / "new", Signed("管", NOW), secret)
     with Storage.open(tmp_path / "new", root / "db" / "migrations", secret) as store:
         assert [row.name for row in store.find_enterprises("")] == ["清源"]
+
+
+def test_a_file_that_would_be_put_outside_of_the_folder_is_refused(tmp_path: Path, old: Storage) -> None:
+    path = tmp_path / "a.qcymove"
+    pack_up(old, path, HAND, NOW)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    said = json.loads(parts.pop("manifest.json"))
+    parts["../../escaped"] = b"x"
+    said["parts"]["../../escaped"] = hashlib.sha256(b"x").hexdigest()
+    del said["digest"]
+    digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+        archive.writestr("manifest.json", json.dumps({**said, "digest": digest}))
+    with pytest.raises(KnownError) as caught:
+        unpack(path, tmp_path / "deep" / "new", Signed("管", NOW), Opening())
+    assert caught.value.code == "E-MOVE-DAMAGED"
+    assert not list(tmp_path.rglob("escaped"))

@@ -10,6 +10,7 @@ import pytest
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.storage import Opening, Storage
+from qcy_desktop.storage.cases import NewPaper
 from qcy_desktop.storage.encryption import convert
 from qcy_desktop.storage.enterprises import Listed
 from qcy_desktop.storage.restoring import restore
@@ -94,3 +95,23 @@ def test_a_short_passphrase_is_refused(tmp_path: Path, migrations: Path) -> None
     with pytest.raises(KnownError) as caught:
         convert(tmp_path, Opening(), "short")
     assert caught.value.code == "E-DB-PASSPHRASE"
+
+
+def test_archives_of_closed_years_change_their_passphrase_with_the_database(
+    tmp_path: Path, migrations: Path, company: Enterprise, noon: datetime
+) -> None:
+    with Storage.open(tmp_path, migrations) as store:
+        id = store.save_enterprise(company, "甲", noon)
+        store.keep_paper(NewPaper("assessment", b"%PDF kept", enterprise_id=id), "甲", noon.replace(year=2024))
+        made = store.archive.make(2024, "管", noon)
+    assert b"%PDF kept" in made.read_bytes()
+    convert(tmp_path, Opening(), SECRET.passphrase)
+    assert b"%PDF kept" not in made.read_bytes()
+    # Killed between database and archive it is done again from the present passphrase on.
+    convert(tmp_path, SECRET, SECRET.passphrase)
+    with Storage.open(tmp_path, migrations, SECRET) as store:
+        assert store.paper_body(1) == b"%PDF kept"
+        assert store.care.check() == ()
+    convert(tmp_path, SECRET, "")
+    with Storage.open(tmp_path, migrations) as store:
+        assert store.paper_body(1) == b"%PDF kept"
