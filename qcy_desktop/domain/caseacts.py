@@ -8,7 +8,7 @@ from datetime import datetime
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.caseroute import Stage, Way
-from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Defect, Dossier, do, right_of
+from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Defect, Dossier, Entry, do, right_of
 from qcy_desktop.domain.errors import KnownError
 
 _FRESH = "（尚未收到的材料）"
@@ -103,3 +103,10 @@ def last_act(dossier: Dossier) -> Act | None:
     """The newest act that stands; None for a case to which nothing has been done."""
     standing = dossier.standing()
     return dossier.history[standing[-1]].act if standing else None
+
+
+def set_by_hand(dossier: Dossier) -> Entry | None:
+    """The act that set the upper bound by hand; None while it is the one reckoned."""
+    standing = [dossier.history[place] for place in dossier.standing()]
+    entry = next((one for one in reversed(standing) if one.act in (Act.ADJUST, Act.REASSESS)), None)
+    return entry if entry is not None and entry.act is Act.ADJUST else None

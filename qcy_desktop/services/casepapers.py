@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.assessment import MeasureResult
+from qcy_desktop.domain.caseacts import set_by_hand
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Dossier, Payment
 from qcy_desktop.domain.days import show_day
@@ -266,9 +267,8 @@ class CasePapers:
 
     def _adjusted(self, dossier: Dossier) -> str:
         """That the sum was set by hand, by whom and why; empty when it is the one reckoned."""
-        standing = [dossier.history[place] for place in dossier.standing()]
-        entry = next((one for one in reversed(standing) if one.act in (Act.ADJUST, Act.REASSESS)), None)
-        if entry is None or entry.act is not Act.ADJUST or entry.amount is None:
+        entry = set_by_hand(dossier)
+        if entry is None or entry.amount is None:
             return ""
         wording = self.context.stationery.wording("opinions")
         day, sum_ = show_day(entry.when.date()), show_wan(entry.amount)

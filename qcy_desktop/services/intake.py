@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qcy_desktop.domain.assessment import Assessment, MeasureResult, Verdict
+from qcy_desktop.domain.assessment import Assessment, Evidence, MeasureResult, Verdict
 from qcy_desktop.domain.caseroute import OVER, Way, route_of
 from qcy_desktop.domain.casework import Act, Promise
 from qcy_desktop.domain.errors import KnownError
@@ -21,7 +21,8 @@ FORM, PLEDGE = "惠企政策资金申报表", "承诺书"
 class Offer:
     """One measure that the enterprise may apply for here, and the papers that belong to it.
 
-    `against` says why it is not to be applied for here; `number` is the open case there already is.
+    `against` says why it is not to be applied for here; `number` is the open case there already is. What is `barred`
+    cannot be taken in at all.
     """
 
     result: MeasureResult
@@ -29,6 +30,10 @@ class Offer:
     materials: tuple[str, ...]
     against: str = ""
     number: str = ""
+
+    @property
+    def barred(self) -> bool:
+        return bool(self.number) or self.result.evidence in _NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +129,15 @@ class Intake:
 _RANK = {
     Verdict.ELIGIBLE: 0, Verdict.UNKNOWN: 1, Verdict.NOT_COMPUTABLE: 2, Verdict.NOT_ELIGIBLE: 3, Verdict.NOT_APPLICABLE: 4,
 }  # fmt: skip
+_NO_TEXT = frozenset({Evidence.MISSING, Evidence.ANALOGUE})
 _ELSEWHERE = ("自行申报享受", "申请贷款", "经办银行", "网上填报", "备案")
 
 
 def _against(result: MeasureResult, mode: str) -> str:
+    if result.evidence is Evidence.MISSING:
+        return "条文没有掌握，不能受理"
+    if result.evidence is Evidence.ANALOGUE:
+        return "类比示例，不能受理"
     if any(word in mode for word in _ELSEWHERE):
         place = result.handling.channel or "其他渠道"
         return f"不在本窗口申报：{mode}（{place}）"

@@ -86,15 +86,15 @@ class Scene:
         self.office.sits(Role.REVIEW)
 
     def office_work(self) -> None:
-        self.dialog("report", self.page.report)
-        self.dialog("tables", self.page.tables)
-        self.dialog("batch", self.page.act_many)
-        self.page._run_acts(self.page.queues.model.ticked(), Act.PASS, "同意。")
+        self.dialog("report", self.page.errands.report)
+        self.dialog("tables", self.page.errands.tables)
+        self.dialog("batch", self.page.errands.act_many)
+        self.page.errands._run_acts(self.page.queues.model.ticked(), Act.PASS, "同意。")
         self.wait(1.5)
         self.stage.shoot("officer-batch-done", self.page.dialog)
         assert self.page.dialog is not None
         self.page.dialog.accept()
-        self.dialog("print", self.page.print_many)
+        self.dialog("print", self.page.errands.print_many)
 
     def intake(self) -> None:
         self.office.sits(Role.COUNTER)
@@ -104,7 +104,7 @@ class Scene:
         dialog.open()
         dialog.boxes[0].setChecked(True)
         dialog._receive_all()
-        dialog.forms[0].rows[-1][1].setCurrentIndex(PROMISED)
+        dialog.form(0).rows[-1][1].setCurrentIndex(PROMISED)
         self.stage.shoot("officer-intake", dialog)
         dialog.reject()
         self.office.sits(Role.REVIEW)

@@ -56,7 +56,7 @@ def shown(office: CaseOffice, open_window: OpenWindow, rules: EngineDesk, qtbot:
 
 
 def settle(qtbot: QtBot, page: OfficerPage) -> None:
-    qtbot.waitUntil(lambda: not page._jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy(), timeout=20_000)
 
 
 def opened(qtbot: QtBot, page: OfficerPage, id: int) -> None:
@@ -369,7 +369,7 @@ def test_a_batch_act_lists_what_was_done_and_what_was_refused(
     page.queues.rail.choose(Queue.OPEN)
     settle(qtbot, page)
     page.queues.model.tick(ids, on=True)
-    page.act_many()
+    page.errands.act_many()
     settle(qtbot, page)
     asking = page.dialog
     assert isinstance(asking, BatchActDialog) and asking.chosen() is Act.PASS
@@ -400,7 +400,7 @@ def test_a_batch_of_papers_is_bound_into_one_preview(
     ids = [office.case(2), office.case(2)]
     page = shown()
     page.queues.model.tick(ids, on=True)
-    page.print_many()
+    page.errands.print_many()
     asking = page.dialog
     assert isinstance(asking, BatchPrintDialog)
     asking.kind.setCurrentIndex(asking.kinds.index("acceptance"))
@@ -421,12 +421,12 @@ def test_the_days_report_shows_totals_and_prints(
 ) -> None:
     office.case(5)
     page = shown()
-    page.report()
+    page.errands.report()
     settle(qtbot, page)
     dialog = page.dialog
     assert isinstance(dialog, ReportDialog) and dialog.report is not None
     assert "按经办人" in dialog.text.toPlainText() and "王文静" in dialog.text.toPlainText()
-    page._report_paper(dialog.report)
+    page.errands._report_paper(dialog.report)
     settle(qtbot, page)
     assert page.preview is not None and "办件情况表" in text(page.preview.pdf).replace(" ", "")
     shut(page)
@@ -437,13 +437,13 @@ def test_office_tables_are_checked_before_they_count_and_closed_without_the_righ
     office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
 ) -> None:
     page = shown()
-    page.tables()
+    page.errands.tables()
     settle(qtbot, page)
     closed = page.dialog
     assert isinstance(closed, TablesDialog) and not closed._save.isEnabled() and "权限" in closed.said.text()
     closed.reject()
     office.sits(Role.ADMIN)
-    page.tables()
+    page.errands.tables()
     settle(qtbot, page)
     dialog = page.dialog
     assert isinstance(dialog, TablesDialog)
@@ -464,9 +464,9 @@ def test_a_case_goes_to_another_desk_and_back_and_a_clash_stands_side_by_side(
     page = shown()
     opened(qtbot, page, id)
     file = tmp_path / "包.qcycase"
-    page.ask_save = lambda _name: file  # type: ignore[method-assign]
-    page.ask_open = lambda: file  # type: ignore[method-assign]
-    page.carry()
+    page.errands.ask_save = lambda _name: file  # type: ignore[method-assign]
+    page.errands.ask_open = lambda: file  # type: ignore[method-assign]
+    page.errands.carry()
     settle(qtbot, page)
     assert page.dialog is not None
     page.dialog.code.setText("xxzc-qh")  # type: ignore[attr-defined]
@@ -475,10 +475,10 @@ def test_a_case_goes_to_another_desk_and_back_and_a_clash_stands_side_by_side(
     assert file.is_file() and page.case.sheet is not None and page.case.sheet.away == "XXZC-QH"
     assert "已移交" in page.case._warning.text()
     assert all(not one.isEnabled() for one in page.case.bar.buttons.values())
-    page.carry()
+    page.errands.carry()
     settle(qtbot, page)
     assert page.case.sheet.away == ""
-    page.take_in()
+    page.errands.take_in()
     settle(qtbot, page)
     assert isinstance(page.dialog, PackageDialog)
     page.dialog.wanted.emit()
@@ -507,12 +507,13 @@ def test_the_counter_takes_an_application_in_with_a_promised_paper(
     assert window.officer is not None
     dialog = window.officer.intake
     assert isinstance(dialog, IntakeDialog)
-    place = next(n for n, form in enumerate(dialog.forms) if form.offer.result.id == MEASURE)
+    place = next(n for n, offer in enumerate(dialog.offers) if offer.result.id == MEASURE)
+    assert all(not box.isEnabled() for box, offer in zip(dialog.boxes, dialog.offers, strict=True) if offer.barred)
     dialog.boxes[place].setChecked(True)
     dialog._receive_all()
-    dialog.forms[place].rows[-1][1].setCurrentIndex(MISSING)
+    dialog.form(place).rows[-1][1].setCurrentIndex(MISSING)
     assert "只收件" in dialog.said.text()
-    dialog.forms[place].rows[-1][1].setCurrentIndex(PROMISED)
+    dialog.form(place).rows[-1][1].setCurrentIndex(PROMISED)
     dialog.try_it()
     qtbot.waitUntil(lambda: window.officer is not None and window.officer.preview is not None, timeout=20_000)
     case = office.store.list_cases()[0]

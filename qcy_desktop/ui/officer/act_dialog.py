@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
-from qcy_desktop.domain.caseacts import new_since_notice
+from qcy_desktop.domain.caseacts import new_since_notice, set_by_hand
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import RULES, Act, Deed
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.money import show_wan
 from qcy_desktop.services.casedeeds import PAPER_OF
 from qcy_desktop.services.casework import plan_of
 from qcy_desktop.services.paperkinds import WORDS
@@ -122,8 +123,8 @@ class ActDialog(QDialog):
         column.setContentsMargins(dp(20), dp(16), dp(20), dp(16))
         column.setSpacing(dp(10))
         column.addWidget(label(tr(self.act), "name"))
-        place = f"{view.kept.inputs.name}　{view.result.title}　{view.row.number}"
-        column.addWidget(label(place, "muted", wrap=True))
+        column.addWidget(label(f"{view.kept.inputs.name}　{view.result.title}", "muted", wrap=True))
+        column.addWidget(label(view.row.number, "muted"))
         for part in self.parts:
             column.addWidget(part)
         for note in _notes(self._asked):
@@ -194,8 +195,11 @@ Build = Callable[[Skin, CaseSheet], Part]
 
 
 def _most(sheet: CaseSheet) -> str:
-    most = sheet.view.dossier.most
-    return tr("测算没有上限") if most is None else tr("测算上限 {a} 万元").format(a=wan(most))
+    dossier = sheet.view.dossier
+    if dossier.most is None:
+        return tr("测算没有上限")
+    word = tr("测算上限") if set_by_hand(dossier) is None else tr("人工调整的上限")
+    return f"{word} {show_wan(dossier.most)}"
 
 
 def _departments(skin: Skin, sheet: CaseSheet) -> Part:

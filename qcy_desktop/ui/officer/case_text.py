@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from qcy_desktop.domain.caseacts import set_by_hand
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act
 from qcy_desktop.services.casechanges import FactLine
@@ -104,7 +105,7 @@ class CaseText:
         rows = [
             (tr("企业"), inputs.name), (tr("统一社会信用代码"), inputs.uscc or tr("未填")), (tr("申报措施"), view.result.title),
             (tr("依据"), f"{view.result.pack_title}　{view.result.clause}"), (tr("评估日"), view.kept.result.as_of.isoformat()),
-            (tr("测算上限"), most), (tr("审定金额"), decided), (tr("办理方式"), str(dossier.route.way)),
+            (tr("测算上限") if set_by_hand(dossier) is None else tr("上限（人工调整）"), most), (tr("审定金额"), decided), (tr("办理方式"), str(dossier.route.way)),
         ]  # fmt: skip
         for number, part in enumerate(dossier.plan, start=1):
             done = dossier.payments[number - 1] if number <= len(dossier.payments) else None

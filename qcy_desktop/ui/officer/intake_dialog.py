@@ -47,8 +47,7 @@ class MaterialsForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, skin.dp(6), 0)
         column.setSpacing(skin.dp(5))
-        head = row(label(offer.result.title, "title", wrap=True), 1)
-        column.addLayout(head)
+        column.addWidget(ElidedLabel(offer.result.title, "title"))
         self.rows: list[tuple[str, Choice, DayEdit]] = []
         if offer.way is Way.UNASKED:
             column.addWidget(label(tr("免申即享：不收材料，登记企业的意愿和收款账户即可。"), "muted", wrap=True))
@@ -104,8 +103,11 @@ class IntakeDialog(QDialog):
         self.setWindowTitle(tr("受理"))
         self.resize(skin.dp(940), skin.dp(580))
         self._skin = skin
+        self._today = today
+        self.offers = tuple(offers)
         self.boxes = [self._box(offer) for offer in offers]
-        self.forms = [MaterialsForm(skin, offer, today) for offer in offers]
+        self._forms: dict[int, MaterialsForm] = {}
+        self._shown = 0
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(18), skin.dp(14), skin.dp(18), skin.dp(14))
@@ -120,7 +122,7 @@ class IntakeDialog(QDialog):
         )
         sides = QHBoxLayout()
         sides.setSpacing(skin.dp(14))
-        sides.addWidget(self._measures(offers), 10)
+        sides.addWidget(self._measures(), 10)
         sides.addWidget(self._materials(), 9)
         column.addLayout(sides, 1)
         column.addWidget(rule_line())
@@ -135,13 +137,13 @@ class IntakeDialog(QDialog):
             QShortcut(QKeySequence(keys), self, self.try_it)
         QShortcut(QKeySequence("Alt+A"), self, self._receive_all)
         self._say()
-        first = next((box for box in self.boxes if box.isEnabled()), None)
-        (first or self.ok).setFocus()
-        self._turn(self.boxes.index(first) if first is not None else 0)
+        first = next((place for place, offer in enumerate(self.offers) if not (offer.barred or offer.against)), None)
+        (self.ok if first is None else self.boxes[first]).setFocus()
+        self._turn(first or 0)
 
     def try_it(self) -> None:
         """Send what is ticked. A measure with missing papers is only registered, not accepted."""
-        chosen = [form for box, form in zip(self.boxes, self.forms, strict=True) if box.isChecked()]
+        chosen = self._chosen()
         if not chosen:
             self.said.setText(tr("还没有勾选要申报的措施。"))
             return
@@ -157,29 +159,39 @@ class IntakeDialog(QDialog):
     def _box(self, offer: Offer) -> QCheckBox:
         box = QCheckBox(offer.result.title)
         box.setAccessibleName(offer.result.title)
-        against = tr("已有在办件 {n}").format(n=offer.number) if offer.number else ""
-        box.setEnabled(not against)
-        box.setToolTip("\n".join(part for part in (offer.result.title, against, offer.against) if part))
+        against = tr("已有在办件 {n}").format(n=offer.number) if offer.number else offer.against
+        box.setEnabled(not offer.barred)
+        box.setToolTip("\n".join(part for part in (offer.result.title, against) if part))
         return box
 
-    def _measures(self, offers: Sequence[Offer]) -> QScrollArea:
-        area, inner = QScrollArea(), QWidget()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    def _measures(self) -> QScrollArea:
+        area, inner = _scroll(), QWidget()
         inner.setObjectName("plain")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, self._skin.dp(12), 0)
         column.setSpacing(self._skin.dp(2))
         column.addWidget(label(tr("可申报的措施"), "group"))
-        for place, (offer, box) in enumerate(zip(offers, self.boxes, strict=True)):
+        rest, hidden = QWidget(), QVBoxLayout()
+        rest.setObjectName("plain")
+        rest.setLayout(hidden)
+        hidden.setContentsMargins(0, 0, 0, 0)
+        hidden.setSpacing(self._skin.dp(2))
+        for place, (offer, box) in enumerate(zip(self.offers, self.boxes, strict=True)):
             box.toggled.connect(partial(self._ticked, place))
             box.installEventFilter(self)
-            column.addWidget(box)
-            column.addWidget(ElidedLabel(self._about(offer), "muted"))
-        if not offers:
-            column.addWidget(label(tr("没有可以申报的措施。"), "muted", wrap=True))
+            where = hidden if offer.against or offer.barred else column
+            where.addWidget(box)
+            where.addWidget(ElidedLabel(self._about(offer), "muted"))
+        count = sum(bool(offer.against or offer.barred) for offer in self.offers)
+        if count == len(self.offers):
+            column.addWidget(label(tr("没有符合条件、可以在本窗口申报的措施。"), "muted", wrap=True))
+        self.others = QCheckBox(tr("显示其余 {n} 项（不符合条件、不在本窗口、条文没有掌握）").format(n=count))
+        self.others.setVisible(bool(count))
+        self.others.toggled.connect(rest.setVisible)
+        rest.hide()
+        column.addSpacing(self._skin.dp(8))
+        column.addWidget(self.others)
+        column.addWidget(rest)
         column.addStretch(1)
         area.setWidget(inner)
         return area
@@ -198,15 +210,6 @@ class IntakeDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         everything = button(tr("全部已收　Alt+A"), self._receive_all, "quiet")
         column.addLayout(row(label(tr("材料"), "group"), 1, everything))
-        for form in self.forms:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(form)
-            form.changed.connect(self._say)
-            self._stack.addWidget(area)
         column.addWidget(self._stack, 1)
         return side
 
@@ -220,20 +223,53 @@ class IntakeDialog(QDialog):
         self._turn(place)
         self._say()
 
+    def form(self, place: int) -> MaterialsForm:
+        """The papers of one measure; made when they are first looked at."""
+        if place not in self._forms:
+            made = MaterialsForm(self._skin, self.offers[place], self._today)
+            made.changed.connect(self._say)
+            area = _scroll()
+            area.setWidget(made)
+            self._stack.addWidget(area)
+            self._forms[place] = made
+        return self._forms[place]
+
     def _turn(self, place: int) -> None:
-        if self.forms:
-            self._stack.setCurrentIndex(place)
+        if self.offers:
+            self._shown = place
+            self._stack.setCurrentWidget(_area_of(self.form(place)))
 
     def _receive_all(self) -> None:
-        if self.forms:
-            self.forms[self._stack.currentIndex()].receive_all()
+        if self.offers:
+            self.form(self._shown).receive_all()
+
+    def _chosen(self) -> list[MaterialsForm]:
+        return [self.form(place) for place, box in enumerate(self.boxes) if box.isChecked()]
 
     def _say(self) -> None:
         """What would happen now, before it does."""
-        chosen = [form for box, form in zip(self.boxes, self.forms, strict=True) if box.isChecked()]
+        chosen = self._chosen()
         lacking = [form for form in chosen if form.missing()]
         words = [tr("已勾选 {n} 项。").format(n=len(chosen))]
         if lacking:
             names = "、".join(form.offer.result.title for form in lacking)
             words.append(tr("“{n}”还有缺的材料：只收件，不当场受理，随后可一次性告知。").format(n=names))
         self.said.setText("".join(words))
+
+
+def _scroll() -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def _area_of(form: MaterialsForm) -> QWidget:
+    """The scrolling frame around a form."""
+    above = form.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    assert above is not None  # every form was given one
+    return above

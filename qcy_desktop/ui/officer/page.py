@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.casework import Act, Deed
-from qcy_desktop.domain.dayreport import DayReport
-from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.casedeeds import Done
-from qcy_desktop.services.caseoffice import DEPARTMENTS
 from qcy_desktop.services.casepapers import HEAD, Issued
 from qcy_desktop.services.casework import CaseView
-from qcy_desktop.services.handover import SUFFIX, Comparison
-from qcy_desktop.services.paperkinds import MANY, WORDS
+from qcy_desktop.services.paperkinds import WORDS
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.act_dialog import ActDialog, Asked
 from qcy_desktop.ui.officer.attempts import attempt
-from qcy_desktop.ui.officer.batch_dialog import USUAL, BatchActDialog, BatchPrintDialog
-from qcy_desktop.ui.officer.carry_dialogs import CarryDialog, PackageDialog
 from qcy_desktop.ui.officer.case_page import CasePage
 from qcy_desktop.ui.officer.checked_dialog import CheckedDialog
-from qcy_desktop.ui.officer.desk import CaseSheet, OfficerDesk, Outcome
-from qcy_desktop.ui.officer.files import open_bytes, save_bytes
+from qcy_desktop.ui.officer.desk import CaseSheet, OfficerDesk
+from qcy_desktop.ui.officer.errands import Errands
 from qcy_desktop.ui.officer.queue_page import QueuePage
-from qcy_desktop.ui.officer.report_dialog import ReportDialog
-from qcy_desktop.ui.officer.run_dialog import RunDialog
-from qcy_desktop.ui.officer.tables_dialog import KEYS, TablesDialog
 from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button
@@ -50,11 +37,12 @@ class OfficerPage(QWidget):
     def __init__(self, skin: Skin, desk: OfficerDesk, jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._skin, self.desk, self._jobs = skin, desk, jobs
+        self.skin, self.desk, self.jobs = skin, desk, jobs
         self._left: dict[tuple[int, Act], str] = {}
         self.dialog: QDialog | None = None
         self.preview: Preview | None = None
         self.queues, self.case = QueuePage(skin), CasePage(skin)
+        self.errands = Errands(self)
         self.stack = QStackedWidget()
         for page in (self.queues, self.case):
             self.stack.addWidget(page)
@@ -81,7 +69,7 @@ class OfficerPage(QWidget):
 
     def open_case(self, id: int) -> None:
         """Show one case; its reckoning is done again beside it."""
-        attempt(self._jobs, lambda: self.desk.sheet(id), self._show_case, self.faulted.emit)
+        attempt(self.jobs, lambda: self.desk.sheet(id), self._show_case, self.faulted.emit)
 
     def go_back(self) -> None:
         """To the queues, on the line one came from."""
@@ -100,9 +88,9 @@ class OfficerPage(QWidget):
     def look_up(self, text: str) -> None:
         """A paper's code is checked and replayed; a case's number opens it; other words stay a filter."""
         if text.startswith(f"{HEAD}|"):
-            attempt(self._jobs, lambda: self.desk.check(text), self._show_checked, self.faulted.emit)
+            attempt(self.jobs, lambda: self.desk.check(text), self._show_checked, self.faulted.emit)
             return
-        attempt(self._jobs, lambda: self.desk.number(text), self.open_case, lambda _fault: self._not_a_number())
+        attempt(self.jobs, lambda: self.desk.number(text), self.open_case, lambda _fault: self._not_a_number())
 
     def forget(self) -> None:
         """Another person sits here: nothing of the former one's stays on the screen."""
@@ -121,7 +109,7 @@ class OfficerPage(QWidget):
         sheet = self.case.sheet
         if sheet is not None:
             attempt(
-                self._jobs,
+                self.jobs,
                 lambda: self.desk.phrases(act),
                 lambda found: self._ask(sheet, act, found),
                 self.faulted.emit,
@@ -135,9 +123,9 @@ class OfficerPage(QWidget):
             return
         id, named = sheet.view.id, sheet.undoable.act
         attempt(
-            self._jobs,
+            self.jobs,
             lambda: self.desk.undo(id),
-            lambda view: self._moved(view, tr("已取回“{a}”。").format(a=named)),
+            lambda view: self.moved(view, tr("已取回“{a}”。").format(a=named)),
             self.faulted.emit,
         )
 
@@ -156,17 +144,17 @@ class OfficerPage(QWidget):
             self.case.right.choose(1)
             self.case.papers.kinds.setFocus()
         else:
-            self.print_many()
+            self.errands.print_many()
 
     def _ask(self, sheet: CaseSheet, act: Act, phrases: tuple[str, ...]) -> None:
         key = (sheet.view.id, act)
-        dialog = ActDialog(self, self._skin, Asked(sheet, self.desk.deed(act), phrases, self._left.get(key, "")))
+        dialog = ActDialog(self, self.skin, Asked(sheet, self.desk.deed(act), phrases, self._left.get(key, "")))
         dialog.wanted.connect(lambda deed, paper: self._do(dialog, sheet, deed, paper))
         dialog.looked.connect(lambda deed, paper: self._rehearse(dialog, sheet, deed, paper))
         dialog.phrase_kept.connect(lambda words: self._keep_phrase(dialog, act, words))
         dialog.rejected.connect(lambda: self._left.__setitem__(key, dialog.left()))
         dialog.accepted.connect(lambda: self._left.pop(key, None))
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _do(self, dialog: ActDialog, sheet: CaseSheet, deed: Deed, paper: str) -> None:
         dialog.ok.setEnabled(False)
@@ -174,16 +162,16 @@ class OfficerPage(QWidget):
 
         def done(answer: Done) -> None:
             dialog.accept()
-            self._moved(answer.view, tr("{n} 已办理“{a}”。").format(n=answer.view.row.number, a=deed.act))
+            self.moved(answer.view, tr("{n} 已办理“{a}”。").format(n=answer.view.row.number, a=deed.act))
             if answer.issued is not None:
                 self._show_issued(paper, answer.issued, answer.view)
 
-        attempt(self._jobs, lambda: self.desk.do(id, deed, version, paper), done, dialog.refuse)
+        attempt(self.jobs, lambda: self.desk.do(id, deed, version, paper), done, dialog.refuse)
 
     def _rehearse(self, dialog: ActDialog, sheet: CaseSheet, deed: Deed, paper: str) -> None:
         id, name = sheet.view.id, tr("{w}（样张）").format(w=tr(WORDS[paper]))
         attempt(
-            self._jobs,
+            self.jobs,
             lambda: self.desk.rehearse(id, deed, paper),
             lambda pdf: self.show_pdf(pdf, name, dialog),
             dialog.refuse,
@@ -195,9 +183,9 @@ class OfficerPage(QWidget):
                 dialog.words.offer(found)
             self.said.emit(tr("常用语已更新。"))
 
-        attempt(self._jobs, lambda: self.desk.keep_phrase(act, words), kept, dialog.refuse)
+        attempt(self.jobs, lambda: self.desk.keep_phrase(act, words), kept, dialog.refuse)
 
-    def _moved(self, view: CaseView, sentence: str) -> None:
+    def moved(self, view: CaseView, sentence: str) -> None:
         self.said.emit(sentence)
         self.queues.ask()
         self.open_case(view.id)
@@ -210,7 +198,7 @@ class OfficerPage(QWidget):
         if sheet is not None:
             id, view = sheet.view.id, sheet.view
             attempt(
-                self._jobs,
+                self.jobs,
                 lambda: self.desk.issue(kind, (id,)),
                 lambda issued: self._issued(kind, issued, view),
                 self.faulted.emit,
@@ -229,7 +217,7 @@ class OfficerPage(QWidget):
         if sheet is not None:
             id, name = sheet.view.id, tr("{w}（样张）").format(w=tr(WORDS[kind]))
             attempt(
-                self._jobs,
+                self.jobs,
                 lambda: self.desk.sample(kind, (id,)),
                 lambda pdf: self.show_pdf(pdf, name),
                 self.faulted.emit,
@@ -244,209 +232,16 @@ class OfficerPage(QWidget):
                 assert issued.paper is not None  # only kept papers are printed again
                 self._issued(issued.paper.kind, issued, view)
 
-            attempt(self._jobs, lambda: self.desk.reprint(paper_id), shown, self.faulted.emit)
+            attempt(self.jobs, lambda: self.desk.reprint(paper_id), shown, self.faulted.emit)
 
     def show_pdf(self, pdf: bytes, name: str, parent: QWidget | None = None) -> None:
         """The very bytes, in the preview."""
-        self.preview = Preview(parent or self.window(), self._skin, pdf, name)
+        self.preview = Preview(parent or self.window(), self.skin, pdf, name)
         self.preview.open()
-
-    # Many at once
-
-    def act_many(self) -> None:
-        """Ctrl+B: the same act on every ticked case."""
-        ids = self.queues.chosen()
-        if not ids:
-            self.said.emit(tr("先用空格勾选要一起办的件。"))
-            return
-        dialog = BatchActDialog(self, self._skin, len(ids), self._phrases_for)
-        dialog.choose(USUAL.get(self.queues.stage_of(ids[0]), Act.PASS))
-        dialog.wanted.connect(lambda act, words: self._run_acts(ids, act, words))
-        self._open(dialog)
-
-    def print_many(self) -> None:
-        """The same paper of every ticked case, or one list over all of them."""
-        ids = self.queues.chosen()
-        if not ids:
-            self.said.emit(tr("先用空格勾选要打印的件。"))
-            return
-        dialog = BatchPrintDialog(self, self._skin, len(ids))
-        dialog.wanted.connect(lambda kind: self._run_prints(ids, kind))
-        dialog.book_wanted.connect(lambda kind: self._save_list(ids, kind))
-        self._open(dialog)
-
-    def _phrases_for(self, act: Act, then: Callable[[tuple[str, ...]], None]) -> None:
-        attempt(self._jobs, lambda: self.desk.phrases(act), then, self.faulted.emit)
-
-    def _run_acts(self, ids: Sequence[int], act: Act, words: str) -> None:
-        run = RunDialog(self, self._skin, tr("批量{a}").format(a=tr(act)), len(ids))
-        run.finished_run.connect(self._ran)
-        self._open(run)
-        run.run(self._jobs, lambda go_on: self.desk.act_many(ids, act, words, go_on))
-
-    def _run_prints(self, ids: Sequence[int], kind: str) -> None:
-        if kind in MANY:
-            name = tr(WORDS[kind])
-            attempt(
-                self._jobs,
-                lambda: self.desk.issue(kind, ids),
-                lambda issued: self.show_pdf(issued.body, name),
-                self.faulted.emit,
-            )
-            return
-        run = RunDialog(self, self._skin, tr("批量打印《{w}》").format(w=tr(WORDS[kind])), len(ids))
-        run.finished_run.connect(self._ran)
-        run.print_wanted.connect(lambda papers: self._show_bound(papers, tr(WORDS[kind])))
-        self._open(run)
-        run.run(self._jobs, lambda go_on: self.desk.print_many(kind, ids, go_on))
-
-    def _ran(self, _outcome: Outcome) -> None:
-        self.queues.ask()
-
-    def _show_bound(self, papers: Sequence[tuple[str, bytes]], name: str) -> None:
-        self._jobs.paper(lambda: self.desk.bound(papers), lambda pdf: self.show_pdf(pdf, name))
-
-    def _save_list(self, ids: Sequence[int], kind: str) -> None:
-        name = f"{tr(WORDS[kind])} {self.desk.now().date().isoformat()}.xlsx"
-        attempt(
-            self._jobs, lambda: self.desk.list_book(kind, ids), lambda book: self._save(book, name), self.faulted.emit
-        )
-
-    def _save(self, body: bytes, name: str) -> None:
-        save_bytes(self, body, name, self.said.emit, self.faulted.emit)
-
-    # Report, packages, tables
-
-    def report(self) -> None:
-        """The day's report."""
-        dialog = ReportDialog(self, self._skin, self.desk.now().date())
-        dialog.asked.connect(
-            lambda first, last: attempt(
-                self._jobs, lambda: self.desk.report(first, last), dialog.show_report, self.faulted.emit
-            )
-        )
-        dialog.paper_wanted.connect(self._report_paper)
-        dialog.book_wanted.connect(self._report_book)
-        self._open(dialog)
-        dialog.ask()
-
-    def _report_paper(self, report: DayReport) -> None:
-        name = tr("办件情况表 {d}").format(d=report.first.isoformat())
-        attempt(
-            self._jobs,
-            lambda: self.desk.report_paper(report),
-            lambda pdf: self.show_pdf(pdf, name, self.dialog),
-            self.faulted.emit,
-        )
-
-    def _report_book(self, report: DayReport) -> None:
-        name = tr("办件情况表 {d}.xlsx").format(d=report.first.isoformat())
-        attempt(
-            self._jobs, lambda: self.desk.report_book(report), lambda book: self._save(book, name), self.faulted.emit
-        )
-
-    def carry(self) -> None:
-        """Give the open case to another desk as a file, or take the right to write back."""
-        sheet = self.case.sheet
-        if sheet is None:
-            return
-        id, number = sheet.view.id, sheet.view.row.number
-        if sheet.away:
-            attempt(
-                self._jobs,
-                lambda: self.desk.take_back(id),
-                lambda view: self._moved(view, tr("已收回，本机可以办理。")),
-                self.faulted.emit,
-            )
-            return
-        attempt(self._jobs, self.desk.desk_code, lambda own: self._ask_receiver(id, number, own), self.faulted.emit)
-
-    def _ask_receiver(self, id: int, number: str, own: str) -> None:
-        dialog = CarryDialog(self, self._skin, number, own)
-        dialog.wanted.connect(lambda receiver: self._hand_over(dialog, id, number, receiver))
-        self._open(dialog)
-
-    def _hand_over(self, dialog: CarryDialog, id: int, number: str, receiver: str) -> None:
-        """The file is chosen first, so that nothing is given away that cannot be written."""
-        file = self.ask_save(f"{number}{SUFFIX}")
-        if file is None:
-            return
-
-        def carried(_package: object) -> None:
-            dialog.accept()
-            self.said.emit(tr("{n} 已移交 {r}，案卷包存在 {f}").format(n=number, r=receiver, f=file))
-            self.queues.ask()
-            self.open_case(id)
-
-        attempt(self._jobs, lambda: self.desk.hand_over(id, receiver, file), carried, dialog.refuse)
-
-    def take_in(self) -> None:
-        """Look into a package before it is taken in."""
-        file = self.ask_open()
-        if file is None:
-            return
-        try:
-            package = open_bytes(file)
-        except KnownError as fault:
-            self.faulted.emit(fault)
-            return
-        attempt(
-            self._jobs,
-            lambda: self.desk.compare(package),
-            lambda found: self._show_package(package, found),
-            self.faulted.emit,
-        )
-
-    def _show_package(self, package: bytes, comparison: Comparison) -> None:
-        dialog = PackageDialog(self, self._skin, comparison, lambda who: who)
-
-        def taken(view: CaseView) -> None:
-            dialog.accept()
-            self._moved(view, tr("已收下 {n}，现在由本窗口办理。").format(n=view.row.number))
-
-        dialog.wanted.connect(lambda: attempt(self._jobs, lambda: self.desk.receive(package), taken, dialog.refuse))
-        self._open(dialog)
-
-    def ask_save(self, name: str) -> Path | None:
-        """Where to write a file; None when the person thought better of it."""
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("案卷包存到哪里"), name, tr("案卷包 (*{s})").format(s=SUFFIX))
-        return Path(chosen) if chosen else None
-
-    def ask_open(self) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("收案卷包"), "", tr("案卷包 (*{s})").format(s=SUFFIX))
-        return Path(chosen) if chosen else None
-
-    def tables(self) -> None:
-        """Holidays, limits and departments of this office."""
-
-        def read() -> dict[str, str]:
-            texts = {key: self.desk.table(key) for key in KEYS if key != DEPARTMENTS}
-            return texts | {DEPARTMENTS: "\n".join(self.desk.departments())}
-
-        attempt(self._jobs, read, self._show_tables, self.faulted.emit)
-
-    def _show_tables(self, texts: dict[str, str]) -> None:
-        may = Right.OFFICE in self.desk.hand().rights
-        why = "" if may else tr("修改这些表要有“{r}”的权限；可以查看。").format(r=Right.OFFICE)
-        dialog = TablesDialog(self, self._skin, texts, why)
-
-        def save(key: str, text: str) -> str:
-            if key == DEPARTMENTS:
-                self.desk.set_departments([line for line in text.splitlines() if line.strip()])
-                return text
-            self.desk.set_table(key, text)
-            return self.desk.table(key)
-
-        dialog.saved.connect(
-            lambda key, text: attempt(
-                self._jobs, lambda: save(key, text), lambda now: dialog.accept_saved(key, now), dialog.refuse
-            )
-        )
-        self._open(dialog)
 
     # Within
 
-    def _open(self, dialog: QDialog) -> None:
+    def open_dialog(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog = dialog
         dialog.finished.connect(lambda _result: self._closed(dialog))
@@ -463,7 +258,7 @@ class OfficerPage(QWidget):
             self._office.setVisible(False)
             self.case.facts.setFocus()
         view = sheet.view
-        self._jobs.paper(lambda: self.desk.replay(view), lambda replay: self._replayed(view.id, replay))
+        self.jobs.paper(lambda: self.desk.replay(view), lambda replay: self._replayed(view.id, replay))
 
     def _replayed(self, id: int, replay: object) -> None:
         if self.case.sheet is not None and self.case.sheet.view.id == id:
@@ -471,9 +266,9 @@ class OfficerPage(QWidget):
 
     def _show_checked(self, checked: object) -> None:
         self.queues.search.clear()
-        dialog = CheckedDialog(self, self._skin, checked)  # type: ignore[arg-type]
+        dialog = CheckedDialog(self, self.skin, checked)  # type: ignore[arg-type]
         dialog.opened.connect(self.open_case)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _not_a_number(self) -> None:
         self.queues.ask()
@@ -491,7 +286,7 @@ class OfficerPage(QWidget):
         queues, case = self.queues, self.case
         queues.wished.connect(
             lambda wish: attempt(
-                self._jobs,
+                self.jobs,
                 lambda: self.desk.listed(wish),
                 lambda found: queues.show_listed(wish, found),
                 self.faulted.emit,
@@ -501,7 +296,7 @@ class OfficerPage(QWidget):
         queues.scanned.connect(self.look_up)
         queues.all_wanted.connect(
             lambda wish: attempt(
-                self._jobs,
+                self.jobs,
                 lambda: self.desk.all_ids(wish),
                 lambda ids: queues.model.tick(ids, on=True),
                 self.faulted.emit,
@@ -509,7 +304,7 @@ class OfficerPage(QWidget):
         )
         case.back.connect(self.go_back)
         case.stepped.connect(self._step)
-        case.carried.connect(self.carry)
+        case.carried.connect(self.errands.carry)
         case.rule_wanted.connect(self.rule_wanted)
         case.bar.wanted.connect(self.start)
         case.bar.undo_wanted.connect(self.undo)
@@ -521,7 +316,7 @@ class OfficerPage(QWidget):
         """Keys of this place alone; those shared with the counter come from the window's table."""
         for keys, act in (
             ("Esc", self.go_back), ("Ctrl+PgUp", lambda: self._step(-1)), ("Ctrl+PgDown", lambda: self._step(1)),
-            ("F4", self.case.bar.open_all), ("F5", self.refresh), ("Ctrl+B", self.act_many),
+            ("F4", self.case.bar.open_all), ("F5", self.refresh), ("Ctrl+B", self.errands.act_many),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -533,12 +328,12 @@ class OfficerPage(QWidget):
         self._office.setObjectName("plain")
         inner = QHBoxLayout(self._office)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(self._skin.dp(8))
-        inner.addWidget(button(tr("批量办理　Ctrl+B"), self.act_many))
-        inner.addWidget(button(tr("批量打印　F9"), self.print_many))
+        inner.setSpacing(self.skin.dp(8))
+        inner.addWidget(button(tr("批量办理　Ctrl+B"), self.errands.act_many))
+        inner.addWidget(button(tr("批量打印　F9"), self.errands.print_many))
         inner.addStretch(1)
-        inner.addWidget(button(tr("办理情况"), self.report, "quiet"))
-        inner.addWidget(button(tr("收案卷包"), self.take_in, "quiet"))
-        inner.addWidget(button(tr("时限与节假日"), self.tables, "quiet"))
+        inner.addWidget(button(tr("办理情况"), self.errands.report, "quiet"))
+        inner.addWidget(button(tr("收案卷包"), self.errands.take_in, "quiet"))
+        inner.addWidget(button(tr("时限与节假日"), self.errands.tables, "quiet"))
         line.addWidget(self._office)
         return line
