@@ -110,7 +110,7 @@ def _span(span: Span | None) -> str:
 def _measure(result: MeasureResult) -> list[str]:
     amount = _span(result.amount) if result.verdict is not Verdict.NOT_ELIGIBLE else ""
     lines = [
-        f"  {result.title}　{amount}　〔{result.pack_title} {result.clause}；证据：{result.evidence}{'' if result.verified else '，未核定'}〕"
+        f"  {result.title}　{amount}　〔{result.cited}；证据：{result.evidence}{'' if result.verified else '，未核定'}〕"
     ]
     if result.effect_note:
         lines.append(f"      {result.effect_note}")

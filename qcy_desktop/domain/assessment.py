@@ -161,7 +161,11 @@ class Handling:
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
     """What one measure answers for one enterprise on one day. Steps and conditions may be put into words when first asked
-    for (`domain.later`)."""
+    for (`domain.later`).
+
+    `clause_text` is the official clause word for word and empty unless this office holds it; `known` is what is known of
+    the clause in other words. `linked` may be the same measure, not proved; `similar` are examples from elsewhere.
+    """
 
     id: str
     title: str
@@ -190,6 +194,20 @@ class MeasureResult:
     decided_by: str = ""
     clawback: str = ""
     up_to: str = ""
+    document: str = ""
+    known: str = ""
+    similar: tuple[str, ...] = ()
+
+    @property
+    def cited(self) -> str:
+        """Document and article as they are cited on paper; an article that is not known is left out."""
+        return (self.document or f"《{self.pack_title}》") + ("" if "未掌握" in self.clause else self.clause)
+
+    @property
+    def bare_document(self) -> str:
+        """The document for a sentence that sets its name in 《》 itself."""
+        name = self.document or self.pack_title
+        return name[1:-1] if name.startswith("《") and name.find("》") == len(name) - 1 else name
 
 
 @dataclass(frozen=True, slots=True)

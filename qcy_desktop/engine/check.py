@@ -291,6 +291,7 @@ def _check_links(book: RuleBook) -> list[Finding]:
                         "E-LINK", "error", measure.file, line, f"可能对应的“{id}”不存在", nearest(id, book.measures)
                     )
                 )
+        findings += _check_similar(book, measure)
         findings += _check_text(measure)
     for pack in book.packs.values():
         file = str(pack.folder / "pack.yaml")
@@ -301,6 +302,18 @@ def _check_links(book: RuleBook) -> list[Finding]:
                 )
         if _circles(book, pack.source.id):
             findings.append(Finding("E-CIRCLE", "error", file, 1, "政策集互相取代，成了一个圈", "核对 取代"))
+    return findings
+
+
+def _check_similar(book: RuleBook, measure: Measure) -> list[Finding]:
+    """What is named as similar must be an example from elsewhere, so that it can never count."""
+    findings = []
+    for id in measure.source.similar:
+        found = book.measures.get(id)
+        if found is None or found.source.evidence.grade is not Evidence.ANALOGUE:
+            line = measure.lined.line_of("类比")
+            cure = nearest(id, book.measures) if found is None else "同类的本地措施写在 可能对应"
+            findings.append(Finding("E-LINK", "error", measure.file, line, f"类比的“{id}”不是类比示例", cure))
     return findings
 
 

@@ -60,8 +60,9 @@ class Explainer:
             standing.id, standing.title, standing.pack, standing.pack_title, standing.article, standing.grade, ready.verified,
             outcome.verdict, standing.nature, span, steps, conditions, self.needs(outcome),
             self.reason(outcome), self.payer(outcome, span), standing.version, ready.reason if ready.live else "",
-            standing.source, standing.known, standing.not_modelled, standing.handling, standing.linked, standing.payee,
+            standing.source, "", standing.not_modelled, standing.handling, standing.linked, standing.payee,
             self.schedule(outcome, span), self.decided_by(outcome), standing.clawback, standing.budget if outcome.high else "",
+            standing.document, standing.known, standing.similar,
         )  # fmt: skip
         if ready.verdict is not None and ready.chosen_by is None:
             standing.whole = found

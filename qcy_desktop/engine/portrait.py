@@ -14,11 +14,12 @@ from qcy_desktop.engine.words import say_truth, step_words
 def portray(book: RuleBook, measure: Measure) -> str:
     """The measure as a page of text, every version, generated from the rule. Raises SourceError for a faulty rule."""
     source, pack = measure.source, book.packs[measure.pack]
-    lines = [f"{source.title}（{source.id}）", f"《{pack.source.title}》{source.clause.article}", ""]
+    document = source.document or f"《{pack.source.title}》"
+    lines = [f"{source.title}（{source.id}）", document + source.clause.article, ""]
     lines += _known(source)
     for index, version in enumerate(source.versions):
         lines += ["", *_version(book, measure, index, version)]
-    lines += _tail(source)
+    lines += _tail(book, source)
     return "\n".join(lines) + "\n"
 
 
@@ -114,7 +115,7 @@ def _step(node: t.StepNode, depth: int) -> list[str]:
     return lines
 
 
-def _tail(source: RuleSource) -> list[str]:
+def _tail(book: RuleBook, source: RuleSource) -> list[str]:
     lines = []
     if source.not_modelled:
         lines += ["", f"另需人工核实：{'；'.join(source.not_modelled)}"]
@@ -125,5 +126,12 @@ def _tail(source: RuleSource) -> list[str]:
         if h.materials:
             lines.append(f"材料：{'、'.join(h.materials)}")
     if source.may_be:
-        lines += ["", f"可能对应（未证实）：{'、'.join(source.may_be)}"]
+        lines += ["", f"可能对应（未证实）：{_named(book, source.may_be)}"]
+    if source.similar:
+        lines += ["", f"外地同类条款（类比示例，不代表本条）：{_named(book, source.similar)}"]
     return lines
+
+
+def _named(book: RuleBook, ids: list[str]) -> str:
+    """Measures by title and id; one that the book does not hold by its id alone."""
+    return "、".join(f"{book.measures[id].source.title}（{id}）" if id in book.measures else id for id in ids)

@@ -255,6 +255,7 @@ class RuleSource(_File):
     not_computable: NotComputable | None = Field(alias="不可计算", default=None)
     known: str = Field(alias="已知", default="")
     may_be: list[str] = Field(alias="可能对应", default_factory=list)
+    similar: list[str] = Field(alias="类比", default_factory=list)
     not_modelled: list[str] = Field(alias="未建模", default_factory=list)
     handling: HandlingSource | None = Field(alias="办理", default=None)
 
@@ -285,6 +286,7 @@ class PackSource(_File):
     supersedes: list[str] = Field(alias="取代", default_factory=list)
     note: str = Field(alias="说明", default="")
     classes: list[str] = Field(alias="类别", default_factory=list)
+    gathered: YesNo = Field(alias="汇集", default=False)
 
 
 class KindSource(_File):

@@ -11,6 +11,8 @@ from qcy_desktop.engine.book import LiveVersion, Pack
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.shares import Running, running
 
+UNNAMED = "文件名称未掌握"
+
 
 @dataclass(slots=True)
 class Standing:
@@ -36,6 +38,8 @@ class Standing:
     payee: str
     clawback: str
     budget: str
+    document: str
+    similar: tuple[str, ...]
     payers: tuple[str, ...]
     shares: Running
     whole: MeasureResult | None = None
@@ -51,8 +55,13 @@ def standing_of(measure: Measure, pack: Pack, live: LiveVersion | None) -> Stand
         grade=evidence.grade, nature=source.nature, version=_version(live), source=_source(evidence.source, evidence.seen_on),
         known=source.known, not_modelled=tuple(source.not_modelled), handling=_handling(measure, live),
         linked=tuple(source.may_be), payee=source.payee, clawback=live.source.clawback if live else "",
-        budget=live.source.budget if live else "", payers=tuple(shares), shares=running([Fraction(s) for s in shares.values()]),
+        budget=live.source.budget if live else "", document=_document(measure, pack), similar=tuple(source.similar), payers=tuple(shares), shares=running([Fraction(s) for s in shares.values()]),
     )  # fmt: skip
+
+
+def _document(measure: Measure, pack: Pack) -> str:
+    """The document as it is cited on paper; a pack that only gathers measures is none."""
+    return measure.source.document or (UNNAMED if pack.source.gathered else f"《{pack.source.title}》")
 
 
 def _version(live: LiveVersion | None) -> str:

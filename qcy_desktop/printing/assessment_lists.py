@@ -102,7 +102,7 @@ def _failed(desk: Desk, failed: Sequence[MeasureResult], gaps: Sequence[GapPlan]
 
 def _named(desk: Desk, result: MeasureResult) -> Cell:
     state = desk.say("措施.已核定" if result.verified else "措施.未核定")
-    note = f"《{result.pack_title}》{result.clause}\n证据 {result.evidence.value}，{state}"
+    note = f"{result.cited}\n证据 {result.evidence.value}，{state}"
     return Cell(result.title, looks.SMALL_BOLD, note)
 
 

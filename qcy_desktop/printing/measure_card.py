@@ -97,7 +97,7 @@ def _short_origin(desk: Desk, result: MeasureResult, more: Sequence[str]) -> lis
 def _lines_of_origin(
     desk: Desk, result: MeasureResult, parts: Sequence[tuple[str, Style]], style: Style
 ) -> list[Strip]:
-    policy = f"《{result.pack_title}》{result.clause}" + (f"　{result.version}" if result.version else "")
+    policy = result.cited + (f"　{result.version}" if result.version else "")
     inner = desk.narrower(2 * looks.PLAIN.pad_x)
     whole = [(policy, style), *parts]
     if _fits(inner, whole):

@@ -28,7 +28,7 @@ from qcy_desktop.services.casework import CaseView, Casework, check_code, replay
 from qcy_desktop.services.drawers import Drawers
 from qcy_desktop.services.opinionboxes import opinion_rows
 from qcy_desktop.services.paperkinds import CODES, MANY, SURE, WORDS, draw
-from qcy_desktop.services.papers import known_clause, policy_of
+from qcy_desktop.services.papers import known_clause
 from qcy_desktop.storage.cases import NewPaper
 
 HANDFUL = 16
@@ -208,8 +208,7 @@ class CasePapers:
 
     def _matter(self, view: CaseView) -> papers.Matter:
         inputs, result = view.kept.inputs, view.result
-        title = policy_of(self.work.assessor, result)
-        return papers.Matter(inputs.name, inputs.uscc, result.title, title, known_clause(result))
+        return papers.Matter(inputs.name, inputs.uscc, result.title, result.bare_document, known_clause(result))
 
     def _office(self) -> papers.Office:
         kept = self.work.store.belongings.office()

@@ -124,13 +124,13 @@ def _content(kind: str, errand: Errand, press: Press) -> object:
         return SelfCheck(_named(errand), tuple(answers_of(errand)), codes)
     if kind == "account":
         return Account("", who, errand.result.title if errand.measure else "")
-    result = replace(errand.result, pack_title=policy_of(errand.assessor, errand.result))
+    result = replace(errand.result, pack_title=errand.result.bare_document)
     if kind == "application":
         amount = result.amount.low if result.amount is not None and result.amount.exact else None
         return Application(errand.number, None, who, result, amount, tuple(figures_of(errand, result)))
     if kind == "commitment":
         office = result.handling.department or press.office
-        return Commitment(errand.number, office, who, result.title, result.pack_title, known_clause(result))
+        return Commitment(errand.number, office, who, result.title, result.bare_document, known_clause(result))
     names = result.handling.materials or press.stationery().wording("materials").items("通用材料")
     return Materials("", who, result.title, tuple(Material(name, copies=result.handling.copies) for name in names))
 
@@ -138,12 +138,6 @@ def _content(kind: str, errand: Errand, press: Press) -> object:
 def _named(errand: Errand) -> Assessment:
     enterprise = errand.enterprise
     return replace(errand.assessment, enterprise_name=enterprise.name, enterprise_uscc=enterprise.uscc)
-
-
-def policy_of(assessor: Assessor, result: MeasureResult) -> str:
-    """The full title of the policy, as a letter cites it; the short one when its pack is no longer there."""
-    pack = assessor.book.packs.get(result.pack)
-    return pack.source.title if pack else result.pack_title
 
 
 def known_clause(result: MeasureResult) -> str:

@@ -89,7 +89,7 @@ class ReasonsPane(Card):
         else:
             self._evidence.show_word(tr("证据：{e}，未核定").format(e=result.evidence.value), "warn")
         writer = ReasonsText(self._skin.theme)
-        self._text.setHtml(writer.gaps(row.results) if row.folded else writer.page(result))
+        self._text.setHtml(writer.gaps(row.results, row.near) if row.folded else writer.page(result))
 
     def _on_link(self, url: QUrl) -> None:
         kind, fact, year = url.toString().split(":", 2)

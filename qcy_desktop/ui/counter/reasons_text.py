@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from qcy_desktop.domain.assessment import Condition, Mark, MeasureResult, Need, Step
 from qcy_desktop.ui.desk import PackLine
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.theme import Theme
-from qcy_desktop.ui.words import span_wan, span_yuan, tight
+from qcy_desktop.ui.words import row_amount, span_wan, span_yuan, tight
 
 _MARK_COLOUR = {Mark.MET: "good", Mark.UNMET: "bad", Mark.UNKNOWN: "warn"}
 
@@ -25,6 +25,8 @@ class ReasonsText:
         """The whole explanation of one measure."""
         parts = [self._reason(result), self._conditions(result.conditions), self._reckoning(result)]
         parts += [self._needs(_unlinked(result)), self._payers(result), self._handling(result)]
+        if result.known:
+            parts += [self._plain(tr("已知"), result.known)]
         parts += [self._plain(tr("原文"), result.clause_text or tr("本机未存原文。"))]
         parts += [self._list(tr("未建模"), result.not_modelled, tr("下列要求没有写进规则，须人工核对："))]
         parts += [self._plain(tr("来源"), result.source), self._doubt(result)]
@@ -42,15 +44,28 @@ class ReasonsText:
         head = self._head(tr("本机装入的规则"))
         return self._wrap(f"{head}<table width='100%' cellspacing='0'>{rows}</table><p>{note}</p>")
 
-    def gaps(self, results: tuple[MeasureResult, ...]) -> str:
-        """The page of a folded line: every clause of which only the number is known."""
-        intro = f'<p style="margin-top:0">{escape(tr("这些条款只知道条号，条文尚未取得，不作判断，也不计金额。"))}</p>'
+    def gaps(self, results: tuple[MeasureResult, ...], near: tuple[MeasureResult, ...] = ()) -> str:
+        """The page of a folded line: every clause of which only the number is known, and what it may be, today."""
+        intro = [tr("这些条款只知道条号，条文尚未取得，不作判断，也不计金额。")]
+        named = {result.id: result for result in near}
+        leads = [_leads(result, named) for result in results]
+        shared = {(result.known, lead) for result, lead in zip(results, leads, strict=True)}
+        if len(shared) == 1:
+            intro += [line for line in (results[0].known, *leads[0]) if line]
+            leads = [()] * len(results)
+        elif len({result.known for result in results}) == 1 and results[0].known:
+            intro.append(results[0].known)
         rows = "".join(
-            f"<tr><td width='30%' style='padding:3px 8px 3px 0'><b>{escape(r.clause or r.id)}</b></td>"
-            f"<td style='padding:3px 0'>{escape(r.title)}<br>{self._muted(r.reason)}</td></tr>"
-            for r in results
+            f"<tr><td width='30%' style='padding:3px 8px 3px 0'><b>{escape(r.id if '未掌握' in r.clause else r.clause)}</b></td>"
+            f"<td style='padding:3px 0'>{escape(r.title)}{self._muted_lines(r, lead)}</td></tr>"
+            for r, lead in zip(results, leads, strict=True)
         )
-        return self._wrap(f"{intro}<table width='100%' cellspacing='0'>{rows}</table>")
+        head = "".join(f'<p style="margin-top:0">{escape(line)}</p>' for line in intro)
+        return self._wrap(f"{head}<table width='100%' cellspacing='0'>{rows}</table>")
+
+    def _muted_lines(self, result: MeasureResult, lead: tuple[str, ...]) -> str:
+        reason = () if result.reason in result.title else (result.reason,)
+        return "".join(f"<br>{self._muted(line)}" for line in (*reason, *lead))
 
     def _wrap(self, inner: str) -> str:
         size = 13.5 * 0.75 * self._theme.scale
@@ -197,3 +212,16 @@ def _unlinked(result: MeasureResult) -> tuple[Need, ...]:
     """What is missing and not already linked beside a condition."""
     linked = {need.key for condition in result.conditions for need in condition.needs}
     return tuple(need for need in result.needs if need.key not in linked)
+
+
+def _leads(result: MeasureResult, named: Mapping[str, MeasureResult]) -> tuple[str, ...]:
+    """Where a clause that is not known leads: measures it may be, with what they answer today, and examples of its kind."""
+    said = [
+        f"{r.title}（{r.verdict.word}{'，' + row_amount(r) if row_amount(r) else ''}）"
+        for id in result.linked
+        if (r := named.get(id))
+    ]
+    lines = [tr("可能对应，未证实：{names}").format(names="、".join(said))] if said else []
+    if result.similar:
+        lines.append(tr("外地同类条款的样子见练习模式（类比示例 {n} 条）").format(n=len(result.similar)))
+    return tuple(lines)

@@ -24,11 +24,15 @@ _RANK = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. A folded line carries several results and speaks for all of them."""
+    """One line of the list. A folded line carries several results and speaks for all of them.
+
+    `near` are the results of known measures that one of a folded line's clauses may be, which nobody has proved.
+    """
 
     key: str
     results: tuple[MeasureResult, ...]
     folded: bool = False
+    near: tuple[MeasureResult, ...] = ()
 
     @property
     def first(self) -> MeasureResult:
@@ -44,7 +48,7 @@ class Row:
     def place(self) -> str:
         """The line under the title: pack and clause."""
         if self.folded:
-            return "、".join(r.clause or r.title for r in self.results)
+            return "、".join(dict.fromkeys(r.clause for r in self.results if "未掌握" not in r.clause))
         parts = (self.first.pack_title, self.first.clause, self.first.effect_note.split("：")[0])
         return " · ".join(part for part in parts if part)
 
@@ -80,7 +84,11 @@ def rows_of(assessment: Assessment) -> tuple[Row, ...]:
     for result in assessment.measures:
         if _is_gap(result):
             packs.setdefault(result.pack, []).append(result)
-    folded = [Row(f"gap:{pack}", tuple(results), True) for pack, results in packs.items()]
+    known = {result.id: result for result in single}
+    folded = [
+        Row(f"gap:{pack}", tuple(results), True, tuple(known[id] for r in results for id in r.linked if id in known))
+        for pack, results in packs.items()
+    ]
     ordinary = [Row(r.id, (r,)) for r in single]
     cut = next((i for i, r in enumerate(single) if r.verdict is Verdict.NOT_APPLICABLE), len(single))
     return (*ordinary[:cut], *folded, *ordinary[cut:])
