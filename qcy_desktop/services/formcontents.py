@@ -207,10 +207,9 @@ class Resolver:
             if result.amount is None or not result.amount.exact:
                 raise MissingError("金额还没有算定")
             return money_content(result.amount.low, slot, "元")
-        pack = self.assessor.book.packs.get(result.pack)
         words = {
             "measure": result.title,
-            "pack": pack.source.title if pack else result.pack_title,
+            "pack": result.bare_document,
             "clause": known_clause(result),
             "nature": result.nature.value,
         }
