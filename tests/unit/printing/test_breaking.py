@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine.source import read_yaml
 from qcy_desktop.printing.blocks import MM, Setting
 from qcy_desktop.printing.breaking import NO_END, NO_START, pieces
 from qcy_desktop.printing.flow import Strip
@@ -65,6 +67,39 @@ def test_every_justified_line_but_the_last_fills_the_width_unless_it_would_look_
             filled = abs(line.x + line.width - width) < 0.01
             full, ragged = full + filled, ragged + (not filled)
     assert full > 15 * ragged
+
+
+@pytest.fixture(scope="module")
+def own_texts() -> list[str]:
+    """Four hundred real lines: the words of every paper, and evenly chosen sentences of the rules, their places filled in."""
+    root = Path(__file__).resolve().parents[3]
+    forms = [text for file in sorted((root / "resources" / "print").glob("*.yaml")) for text in _texts(read_yaml(file))]
+    rules = [text for file in sorted((root / "rules").glob("*/*.yaml")) for text in _texts(read_yaml(file))]
+    said = [re.sub(r"\{(\w+)\}", "2026 年度（示例）", text) for text in forms if len(text) > 12]
+    long = [text for text in dict.fromkeys(rules) if len(text) > 30]
+    wanted = 400 - len(said)
+    return said + long[:: len(long) // wanted][:wanted]
+
+
+def _texts(found: object) -> list[str]:
+    if isinstance(found, str):
+        return [line for line in found.splitlines() if line.strip()]
+    parts = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    return [text for part in parts for text in _texts(part)]
+
+
+@pytest.mark.parametrize("width", WIDTHS, ids=lambda width: f"{width / MM:.0f}mm")
+def test_our_own_forms_and_rules_break_well_at_every_width(fonts: Fonts, own_texts: list[str], width: float) -> None:
+    assert len(own_texts) >= 350
+    # Narrow columns are where lines break most: each text is set at the whole width and at a third of it, as in a table.
+    for room in (width, width / 3):
+        done = [layout(text, room, LETTER, fonts) for text in own_texts]
+        assert [bad for lines in done for bad in bad_lines(lines)] == []
+        assert ["".join(line.text for line in lines) for lines in done] == own_texts
+
+
+def test_our_own_texts_are_read_back_as_they_were_put_in(fonts: Fonts, own_texts: list[str]) -> None:
+    assert text(printed(own_texts, fonts)).replace("\n", "") == "".join(own_texts)
 
 
 def test_words_numbers_and_codes_stay_whole_at_every_width(fonts: Fonts) -> None:
