@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from qcy_desktop.printing.breaking import CLOSING, POINTS, gap_after, may_break, may_stretch, pieces
@@ -63,12 +64,14 @@ class Line:
         return "".join(span.text for span in self.spans)
 
 
+@lru_cache(maxsize=8192)
 def layout(text: str, width: float, style: Style, fonts: Fonts) -> tuple[Line, ...]:
     """Break `text` into lines no wider than `width` points; line feeds in it begin a new paragraph.
 
     Promise: the texts of the lines joined are the text without its line feeds; no line begins with a closing mark or
     ends with an opening one, words and numbers stay whole, unless the width has no room for a single piece.
-    Raises KnownError E-GLYPH for characters no face has; use `Fonts.require` before to name the field.
+    Raises KnownError E-GLYPH for characters no face has; use `Fonts.require` before to name the field. Kept for a while:
+    the papers of a batch share most of their words.
     """
     fonts.require(text, "正文")
     return tuple(line for paragraph in text.split("\n") for line in _Setter(paragraph, width, style, fonts).lines())
