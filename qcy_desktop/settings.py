@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,6 +92,43 @@ def save_settings(settings: Settings, file: Path) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     aside.replace(file)
+
+
+ALIKE = ("theme", "scale", "office", "idle_minutes", "letter_font", "title_font", "hall", "second_backup", "keys")
+"""What desks of one office have alike; the rest belongs to one desk alone."""
+PROFILE = "qcy-settings-profile"
+
+
+def write_profile(settings: Settings, file: Path) -> None:
+    """What desks have alike, into one file to be carried to the others; a hall's address with a password in it is left out.
+
+    Raises OSError.
+    """
+    said = {name: value for name, value in settings.model_dump(mode="json").items() if name in ALIKE}
+    if "@" in said["hall"]:
+        del said["hall"]
+    text = json.dumps({"kind": PROFILE, "version": VERSION, **said}, ensure_ascii=False, indent=2) + "\n"
+    file.write_text(text, "utf-8")
+
+
+def read_profile(file: Path) -> dict[str, object]:
+    """The values of a profile, each one checked. Raises OSError, or ValueError when it is none or a value is not allowed."""
+    found = json.loads(file.read_text("utf-8"))
+    if not isinstance(found, dict) or found.get("kind") != PROFILE or found.get("version") != VERSION:
+        raise ValueError("no profile of this version")
+    said = {name: found[name] for name in ALIKE if name in found}
+    checked = Settings().changed(**said).model_dump()
+    return {name: checked[name] for name in said}
+
+
+def keep_copy(file: Path, when: datetime) -> str:
+    """Copy the settings file beside itself; the copy's name, empty when there is no file. Raises OSError."""
+    kept = file.with_name(f"{file.stem}-{when:%Y%m%d-%H%M%S}{file.suffix}")
+    try:
+        kept.write_bytes(file.read_bytes())
+    except FileNotFoundError:
+        return ""
+    return kept.name
 
 
 def _upgraded(found: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from qcy_desktop.app.admin import AdminDesk
 from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.assessment import Assessment, Evidence
@@ -104,6 +105,7 @@ class CounterDesk(SelfCheckDesk):
     seat: Seat
     counter: Counter
     safekeeping: Safekeeping
+    admin: AdminDesk | None = None
     rule_folders: tuple[Path, ...]
     packs_folder: Path
     opened: Opened = field(default_factory=Opened)

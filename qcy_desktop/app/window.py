@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import getpass
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Lock
 
 from qcy_desktop import __version__
+from qcy_desktop.app.admin import AdminDesk
 from qcy_desktop.app.bell import FILE as BELL
 from qcy_desktop.app.bell import ring
 from qcy_desktop.app.desk import CounterDesk, Letterhead, Opened, SelfCheckDesk
 from qcy_desktop.app.officer import Head, OfficerSeat
+from qcy_desktop.app.preferences import Preferences
 from qcy_desktop.app.seat import Seat
 from qcy_desktop.diagnostics import Journal, collect_native, open_journal, watch_native_faults
 from qcy_desktop.domain.errors import KnownError
@@ -23,14 +24,16 @@ from qcy_desktop.paths import Bundled, UserFolder
 from qcy_desktop.printing.installed import FontChoice
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.bringing_back import Folder, bring_back
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.practice import fill_practice
 from qcy_desktop.services.safekeeping import Safekeeping, how_to_open
 from qcy_desktop.services.verifying import load_office
-from qcy_desktop.settings import Settings, load_settings, save_settings
+from qcy_desktop.settings import Settings, load_settings
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.encryption import is_encrypted, opens
+from qcy_desktop.storage.work import Signed
 from qcy_desktop.ui.desk import Look, Surroundings, forget_look
 
 _log = logging.getLogger(__name__)
@@ -62,56 +65,38 @@ def now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-@dataclass(slots=True)
-class Preferences:
-    """The settings of this run and the file they are kept in."""
-
-    file: Path
-    settings: Settings = field(default_factory=Settings)
-    lock: Lock = field(default_factory=Lock)
-
-    def look(self) -> Look:
-        return Look(self.settings.theme, self.settings.scale, self.settings.geometry)
-
-    def keep_look(self, look: Look) -> None:
-        """Remember how the window looks."""
-        self.keep(theme=look.theme, scale=look.scale, geometry=look.geometry)
-
-    def keep_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
-        """Remember the keys that differ from the program's own."""
-        self.keep(keys=dict(keys))
-
-    def keep(self, **values: object) -> None:
-        """Remember other values; a disk that cannot be written costs only that. May be called from any thread."""
-        with self.lock:
-            self.settings = self.settings.changed(**values)
-            try:
-                save_settings(self.settings, self.file)
-            except OSError as error:
-                _log.warning("settings could not be saved: %s", error.strerror)
-
-
 def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
     """Run the window until it is closed; answers its exit code. Raises KnownError when rules or store cannot be opened.
 
-    Where a window is open on this folder already, that one comes to the front and this start is over.
+    Where a window is open on this folder already, that one comes to the front and this start is over. A restore asked for
+    in the window is done once it has closed; then it opens again on what was restored.
     """
     preferences = Preferences(places.user.settings, load_settings(places.user.settings))
     practice = practice or preferences.settings.practice
     folder = places.user.practice if practice else places.user
     try:
-        return _serve(places, preferences, as_of, practice=practice)
+        with journal(places.user):
+            while True:
+                code, restoring = _serve_once(places, preferences, as_of, practice=practice)
+                if restoring is None:
+                    return code
+                _bring_back(places, *restoring)
     except KnownError as fault:
         if fault.code != "E-DB-SECOND" or not ring(folder.root):
             raise
         return 0
 
 
-def _serve(places: Places, preferences: Preferences, as_of: date | None, *, practice: bool) -> int:
+Restoring = tuple[Folder, Path, Hand]
+
+
+def _serve_once(
+    places: Places, preferences: Preferences, as_of: date | None, *, practice: bool
+) -> tuple[int, Restoring | None]:
     from qcy_desktop.ui.application import run_window
 
     folder = places.user.practice if practice else places.user
-    with journal(places.user), desk(places, preferences.settings, practice=practice) as seated:
+    with desk(places, preferences.settings, practice=practice, preferences=preferences) as seated:
         if not practice:
             seated.opened = Opened(preferences.settings.recent, lambda ids: preferences.keep(recent=ids))
         around = Surroundings(
@@ -127,7 +112,25 @@ def _serve(places: Places, preferences: Preferences, as_of: date | None, *, prac
             keys=preferences.settings.keys,
             keep_keys=preferences.keep_keys,
         )
-        return run_window(seated, around)
+        code = run_window(seated, around)
+        store = seated.counter.store
+        if seated.admin is None or seated.admin.restore is None:
+            return code, None
+        return code, (Folder(store.folder, places.bundled.migrations, store.opening), *seated.admin.restore)
+
+
+def _bring_back(places: Places, folder: Folder, backup: Path, hand: Hand) -> None:
+    """Put the backup back and say so in a dialog, also when it could not be done: then all is as before."""
+    from qcy_desktop.ui.application import tell, tell_fault
+
+    try:
+        done = bring_back(folder, backup, hand, Signed(hand.who, now()))
+    except KnownError as fault:
+        tell_fault(places.bundled.resources, fault)
+        return
+    found = "".join(f"{finding.sentence}" for finding in done.findings[:3]) or "恢复后的数据库检查完好。"
+    kept = f"恢复前的数据库留在 {done.aside}。" if done.aside else ""
+    tell(places.bundled.resources, f"已恢复到备份 {backup.name}", found + kept)
 
 
 def serve_self_check(places: Places, as_of: date | None, *, practice: bool) -> int:
@@ -180,8 +183,11 @@ def journal(user: UserFolder) -> Iterator[Journal]:
 
 
 @contextmanager
-def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[CounterDesk]:
+def desk(
+    places: Places, settings: Settings, *, practice: bool, preferences: Preferences | None = None
+) -> Iterator[CounterDesk]:
     """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
+    held = preferences or Preferences(places.user.settings, settings)
     folder = places.user.practice if practice else places.user
     assessor = places.assessor(folder)
     opening = how_to_open(assessor.facts(), Settings() if practice else settings)
@@ -190,7 +196,10 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
     store, closed = open_store(folder, places.bundled.migrations, opening)
     with store:
         seat = Seat(
-            alone=Hand.alone(clerk(settings)), now=now, accounts=store.accounts, minutes=lambda: settings.idle_minutes
+            alone=Hand.alone(clerk(settings)),
+            now=now,
+            accounts=store.accounts,
+            minutes=lambda: held.settings.idle_minutes,
         )
         counter = Counter(store, seat.hand, now)
         if practice and not closed:
@@ -218,6 +227,7 @@ def desk(places: Places, settings: Settings, *, practice: bool) -> Iterator[Coun
                 now=now,
                 practice=practice,
             ),
+            admin=AdminDesk(store=store, seat=seat, preferences=held, seed=places.bundled.db / "seed", now=now),
         )
         if not practice and not closed:
             back_up(Safekeeping(store, seat.hand, now))

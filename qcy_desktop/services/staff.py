@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qcy_desktop.domain.accounts import Account, Right, Role
@@ -32,7 +32,8 @@ class Staff:
         if not self.store.accounts.any():
             return ()
         self.hand().require(Right.ACCOUNTS)
-        return self.store.accounts.listed()
+        now = self.clock()
+        return tuple(_as_of(account, now) for account in self.store.accounts.listed())
 
     def begin(self, name: str, shown_name: str, password: str) -> None:
         """Make the first account, an administrator's: from now on everybody logs in.
@@ -89,6 +90,12 @@ def first_password() -> str:
     parts = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2)]
     tail = "".join(secrets.choice(_DIGITS) for _ in range(4))
     return f"{parts[0].capitalize()}-{parts[1]}-{tail}"
+
+
+def _as_of(account: Account, now: datetime) -> Account:
+    """An account whose lock-out is over is not locked."""
+    over = account.locked_until is not None and account.locked_until <= now
+    return replace(account, locked_until=None) if over else account
 
 
 def _name(name: str) -> str:

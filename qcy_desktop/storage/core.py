@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from traceback import format_tb
 from types import TracebackType
@@ -125,6 +126,17 @@ class Core:
     def shelf(self) -> Shelf:
         """Where contents of closed years lie."""
         return Shelf(self.folder / shelf.FOLDER, self.opening)
+
+    def send_backups_to(self, second: Path | None) -> None:
+        """Copy every backup to this further folder from now on; None: to none."""
+        self.opening = replace(self.opening, second_target=second)
+
+    def schema(self) -> int:
+        """The number of the tables this database has."""
+        with self.reading() as connection:
+            if self.opening.url:
+                return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+            return int(connection.execute(text("PRAGMA user_version")).scalar_one())
 
     def remember(self) -> None:
         """Note beside the database which it is and how far its audit chain has come."""

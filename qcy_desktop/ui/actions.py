@@ -66,6 +66,7 @@ TABLE = (
     Spec("counter", "查看", "窗口", "ck", ("Ctrl+Shift+1",), "回到窗口"),
     Spec("officer", "查看", "办件", "bj", ("Ctrl+Shift+2",), "看队列，办受理以后的各步"),
     Spec("library", "查看", "政策库", "zck", ("Ctrl+Shift+3",), "查看各套政策与措施"),
+    Spec("admin", "查看", "管理", "gl", ("Ctrl+Shift+5",), "账号、备份、健康检查、操作记录、单位与本机设置"),
     Spec("read_rule", "查看", "在政策库里看这一项", "kzc", ("Ctrl+L",), "打开所选措施的规则页"),
     Spec("clauses", "查看", "核定条款", "hdtk", ("Ctrl+Shift+H",), "对照官方条文改正规则的数字，两人签署"),
     Spec("lock", "操作人", "锁定", "sd", ("F12",), "暂时离开：盖住全部内容，输入密码继续，已填的都在"),

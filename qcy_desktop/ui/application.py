@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.crash import CrashCatcher
 from qcy_desktop.ui.desk import AskingDesk, Desk, Look, Surroundings
-from qcy_desktop.ui.dialogs import FaultDialog
+from qcy_desktop.ui.dialogs import FaultDialog, NoteDialog
 from qcy_desktop.ui.doorbell import Doorbell, raise_window
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.people.door import let_in
@@ -84,3 +84,9 @@ def tell_fault(resources: Path, fault: KnownError) -> None:
     """Say why the window cannot open: there may be no terminal behind the program to say it on."""
     app = make_application(sys.argv[:1])
     FaultDialog(None, Skin(app, resources, Look()), fault).exec()
+
+
+def tell(resources: Path, title: str, sentence: str) -> None:
+    """Say something while no window is open."""
+    app = make_application(sys.argv[:1])
+    NoteDialog(None, Skin(app, resources, Look()), title, sentence).exec()

@@ -14,6 +14,7 @@ from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
 from qcy_desktop.domain.whatif import Sweep
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.visits import Visit
+from qcy_desktop.ui.admin.desk import AdminDesk
 from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.officer.desk import OfficerDesk
 from qcy_desktop.ui.people.gate import Gate
@@ -84,6 +85,8 @@ class Desk(AskingDesk, Protocol):
 
     @property
     def seat(self) -> Gate: ...
+    @property
+    def admin(self) -> AdminDesk | None: ...
 
     def events(self) -> tuple[EventDef, ...]: ...
     def records(self) -> tuple[RecordDef, ...]: ...

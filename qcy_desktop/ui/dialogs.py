@@ -99,6 +99,21 @@ class FaultDialog(QDialog):
         column.addLayout(row(1, button(tr("知道了"), self.accept, "primary")))
 
 
+class NoteDialog(QDialog):
+    """Something to know: a title and a sentence that can be marked and copied."""
+
+    def __init__(self, parent: QWidget | None, skin: Skin, title: str, sentence: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(skin.dp(460))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(skin.dp(20), skin.dp(16), skin.dp(20), skin.dp(16))
+        column.setSpacing(skin.dp(10))
+        column.addWidget(label(title, "title", wrap=True))
+        column.addWidget(label(sentence, wrap=True, selectable=True))
+        column.addLayout(row(1, button(tr("知道了"), self.accept, "primary")))
+
+
 class AboutDialog(QDialog):
     """Versions and what the program promises."""
 

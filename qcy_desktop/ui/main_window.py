@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout,
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, Handler
+from qcy_desktop.ui.admin.desk import AdminDesk
+from qcy_desktop.ui.admin.page import AdminPage
+from qcy_desktop.ui.admin.section import Room
 from qcy_desktop.ui.clauses.place import ClausesPlace
 from qcy_desktop.ui.companions import Companions
 from qcy_desktop.ui.counter.errand import Errand
@@ -26,7 +29,7 @@ from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import clock
 
-COUNTER, OFFICER, LIBRARY = 0, 1, 2
+COUNTER, OFFICER, LIBRARY, ADMIN = 0, 1, 2, 4
 AT_COUNTER = (
     "new", "question", "aside", "add_event", "add_record", "add_award", "results", "gaps", "best", "ladder", "what_if", "history",
     "arrange", "reasons", "redo", "save", "next_finding", "pin", "copy_visit",
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
         seated = desk.officer()
         self.officer = OfficerPlace(self, skin, seated, self.jobs) if seated is not None else None
         self.library: LibraryPage | None = None
+        self.admin: AdminPage | None = None
         self.setAnimated(False)
         self.setWindowTitle(tr("秦创原惠企政策评估") + (tr("（练习模式）") if desk.practice else ""))
         self._lay_out()
@@ -129,6 +133,8 @@ class MainWindow(QMainWindow):
         if place == OFFICER and self.officer is not None:
             page = self.officer.page()
             self.places.addWidget(page)
+        if place == ADMIN and self._desk.admin is not None:
+            page = self.admin = self.admin or self._make_admin(self._desk.admin)
         assert page is not None
         self.header.choose(place)
         self.tools.setVisible(place == COUNTER)
@@ -138,6 +144,17 @@ class MainWindow(QMainWindow):
             self.officer.page().arrive()
         if place == LIBRARY and self.library is not None:
             self.library.search.setFocus()
+        if place == ADMIN and self.admin is not None:
+            self.admin.arrive()
+
+    def _make_admin(self, desk: AdminDesk) -> AdminPage:
+        made = AdminPage(Room(self._skin, desk, self.jobs, self))
+        made.said.connect(self.status.say)
+        made.log_in_wanted.connect(lambda: self.people.require_log_in())
+        made.look_wanted.connect(lambda theme, scale: self.wear(self._skin.look.with_theme(theme).with_scale(scale)))
+        made.closing.connect(self.close)
+        self.places.addWidget(made)
+        return made
 
     def read_rule(self) -> None:
         """The chosen measure's page in the library."""
@@ -177,7 +194,8 @@ class MainWindow(QMainWindow):
         """A known error as sentence and cure. A store that takes nothing more closes the fields until it does again."""
         self.status.say("")
         if fault.code in ("E-LOGIN-NEEDED", "E-LOGIN-STALE"):
-            self.people.require_log_in()
+            self.people.require_log_in(f"{fault.sentence}{fault.cure}")
+            return
         if fault.code in CLOSING:
             self.close_writing(f"{fault.sentence}{fault.cure}", may_retry=not self._desk.closed)
             return
@@ -219,8 +237,8 @@ class MainWindow(QMainWindow):
             column.addWidget(PracticeBand(skin))
         self.band = ClosedBand(skin)
         column.addWidget(self.band)
-        ready = frozenset({COUNTER, LIBRARY} | ({OFFICER} if self.officer else set()))
-        self.header = Header(skin, ready=ready, practice=desk.practice)
+        ready = {COUNTER, LIBRARY} | ({OFFICER} if self.officer else set()) | ({ADMIN} if desk.admin else set())
+        self.header = Header(skin, ready=frozenset(ready), practice=desk.practice)
         self.header.choose(0)
         self._name_clerk()
         today = self._around.today()
@@ -291,6 +309,7 @@ class MainWindow(QMainWindow):
             "counter": lambda: self.go_to_place(COUNTER),
             **({"officer": lambda: self.go_to_place(OFFICER)} if self._desk.officer() is not None else {}),
             "library": lambda: self.go_to_place(LIBRARY),
+            **({"admin": lambda: self.go_to_place(ADMIN)} if self._desk.admin is not None else {}),
             "read_rule": self.read_rule,
             "clauses": self.verify_clause,
             "arrange": counter.arrange,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from qcy_desktop.app.admin import AdminDesk
 from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.assessment import (
     Assessment,
@@ -60,6 +61,7 @@ class MemoryDesk:
         self.practice = practice
         self.seat = Seat(alone=Hand.alone("窗口 3 · 李工"), now=lambda: NOON)
         self.closed = ""
+        self.admin: AdminDesk | None = None
         self.clause_desk: ClauseDesk | None = None
         self.dictionary = load_dictionary(ROOT / "rules" / "facts.yaml")
         self._open_books()

@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import time
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,13 +20,23 @@ from desk_in_memory import NOON, EngineDesk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
-from staffed_office import FIRST, SECOND, staffed
+from staffed_office import FIRST, SECOND, now, staffed
 
+from qcy_desktop.app.desk import CounterDesk
 from qcy_desktop.app.window import Places
 from qcy_desktop.app.window import desk as open_desk
+from qcy_desktop.domain.accounts import Role
+from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.paths import Bundled, UserFolder
+from qcy_desktop.domain.records import Contact
+from qcy_desktop.paths import Bundled, UserFolder, find_bundled
 from qcy_desktop.settings import Settings
+from qcy_desktop.ui.admin.accounts_page import AccountsPage
+from qcy_desktop.ui.admin.backups_page import BackupsPage
+from qcy_desktop.ui.admin.desk import NewPerson
+from qcy_desktop.ui.admin.health_page import HealthPage
+from qcy_desktop.ui.admin.page import SECTIONS
+from qcy_desktop.ui.admin.section import Question
 from qcy_desktop.ui.application import make_application
 from qcy_desktop.ui.crash import CrashDialog
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
@@ -37,6 +48,7 @@ from qcy_desktop.ui.people.door import Door
 from qcy_desktop.ui.skin import Skin
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+RULES = Path(__file__).resolve().parents[2] / "rules"
 HELP_WIDTH = 620
 SIZES = {"1366": (1366, 768), "1440": (1440, 860), "1920": (1920, 1080)}
 
@@ -307,7 +319,72 @@ def officer(app: QApplication, look: Look, folder: Path, size: str = "1366") -> 
     officer_scenes.officer(app, look, folder, size=size, tools=(stage_over, settle))
 
 
+def admin(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """Every section of the 管理 place, the dialogs of accounts and of a restore, and the page before accounts."""
+    with TemporaryDirectory() as scratch, open_desk(staffed(Path(scratch)), Settings(), practice=False) as seated:
+        _people_of_many_names(seated)
+        stage = Stage(app, look, folder, seated)
+        stage.show(size)
+        stage.window.acts.action("admin").trigger()
+        place = stage.window.admin
+        assert place is not None
+        for kind in SECTIONS:
+            section = place.open(kind)
+            if isinstance(section, HealthPage):
+                section.look()
+                settle(app, 1.5)
+            if isinstance(section, BackupsPage):
+                section.now.click()
+                settle(app, 1.5)
+            stage.shoot(f"admin-{kind.__name__.removesuffix('Page').lower()}")
+            if isinstance(section, AccountsPage):
+                for name, act in (("add", section.add), ("roles", section.roles), ("off", section.switch)):
+                    act.click()
+                    shown = next(one for one in stage.window.findChildren(Question) if one.isVisible())
+                    stage.shoot(f"admin-accounts-{name}", shown)
+                    shown.reject()
+            if isinstance(section, BackupsPage):
+                seated.save(Enterprise(name="西咸新区泾河新城某某氢能装备技术研究院有限责任公司"), None)
+                section.look()
+                settle(app, 0.6)
+                shown = next(one for one in stage.window.findChildren(Question) if one.isVisible())
+                stage.shoot("admin-restore", shown)
+                shown.reject()
+        stage.close()
+    with TemporaryDirectory() as scratch:
+        places = Places(find_bundled(), UserFolder(Path(scratch) / "user").make(), (RULES,))
+        with open_desk(places, Settings(), practice=False) as seated:
+            stage = Stage(app, look, folder, seated)
+            stage.show(size)
+            stage.window.acts.action("admin").trigger()
+            stage.shoot("admin-begin")
+            stage.close()
+
+
+def _people_of_many_names(desk: CounterDesk) -> None:
+    """More accounts, a locked one, personal data near their end; the administrator sits here."""
+    desk.seat.log_in("wang", FIRST)
+    assert desk.admin is not None
+    for user, name, roles in (
+        ("ouyang.mingyue", "欧阳明月", frozenset({Role.COUNTER, Role.REVIEW})),
+        ("abudureyimu", "阿卜杜热依木·买买提明", frozenset({Role.COUNTER, Role.REVIEW, Role.HEAD, Role.POLICY})),
+        ("sun", "孙工", frozenset({Role.REVIEW})),
+    ):
+        desk.admin.add_account(NewPerson(user, name, roles, FIRST))
+    desk.admin.switch_account("sun", active=False)
+    for _ in range(5):
+        with suppress(KnownError):
+            desk.counter.store.accounts.login("ouyang.mingyue", "Wrong#2026", now())
+    store, today = desk.counter.store, now().date()
+    with store.acting(store.accounts.login("li", SECOND, now())):
+        id = store.save_enterprise(Enterprise(name="西咸新区泾河新城某某氢能装备技术研究院有限责任公司"), "li", now())
+        for days, role in ((-3, "法定代表人"), (12, "经办人"), (60, "收款账户")):
+            person = Contact(role, "某某", "13900000000", enterprise_id=id, keep_until=today + timedelta(days=days))
+            store.contacts.save(person, "li", now())
+
+
 SCREENS = {
+    "admin": admin,
     "officer": officer,
     "people": people,
     "counter": counter,

@@ -96,16 +96,19 @@ class People(QObject):
         self._close_off(tr("未登录"))
         self._empty_chair()
 
-    def require_log_in(self) -> None:
-        """The office keeps accounts now although this window was opened before: somebody must log in."""
+    def require_log_in(self, why: str = "") -> None:
+        """Somebody must log in although this window is open: accounts are kept by now, or the clerk's own was changed."""
+        if self.lock.on:
+            return
+        self._close_off(tr("未登录"))
 
-        def asked(_none: object) -> None:
-            if self._gate.keeps_accounts() and not self.lock.on and not self._gate.seated().user:
-                self._close_off(tr("未登录"))
-                self.door.ask(tr("本单位已启用账号"), tr("请登录后继续"), away=tr("关闭程序"))
-                self._open_door()
+        def work() -> None:
+            self._gate.look_again()
+            self._gate.log_out()
 
-        self._jobs.store(self._gate.look_again, asked)
+        self._jobs.store(work)
+        self.door.ask(tr("请登录"), why or tr("本单位已启用账号，请登录后继续。"), away=tr("关闭程序"))
+        self._open_door()
 
     def change_password(self) -> None:
         """The seated clerk takes another password."""

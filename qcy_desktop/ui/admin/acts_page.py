@@ -1,0 +1,129 @@
+"""The record of acts: who did what and when, searched, looked into, written out without personal data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+
+from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.acts import act_words, kind_words
+from qcy_desktop.domain.records import AuditRow
+from qcy_desktop.ui.admin.desk import Sought
+from qcy_desktop.ui.admin.section import Lines, Room, Section
+from qcy_desktop.ui.forms.ask import FieldError, read_day
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.widgets.basics import button, label, row
+from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
+
+HEADS = ("序号", "时间", "人员", "操作", "对象")
+COVERED = "（个人信息，不显示）"
+
+
+class ActsPage(Section):
+    """The newest acts first; what was personal stays covered."""
+
+    name = "操作记录"
+    rights = (Right.READ_AUDIT,)
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room, tr("谁、什么时候、办了什么、改前改后。只增不改，前后相扣；个人信息只留校验值。"))
+        self.rows: tuple[AuditRow, ...] = ()
+        self.who, self.record = FieldEdit(tr("人员"), moves=False), FieldEdit(tr("对象编号"), moves=False)
+        self.act = Choice(tr("操作"))
+        self.act.addItem(tr("全部操作"), "")
+        for code, words in room.desk.act_words().items():
+            self.act.addItem(tr(words), code)
+        self.since, self.until = FieldEdit(tr("从"), moves=False), FieldEdit(tr("到"), moves=False)
+        for field, hint in (
+            (self.who, tr("人员")),
+            (self.record, tr("对象编号")),
+            (self.since, tr("从 2026-11-01")),
+            (self.until, tr("到 2026-11-30")),
+        ):
+            field.setPlaceholderText(hint)
+            field.entered.connect(self.refresh)
+        self.act.currentIndexChanged.connect(lambda _place: self.refresh())
+        self.fault = label("", "bad")
+        self.fault.hide()
+        self.column.addLayout(
+            row(self.who, self.act, self.record, self.since, self.until, button(tr("查找"), self.refresh, "primary"))
+        )
+        self.column.addWidget(self.fault)
+        self.table = Lines(self.skin, tr("操作记录"), HEADS, 4)
+        self.table.moved.connect(self._explain)
+        self.column.addWidget(self.table, 3)
+        self.detail = QPlainTextEdit()
+        self.detail.setReadOnly(True)
+        self.detail.setTabChangesFocus(True)
+        self.detail.setAccessibleName(tr("这一步的内容"))
+        self.column.addWidget(self.detail, 2)
+        self.count = label("", "muted")
+        self.column.addLayout(row(self.count, 1, button(tr("导出…"), self._ask_where)))
+
+    def refresh(self) -> None:
+        sought = self.sought()
+        if sought is not None:
+            self.room.jobs.store(lambda: self.desk.acts(sought), self._show)
+
+    def sought(self) -> Sought | None:
+        """What is looked for; None while a day cannot be read."""
+        self.fault.hide()
+        try:
+            days = [
+                read_day("", text) if text else None for text in (self.since.text().strip(), self.until.text().strip())
+            ]
+        except FieldError as wrong:
+            self.fault.setText(str(wrong))
+            self.fault.show()
+            return None
+        return Sought(self.who.text(), str(self.act.currentData() or ""), self.record.text(), days[0], days[1])
+
+    def export_to(self, file: Path) -> None:
+        """Write out everything that answers, as a workbook or as CSV."""
+        sought = self.sought()
+        if sought is not None:
+            self.do(
+                lambda: tr("已导出 {n} 条").format(n=self.desk.export_acts(sought, file)),
+            )
+
+    def _show(self, rows: tuple[AuditRow, ...]) -> None:
+        self.rows = rows
+        self.table.show_lines([_line(one) for one in rows])
+        self.count.setText(tr("{n} 条，最近的在前").format(n=len(rows)))
+        self._explain(self.table.place())
+
+    def _explain(self, place: int) -> None:
+        one = self.rows[place] if 0 <= place < len(self.rows) else None
+        self.detail.setPlainText("" if one is None else "\n".join(explained(one)))
+
+    def _ask_where(self) -> None:
+        kinds = tr("工作簿 (*.xlsx);;CSV 文件 (*.csv)")
+        name, _kind = QFileDialog.getSaveFileName(self.room.window, tr("导出操作记录"), tr("操作记录.xlsx"), kinds)
+        if name:
+            self.export_to(Path(name))
+
+
+def _line(one: AuditRow) -> tuple[str, ...]:
+    at = f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}"
+    return str(one.id), at, one.who or tr("系统"), act_words(one.act), f"{kind_words(one.kind)} {one.record}"
+
+
+def explained(one: AuditRow) -> Iterator[str]:
+    """Every field that changed, before and after, personal values covered."""
+    for name in dict.fromkeys((*one.before, *one.after)):
+        before, after = _said(one.before.get(name)), _said(one.after.get(name))
+        yield f"{name}：{before} → {after}" if name in one.before else f"{name}：{after}"
+    if one.packs:
+        yield tr("政策集版本：{p}").format(p=one.packs)
+    yield tr("校验值：{d}").format(d=one.digest)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, Mapping):
+        return COVERED if "$" in value else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return tr("是") if value else tr("否")
+    return tr("（空）") if value in (None, "") else str(value)

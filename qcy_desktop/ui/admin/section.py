@@ -1,0 +1,192 @@
+"""What the sections of the 管理 place share: a title, a hint, a table of lines, questions before something grave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.ui.admin.desk import AdminDesk
+from qcy_desktop.ui.jobs import Jobs
+from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.basics import button, label, row
+from qcy_desktop.ui.widgets.edits import ENTER
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What every section is built with."""
+
+    skin: Skin
+    desk: AdminDesk
+    jobs: Jobs
+    window: QWidget
+
+
+class Section(QWidget):
+    """One page. `refresh` is called whenever it comes on screen; `said` carries a passing sentence."""
+
+    name = ""
+    rights: tuple[Right, ...] = ()
+    """One of these is needed to open the page; none: everybody may."""
+    said = Signal(str)
+
+    def __init__(self, room: Room, hint: str) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self.room, self.skin, self.desk = room, room.skin, room.desk
+        dp = room.skin.dp
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(dp(20), dp(16), dp(20), dp(16))
+        self.column.setSpacing(dp(10))
+        self.column.addWidget(label(tr(self.name), "name"))
+        if hint:
+            self.column.addWidget(label(hint, "hint", wrap=True))
+
+    def refresh(self) -> None:
+        """Fetch what is shown."""
+
+    def do(self, work: Callable[[], object], told: str = "", then: Callable[[], None] | None = None) -> None:
+        """Run one act on the worker, then say so and look again."""
+
+        def done(answer: object) -> None:
+            self.said.emit(told or (answer if isinstance(answer, str) else ""))
+            (then or self.refresh)()
+
+        self.room.jobs.store(work, done)
+
+    def attempt(self, work: Callable[[], object], refused: Callable[[str], None], then: Callable[[], None]) -> None:
+        """Run one act for a dialog that stays open until it is done: a known error goes back into it as a sentence."""
+
+        def tried() -> KnownError | None:
+            try:
+                work()
+            except KnownError as fault:
+                return fault
+            return None
+
+        def arrived(fault: KnownError | None) -> None:
+            if fault is None:
+                then()
+            else:
+                refused(f"{fault.sentence}{fault.cure}")
+
+        self.room.jobs.store(tried, arrived)
+
+
+class LineModel(QAbstractTableModel):
+    """Lines of text under headings; `tips` says more about a line."""
+
+    def __init__(self, heads: Sequence[str]) -> None:
+        super().__init__()
+        self._heads = [tr(head) for head in heads]
+        self._lines: Sequence[Sequence[str]] = ()
+
+    def show(self, lines: Sequence[Sequence[str]]) -> None:
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's own default
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's own default
+        return 0 if parent.isValid() else len(self._heads)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._lines[index.row()][index.column()]
+        return None
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        if way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class Lines(QTableView):
+    """A table one walks with the arrow keys; `picked` on Enter or a double click, `moved` when another line is chosen."""
+
+    picked = Signal()
+    moved = Signal(int)
+
+    def __init__(self, skin: Skin, name: str, heads: Sequence[str], wide: int) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.lines = LineModel(heads)
+        self.setModel(self.lines)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(skin.dp(32))
+        self.horizontalHeader().setHighlightSections(False)
+        self._wide = wide
+        self.doubleClicked.connect(lambda _index: self.picked.emit())
+        self.selectionModel().currentRowChanged.connect(lambda now, _old: self.moved.emit(now.row()))
+
+    def show_lines(self, lines: Sequence[Sequence[str]]) -> None:
+        """Other lines; the chosen place stays as far as it can."""
+        place = max(0, self.currentIndex().row())
+        self.lines.show(lines)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
+        if lines:
+            self.selectRow(min(place, len(lines) - 1))
+        else:
+            self.moved.emit(-1)
+
+    def place(self) -> int:
+        """The chosen line, -1 when there is none."""
+        return self.currentIndex().row() if self.lines.rowCount() else -1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            event.accept()
+            self.picked.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Question(QDialog):
+    """Asks before something grave: what will happen, and the act itself on the button. Escape leaves all as it is."""
+
+    def __init__(self, room: Room, title: str, sentence: str, act: str) -> None:
+        super().__init__(room.window)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(room.skin.dp(480))
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(*[room.skin.dp(20)] * 4)
+        self.body.setSpacing(room.skin.dp(10))
+        self.body.addWidget(label(title, "title", wrap=True))
+        self.body.addWidget(label(sentence, wrap=True))
+        self.more = QVBoxLayout()
+        self.body.addLayout(self.more)
+        self.yes = button(act, self.accept, "primary")
+        no = button(tr("取消"), self.reject)
+        no.setDefault(True)
+        self.yes.setAutoDefault(False)
+        self.body.addLayout(row(1, no, self.yes))
+        no.setFocus()
+
+
+def ask(room: Room, title: str, sentence: str, act: str, then: Callable[[], None]) -> Question:
+    """Show the question; `then` runs when it is answered with the act."""
+    question = Question(room, title, sentence, act)
+    question.accepted.connect(then)
+    question.open()
+    return question
