@@ -83,6 +83,8 @@ def run_cases(call: Call) -> int:
     found = rulework.missing_cases(folders, only, write=call.asked.write)
     for file, names in found:
         say(f"{'已写入' if call.asked.write else '缺少'} {file}：{'、'.join(names)}")
+    if not found:
+        say("门槛样例齐全")
     return 1 if found and not call.asked.write else 0
 
 

@@ -72,6 +72,19 @@ SCALES: dict[FactType, tuple[Dim | None, int]] = {
 
 _LONGEST = 60
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
+_CHINESE = re.compile(r"^\s*[一二两三四五六七八九十百千]")
+# What people say for a unit, and the unit they mean.
+_MEANT = {
+    "万": "万元",
+    "千": "千元",
+    "百万": "百万元",
+    "亿": "亿元",
+    "个百分点": "%",
+    "个点": "%",
+    "块": "元",
+    "KG": "千克",
+    "kg": "千克",
+}
 _QUANTITY = re.compile(r"^\s*([+-]?[\d,]+(?:\.\d+)?)(?:/(\d+))?\s*(\S*)\s*$")
 
 
@@ -117,7 +130,10 @@ def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
     match = _QUANTITY.match(plain)
     # No figure of this trade has so many digits, and int() gives up past 4300.
     if not match or not _NUMBER.match(match.group(1)) or len(plain) > _LONGEST:
-        raise KnownError("E-QUANTITY", f"“{_short(text)}”不是一个带单位的数", "请写成如 200万元、10%、500千克 的样子")
+        cure = "数字用阿拉伯数字，" if _CHINESE.search(plain) else ""
+        raise KnownError(
+            "E-QUANTITY", f"“{_short(text)}”不是一个带单位的数", f"请{cure}写成如 200万元、10%、500千克 的样子"
+        )
     number = Fraction(match.group(1).replace(",", ""))
     if match.group(2):
         if not int(match.group(2)):
@@ -128,9 +144,9 @@ def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
         return number, RATIO
     unit = find_unit(word)
     if unit is None:
-        raise KnownError(
-            "E-UNIT", f"“{text}”的单位“{word}”不认识", "可用的单位如 元、万元、%、人、千克、公里、千瓦、平方米"
-        )
+        meant = _MEANT.get(word)
+        cure = f"是不是“{meant}”？" if meant else "可用的单位如 元、万元、%、人、千克、公里、千瓦、平方米"
+        raise KnownError("E-UNIT", f"“{text}”的单位“{word}”不认识", cure)
     return number * unit.size, unit.dim
 
 

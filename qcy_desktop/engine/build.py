@@ -172,7 +172,8 @@ class _ConditionReader:
             return self.members(kind, source[kind], *path, kind)
         if isinstance(source, dict) and "条件" in source:
             return self.long(source, *path)
-        raise self.place.fault(j.SentenceError("条件应是一句话，或 全部、任一、非 开头的一组"), *path)
+        fault = j.SentenceError("条件应是一句话，或 全部、任一、非 开头的一组", "要加说明的写 {条件: 句子, 说: 说明}")
+        raise self.place.fault(fault, *path)
 
     def members(self, kind: str, source: object, *path: str | int) -> t.Group:
         if kind == "非":
@@ -180,7 +181,8 @@ class _ConditionReader:
         elif isinstance(source, list) and source:
             items = [self.item(item, *path, index) for index, item in enumerate(source)]
         else:
-            raise self.place.fault(j.SentenceError(f"“{kind}”后面要有一列条件"), *path)
+            fault = j.SentenceError(f"“{kind}”后面要有一列条件", "每条一行，前面写 - ")
+            raise self.place.fault(fault, *path)
         return t.Group(kind, tuple(items))
 
     def long(self, source: dict[str, Any], *path: str | int) -> t.Leaf | t.Group:

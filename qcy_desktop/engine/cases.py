@@ -68,15 +68,15 @@ def case_enterprise(reckoner: Reckoner, measure: Measure, case: CaseSource) -> E
     it is read once only."""
     shelf = reckoner.book.kept.get("cases")
     if shelf is None:
-        return _read_case(reckoner, measure, case)
+        return _read_case(reckoner, case)
     if id(case) not in shelf:
-        shelf[id(case)] = _read_case(reckoner, measure, case)
+        shelf[id(case)] = _read_case(reckoner, case)
     found: Enterprise = shelf[id(case)]
     return found
 
 
-def _read_case(reckoner: Reckoner, measure: Measure, case: CaseSource) -> Enterprise:
-    reader = EnterpriseReader(reckoner.book.dictionary, f"{measure.file} 样例“{case.name}”")
+def _read_case(reckoner: Reckoner, case: CaseSource) -> Enterprise:
+    reader = EnterpriseReader(reckoner.book.dictionary, "")
     document: dict[str, Any] = {
         "schema": 1,
         "facts": {k: _value(v) for k, v in case.facts.items()},
@@ -86,7 +86,19 @@ def _read_case(reckoner: Reckoner, measure: Measure, case: CaseSource) -> Enterp
         document["events"] = [_event(entry) for entry in case.events]
     if case.awards is not None:
         document["awards"] = [_award(entry) for entry in case.awards]
-    return reader.read(document)
+    try:
+        return reader.read(document)
+    except KnownError as fault:
+        raise KnownError(fault.code, _in_words_of_the_file(fault.sentence), fault.cure) from None
+
+
+_PLACES = {"facts": "事实", "events": "事件", "records": "记录", "awards": "奖补"}
+
+
+def _in_words_of_the_file(sentence: str) -> str:
+    """A fault of an enterprise file as a fault of a case: 事实 › 收入 where that says facts › 收入."""
+    first, rest = sentence.lstrip().partition(" ")[::2]
+    return f"{_PLACES.get(first, first)} {rest}"
 
 
 def answer(reckoner: Reckoner, measure: Measure, enterprise: Enterprise, case: CaseSource) -> MeasureResult:

@@ -245,8 +245,8 @@ def _check_shape(measure: Measure) -> list[Finding]:
     has_amount = any(version.amount for version in source.versions)
     if has_amount and not source.payer:
         say("W-PAYER", "warning", "编号", "没有写 出资", "写明由哪一级出资，如 {西咸新区: 1}")
-    if source.payer and sum(Fraction(share) for share in source.payer.values()) != 1:
-        say("E-PAYER", "error", "出资", "各级出资比例相加不等于 1", "例如 1/3、1/3、1/3")
+    if source.payer and (total := sum(Fraction(share) for share in source.payer.values())) != 1:
+        say("E-PAYER", "error", "出资", f"各级出资比例相加不等于 1，现在是 {total}", "例如 1/3、1/3、1/3")
     if has_amount and source.not_computable is None:
         words = {case.expected.verdict for case in measure.cases}
         missing = [word for word in ("符合", "不符合", "待补") if word not in words]

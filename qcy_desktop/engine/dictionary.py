@@ -9,7 +9,7 @@ from typing import Any
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, FactType, Period, RecordDef, Sensitivity
-from qcy_desktop.domain.quantity import SCALES, Dim, find_unit, parse_quantity
+from qcy_desktop.domain.quantity import SCALES, UNITS, Dim, find_unit, parse_quantity
 from qcy_desktop.engine.keywords import is_reserved
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.source import Lined, Place, SourceError, read_yaml
@@ -174,11 +174,11 @@ class _Reader:
             return ""
         known, dim = find_unit(unit) if unit else None, SCALES[kind][0]
         if unit and known is None:
-            raise self.fault(entry, "单位", f"单位“{unit}”不认识")
+            raise self.fault(entry, "单位", f"单位“{unit}”不认识", _units_of(kind))
         if dim is None and "/" not in unit:
             raise self.fault(entry, "单位", "单价须写明单位，如 元/千克")
         if known is not None and dim is not None and known.dim != dim:
-            raise self.fault(entry, "单位", f"单位“{unit}”与类型“{kind}”不合")
+            raise self.fault(entry, "单位", f"单位“{unit}”与类型“{kind}”不合", _units_of(kind))
         return unit
 
     def bounds(self, entry: Lined, kind: FactType, unit: str) -> tuple[int | None, int | None]:
@@ -227,3 +227,10 @@ class _Reader:
             if found.period is Period.YEAR:
                 raise self.fault(source, "期间", f"明细的字段“{found.name}”不分年度")
         return RecordDef(id_, name, fields, self.text(entry, "问"), self.text(entry, "出处"))
+
+
+def _units_of(kind: FactType) -> str:
+    """A cure naming the units that facts of a type may have."""
+    dim = SCALES[kind][0]
+    words = [unit.word for unit in UNITS.values() if unit.dim == dim]
+    return f"可用：{'、'.join(words)}" if words else "单价的单位如 元/千克、元/平方米/月"

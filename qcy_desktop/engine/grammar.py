@@ -14,6 +14,7 @@ from math import lcm
 from qcy_desktop.domain.facts import EventDef, FactDef, Period, RecordDef
 from qcy_desktop.domain.quantity import COUNT, MONEY, RATIO, Dim, dim_product
 from qcy_desktop.engine import keywords as k
+from qcy_desktop.engine import slips
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.dictionary import Dictionary
 from qcy_desktop.engine.joining import (
@@ -127,9 +128,8 @@ class _Descent:
     def whole(self) -> object:
         node = self.either()
         if self.peek():
-            raise SentenceError(
-                f"“{self.text}”里“{self.peek()}”的位置读不懂", "词与词之间用空格隔开；比较词如 不低于、超过"
-            )
+            cure = slips.place_cure(self.peek(), self.peek(1))
+            raise SentenceError(f"“{self.text}”里“{self.peek()}”的位置读不懂", cure)
         if isinstance(node, _Each):
             raise SentenceError(f"“{self.text}”里“每年”后面要有比较")
         return node
@@ -165,6 +165,9 @@ class _Descent:
         word = self.peek()
         if isinstance(left, t.ChoiceRef) and word in k.CHOICE_OPS:
             return self.member(left)
+        if word in k.CHOICE_OPS:
+            self.number_of(left)  # says what stands there instead
+            raise SentenceError(f"“{self.text}”里“{word}”前面不是选项", "数用 等于、不低于 这样的词比较", "E-TYPE")
         if isinstance(left, t.DAYS) and word in k.DAY_OPS:
             self.take()
             return t.CompareDays(k.DAY_OPS[word], word, left, self.day_of(self.sum()))
@@ -200,7 +203,7 @@ class _Descent:
             return self.compare_compound(left, op, word, right)
         low, high = fit_zero(self.number_of(left), right)
         if low.dim != high.dim:
-            raise SentenceError(f"“{self.text}”两边单位不同，不能比较", "金额只能与金额比，比例只能与比例比", "E-UNIT")
+            raise SentenceError(f"“{self.text}”两边单位不同，不能比较", slips.unit_cure(low, high), "E-UNIT")
         return t.Compare(op, word, low, high)
 
     def compare_compound(self, left: t.Growth, op: t.Op, word: str, right: t.Num) -> t.Truth:
@@ -217,15 +220,13 @@ class _Descent:
         quoted = token.startswith("「")
         found = t.Choices((token[1:-1],)) if quoted else self.scope.parameters.get(token)
         if not isinstance(found, t.Choices):
-            raise SentenceError(
-                f"“{self.text}”里“{token}”不是名录参数", nearest(token, self.scope.parameters), "E-NAME"
-            )
+            cure = slips.list_cure(token, left.fact.choices, self.scope.parameters)
+            raise SentenceError(f"“{self.text}”里“{token}”不是名录参数", cure, "E-NAME")
         words, name = found.words, found.name
         for choice in words:
             if choice not in left.fact.choices:
-                raise SentenceError(
-                    f"“{choice}”不是“{left.fact.name}”的选项", nearest(choice, left.fact.choices), "E-CHOICE"
-                )
+                cure = slips.choice_cure(choice, left.fact.choices)
+                raise SentenceError(f"“{choice}”不是“{left.fact.name}”的选项", cure, "E-CHOICE")
         return t.Member(left, words, name, k.CHOICE_OPS[word])
 
     def number_of(self, node: object) -> t.Num:
@@ -233,7 +234,7 @@ class _Descent:
         if isinstance(node, t.Length):
             return length_number(node)
         if not isinstance(node, t.NUMBERS):
-            raise SentenceError(f"“{self.text}”里要有数的地方不是数", "写一个数值类的指标、参数或算式", "E-TYPE")
+            raise SentenceError(f"“{self.text}”里要有数的地方不是数", slips.number_cure(node), "E-TYPE")
         if isinstance(node, t.Growth) and node.years > 1:
             raise SentenceError(f"“{self.text}”里复合增长只能直接与一个比例参数比较", "", "E-TYPE")
         return node
@@ -274,7 +275,8 @@ class _Descent:
         if word in ("0", "1"):
             return t.Number(Fraction(int(word)), RATIO)
         if word[0].isdigit() and not (k.AGO.match(word) or k.YEAR.match(word) or self.is_known(word)):
-            raise SentenceError(f"“{self.text}”里直接写了数 {word}", "数值写进 参数 里，句子里用参数名", "E-LITERAL")
+            cure = slips.instead(word) or slips.split_cure(word, self.names()) or "数值写进 参数 里，句子里用参数名"
+            raise SentenceError(f"“{self.text}”里直接写了数 {word}", cure, "E-LITERAL")
         if word in k.EVENT_WORDS:
             return self.has_event(word)
         if word in _ATOMS and not self.is_name(word):
@@ -351,6 +353,14 @@ class _Descent:
         return t.Growth(now, base, years)
 
     # --- names
+    def names(self) -> list[str]:
+        """Every name that may stand here."""
+        fields = self.scope.record.fields if self.scope.record else ()
+        return [*self.scope.parameters, *(fact.name for fact in (*self.scope.dictionary.facts, *fields))]
+
+    def name_cure(self, word: str) -> str:
+        return slips.name_cure(word, self.peek(), self.names(), self.scope.dictionary)
+
     def name(self, word: str) -> object:
         if self.scope.record and (found := self.scope.record.field(word)):
             return self.field_node(self.scope.record, found)
@@ -365,10 +375,7 @@ class _Descent:
             raise SentenceError(f"参数“{word}”在当日还没有值", "把“历”补到版本施行之日", "E-PARAMETER-DAY")
         fact = self.scope.dictionary.fact(word)
         if fact is None:
-            known = [*self.scope.parameters, *(fact.name for fact in self.scope.dictionary.facts)]
-            if self.scope.record:
-                known += [entry.name for entry in self.scope.record.fields]
-            raise SentenceError(f"“{self.text}”里“{word}”不认识", nearest(word, known), "E-NAME")
+            raise SentenceError(f"“{self.text}”里“{word}”不认识", self.name_cure(word), "E-NAME")
         return self.fact_node(fact, t.YearRef(self.scope.offset))
 
     def fact_node(self, fact: FactDef, year: t.YearRef) -> object:
@@ -558,6 +565,9 @@ class _Descent:
                     "E-NAME",
                 )
             value = self.number_of(self.field_node(record, entry))
+        elif self.peek() not in ("(", "（"):
+            cure = f"写成 合计 {name}.字段，字段有 {'、'.join(entry.name for entry in record.fields)}；数有几条写 计数 {name}"
+            raise SentenceError(f"“{self.text}”没有说“{name}”的哪个字段", cure)
         else:
             value = self.number_of(self.bracketed(record))
         return t.RecordSum(record, value, self.where(record), largest, value.dim, value.scale)

@@ -15,9 +15,10 @@ from qcy_desktop.engine.nearest import nearest
 
 
 class SentenceError(KnownError):
-    """A sentence that cannot be understood."""
+    """A sentence that cannot be understood. `at` is the key beneath the place it is reported at, if it knows one."""
 
-    def __init__(self, sentence: str, cure: str = "", code: str = "E-SENTENCE") -> None:
+    def __init__(self, sentence: str, cure: str = "", code: str = "E-SENTENCE", at: str = "") -> None:
+        self.at = at
         super().__init__(code, sentence, cure)
 
 
@@ -48,9 +49,14 @@ def divide(left: t.Num, right: t.Num) -> t.Num:
     if isinstance(right, t.Number):
         if not right.value:
             raise SentenceError("不能除以零")
-        inverse = t.Number(1 / right.value, dim_product((), right.dim, -1), right.name)
+        inverse = inverse_of(right)
         return t.Product(left, inverse, dim, left.scale * inverse.scale)
     return t.Quotient(left, right, dim)
+
+
+def inverse_of(number: t.Number) -> t.Number:
+    """1 ÷ a number that is not zero."""
+    return t.Number(1 / number.value, dim_product((), number.dim, -1), number.name, divisor=number)
 
 
 def is_exact(node: t.Num) -> bool:

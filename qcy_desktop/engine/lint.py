@@ -37,7 +37,7 @@ class Remark:
 def lint_version(book: RuleBook, measure: Measure, index: int, built: BuiltVersion, day: date) -> list[Remark]:
     """All remarks on a version as it stands on a day."""
     remarks = [*_decided(book, built, day), *_contradictions(book, built), *_repeats(built)]
-    remarks += _tables(built)
+    remarks += _tables(measure, index, built)
     remarks += _loose_parameters(measure, index)
     remarks += late_parameters(measure, index)
     return remarks
@@ -168,13 +168,13 @@ def _repeats(built: BuiltVersion) -> list[Remark]:
     return remarks
 
 
-def _tables(built: BuiltVersion) -> list[Remark]:
-    remarks = []
+def _tables(measure: Measure, index: int, built: BuiltVersion) -> list[Remark]:
+    lined, remarks = measure.lined["版本"][index], []
     for name, table in built.parameters.items():
         if isinstance(table, t.Table):
             for axis in table.axes:
                 remarks += [
-                    Remark(code, severity, 0, f"表“{name}”{words}", "核对各档的上下界")
+                    Remark(code, severity, lined.line_of("参数", name), f"表“{name}”{words}", "核对各档的上下界")
                     for code, severity, words in axis_faults(axis)
                 ]
     return remarks

@@ -87,7 +87,7 @@ def read_measure(text: str, path: Path, pack: str) -> Measure:
         source = validate(RuleSource, lined, str(path))
     if path.stem != source.id:
         place = Place(str(path), lined.line_of("编号"))
-        raise SourceError("E-ID", place, f"编号“{source.id}”应与文件名“{path.stem}”相同")
+        raise SourceError("E-ID", place, f"编号“{source.id}”应与文件名“{path.stem}”相同", "改编号或改文件名")
     return Measure(source, lined, str(path), pack, sheet)
 
 

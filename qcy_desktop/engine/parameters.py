@@ -52,10 +52,10 @@ def build_parameter(name: str, source: ParameterSource, as_of: date) -> Paramete
         if source.rows is not None and source.columns is not None:
             return _two_way(name, source)
         if source.value is None:
-            raise SentenceError(f"参数“{name}”没有值")
+            raise SentenceError("没有值")
         return _value(name, source.value)
     except KnownError as fault:
-        raise SentenceError(f"参数“{name}”：{fault.sentence}", fault.cure, fault.code) from None
+        raise SentenceError(f"参数“{name}”：{fault.sentence}", fault.cure, fault.code, name) from None
 
 
 def change_days(sources: Mapping[str, ParameterSource]) -> set[date]:
@@ -159,7 +159,7 @@ def build_histories(sources: Mapping[str, ParameterSource]) -> dict[str, t.Table
             try:
                 found[name] = _by_day(name, [(entry.start, str(entry.value)) for entry in source.history])
             except KnownError as fault:
-                raise SentenceError(f"参数“{name}”：{fault.sentence}", fault.cure, fault.code) from None
+                raise SentenceError(f"参数“{name}”：{fault.sentence}", fault.cure, fault.code, name) from None
     return found
 
 

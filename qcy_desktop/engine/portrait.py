@@ -8,6 +8,7 @@ from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.schema import RuleSource, VersionSource
+from qcy_desktop.engine.tables_said import said_parameters
 from qcy_desktop.engine.words import say_truth, step_words
 
 
@@ -51,13 +52,15 @@ def _version(book: RuleBook, measure: Measure, index: int, version: VersionSourc
     lines = [
         f"【{force.start.isoformat()}{'（推断）' if force.start_inferred else ''}{end}】{version.status if version.status != '现行' else ''}"
     ]
-    built = book.build(measure, index, max(force.start, _latest_change(book, measure, index)))
+    day = max(force.start, _latest_change(book, measure, index))
+    built = book.build(measure, index, day)
     if built.conditions.subject:
         lines += ["适用于：", *_group(built.conditions.subject, 1)]
     if built.conditions.tree.items:
         lines += ["条件：", *_group(built.conditions.tree, 1)]
     if built.steps:
         lines += ["金额：", *(line for node in built.steps for line in _step(node, 1))]
+    lines += _by_name(book, version, day)
     if version.stacking:
         group = f"，组“{version.stacking.group}”" if version.stacking.group else ""
         lines.append(f"叠加：事项“{version.stacking.matter}”，{version.stacking.mode}{group}{_ledger_words(version)}")
@@ -70,6 +73,13 @@ def _version(book: RuleBook, measure: Measure, index: int, version: VersionSourc
         if text:
             lines.append(f"{name}：{text}")
     return lines
+
+
+def _by_name(book: RuleBook, version: VersionSource, day: date) -> list[str]:
+    """The tables and lists that the lines above only call by name."""
+    sources = [version.parameters, *(book.kinds[name].parameters for name in version.shared if name in book.kinds)]
+    lines = [line for parameters in sources for line in said_parameters(parameters, day)]
+    return ["其中：", *(f"  {'' if line.startswith(' ') else '· '}{line}" for line in lines)] if lines else []
 
 
 def _ledger_words(version: VersionSource) -> str:

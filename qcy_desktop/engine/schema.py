@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -37,7 +38,7 @@ def _part(value: Any) -> Any:
         try:
             size, dim = parse_quantity(value)
         except KnownError as fault:
-            raise ValueError(str(fault)) from None
+            raise ValueError(str(fault)) from fault
         if dim != RATIO or not 0 < size <= 1:
             raise ValueError("比例应大于 0、不超过 100%，写成 40% 或 1/3")
     return value
@@ -48,7 +49,7 @@ def _day(value: Any) -> Any:
         try:
             return parse_day(value)
         except KnownError as fault:
-            raise ValueError(str(fault)) from None
+            raise ValueError(str(fault)) from fault
     return value
 
 
@@ -355,12 +356,23 @@ def _first_fault(model: type[BaseModel], source: Lined, file: str, fault: Valida
     first = fault.errors(include_url=False)[0]
     path = _path(first["loc"], source)
     place = Place(file, source.line_of(*path))
-    shown = " › ".join(str(step) for step in path)
+    shown = " › ".join(f"第 {step + 1} 项" if isinstance(step, int) else step for step in path)
     if first["type"] == "extra_forbidden":
-        return SourceError("E-KEY", place, f"不认识的键“{path[-1]}”", nearest(str(path[-1]), _keys_at(model)))
+        return SourceError("E-KEY", place, f"不认识的键“{path[-1]}”", _key_cure(str(path[-1]), model))
     if first["type"] == "missing":
-        return SourceError("E-KEY", place, f"缺少“{shown}”")
-    return SourceError("E-VALUE", place, f"“{shown}”的值不对：{_reason(first)}")
+        return SourceError("E-KEY", place, f"缺少“{shown}”", f"补上 {path[-1]}: …")
+    reason, cure = _reason(first)
+    return SourceError("E-VALUE", place, f"“{shown}”的值不对：{reason}", cure)
+
+
+def _key_cure(key: str, model: type[BaseModel]) -> str:
+    """What to do about an unknown key: most often a colon or a comma was written otherwise than YAML wants it."""
+    for colon, words in (("：", "冒号是全角的，改成半角“:”，后面空一格"), (":", "冒号后面要空一格")):
+        if colon in key:
+            return words
+    if key.rstrip("元万亿人%").isdigit():
+        return "花括号里的逗号把数分成了两段：数里不写千分号，或用引号括起来"
+    return nearest(key, _keys_at(model))
 
 
 def _path(loc: tuple[str | int, ...], source: Lined) -> list[str | int]:
@@ -377,17 +389,38 @@ def _path(loc: tuple[str | int, ...], source: Lined) -> list[str | int]:
     return path
 
 
-def _reason(error: Any) -> str:
-    context = error.get("ctx", {})
+def _reason(error: Any) -> tuple[str, str]:
+    """What is wrong with a value, and its cure."""
+    context, given = error.get("ctx", {}), error.get("input")
     if "expected" in context:
-        return f"应为 {context['expected']}，写的是“{error.get('input')}”"
-    if isinstance(context.get("error"), (ValueError, KnownError)):
-        return str(context["error"])
+        words = re.findall(r"'([^']*)'", context["expected"])
+        near = nearest(str(given), words)
+        return f"应为 {'、'.join(words)} 之一，写的是“{given}”", near
+    wrong = context.get("error")
+    if isinstance(wrong, ValueError):
+        fault = wrong.__cause__
+        return (
+            (fault.sentence.rstrip("。"), fault.cure.rstrip("。"))
+            if isinstance(fault, KnownError)
+            else (str(wrong), "")
+        )
     return {
-        "date_from_datetime_parsing": "日期应写成 2023-10-09 的样子",
-        "date_parsing": "日期应写成 2023-10-09 的样子",
-        "bool_parsing": "应为 是 或 否",
-    }.get(error["type"], f"写的是“{error.get('input')}”")
+        "date_from_datetime_parsing": ("日期应写成 2023-10-09 的样子", ""),
+        "date_parsing": ("日期应写成 2023-10-09 的样子", ""),
+        "bool_parsing": ("应为 是 或 否", ""),
+    }.get(error["type"], (f"写的是“{given}”", _shape_cure(error["type"])))
+
+
+def _shape_cure(kind: str) -> str:
+    """What a value of the wrong shape should look like."""
+    return {
+        "string_too_short": "写得太短，至少两个字",
+        "string_pattern_mismatch": "只用英文字母、数字和 -，以字母或数字开头",
+        "string_type": "这里写文字，不写一组或一列",
+        "list_type": "这里写一列：[甲, 乙]，或每项一行，前面写 - ",
+        "dict_type": "这里写一组“键: 值”：{键: 值}",
+        "model_type": "这里写一组“键: 值”：{键: 值}",
+    }.get(kind, "")
 
 
 def _keys_at(model: type[BaseModel]) -> list[str]:

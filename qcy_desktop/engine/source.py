@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +79,9 @@ class Placer:
         self.source = source
 
     def fault(self, fault: KnownError, *path: str | int) -> SourceError:
-        """The error with its place."""
+        """The error with its place, as near to it as the error knows."""
+        if beneath := getattr(fault, "at", ""):
+            path = (*path, beneath)
         return SourceError(fault.code, Place(self.file, self.source.line_of(*path)), fault.sentence, fault.cure)
 
     def guard(self, act: Callable[[], T], *path: str | int) -> T:
@@ -114,14 +117,36 @@ def parse_yaml(text: str, name: str) -> Lined:
         document = _Builder(name, parser.get_event).document()
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise SourceError("E-YAML", Place(name, line), "YAML 写法有误", "检查缩进、冒号后的空格和引号") from None
+        line, cure = _likeliest(text.split("\n"), mark.line if mark else 0)
+        raise SourceError("E-YAML", Place(name, line + 1), "YAML 写法有误", cure) from None
     finally:
         if parser is not None:
             parser.dispose()
     if not isinstance(document, Lined):
-        raise SourceError("E-YAML", Place(name, 1), "文件最外层应是“键: 值”的形式")
+        raise SourceError(
+            "E-YAML", Place(name, 1), "文件最外层应是“键: 值”的形式", "从 编号: … 写起，写法见 rules/README.md"
+        )
     return document
+
+
+# What a line that cannot be read most often suffers from, and its cure.
+_SLIPS = (
+    (re.compile(r"^ *\t"), "行首用了制表符（Tab），缩进只用空格"),
+    (re.compile(r"^ *(?:- )?[^\s:：'\"{}\[\]]+：(?!.*: )"), "冒号是全角的，改成半角“:”，后面空一格"),
+    (re.compile(r"^ *(?:- )?[^\s:：'\"{}\[\]]+:(?=[^\s:])"), "冒号后面要空一格"),
+    (re.compile(r"[{\[][^'\"]*，"), "括号里的逗号是全角的，改成半角“,”，后面空一格"),
+    (re.compile(r"^ *- *[^\s'\"{\[][^{\[]*: [^{\[]*: "), "值里有冒号加空格，用引号把整个值括起来"),
+)
+
+
+def _likeliest(lines: list[str], at: int) -> tuple[int, str]:
+    """The line (from 0) that most likely keeps a file from being read, and its cure: the one where reading ended, or
+    one of the two before it."""
+    for index in range(min(at, len(lines) - 1), max(-1, at - 3), -1):
+        for slip, cure in _SLIPS:
+            if slip.search(lines[index]):
+                return index, cure
+    return at, "检查缩进、冒号后的空格、引号和括号是否配对"
 
 
 def _loader() -> Any:
@@ -159,7 +184,7 @@ class _Builder:
         if kind is yaml.AliasEvent or event.anchor:
             raise self.fault(event, "规则文件不用锚点和引用", "把内容直接写出来")
         if event.tag is not None:
-            raise self.fault(event, "规则文件不用标签")
+            raise self.fault(event, "规则文件不用标签", "以 ! 开头的值用引号括起来")
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.fault(event, "一层套一层，套得太深", "把内容写平一些")
@@ -181,7 +206,7 @@ class _Builder:
         while (event := next_event()).__class__ is not _END_OF_MAPPING:
             key = node(event)
             if key.__class__ is not str or key == "<<":
-                raise self.fault(event, "键应是一个词")
+                raise self.fault(event, "键应是一个词", "看看冒号前面是不是少了名字")
             if key in found:
                 raise self.fault(event, f"键“{key}”写了两次", "删去一处")
             found[key] = node(next_event())

@@ -14,6 +14,7 @@ from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import joining as j
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.nearest import nearest
+from qcy_desktop.engine.slips import step_instead
 from qcy_desktop.engine.source import Placer
 from qcy_desktop.engine.words import say_day
 
@@ -64,7 +65,7 @@ class StepReader:
             raise j.SentenceError("每一步只写一个动作")
         word, body = next(iter(source.items()))
         if word not in _READERS:
-            raise j.SentenceError(f"不认识的步骤“{word}”", nearest(word, _READERS), "E-KEY")
+            raise j.SentenceError(f"不认识的步骤“{word}”", step_instead(word, _READERS), "E-KEY")
         return _READERS[word](self, body, _At(word, before, path))
 
     # --- parts
@@ -189,7 +190,7 @@ class StepReader:
         value = self.number(body)
         if not isinstance(value, t.Number) or not value.value:
             raise j.SentenceError("除以 后面要是不为零的参数")
-        return self.times(at, t.Number(1 / value.value, dim_product((), value.dim, -1), value.name))
+        return self.times(at, j.inverse_of(value))
 
     def table_rate(self, body: object, at: _At) -> t.StepNode:
         return self.times(at, self.looked_up(body))
@@ -203,7 +204,8 @@ class StepReader:
         if isinstance(value, t.Number) and value.value == 0 and not value.name:
             value = replace(value, dim=before.dim)
         if value.dim != before.dim:
-            raise j.SentenceError(f"“{at.word}”的数与前面的单位不同", "", "E-UNIT")
+            cure = "金额只能与金额比较、加减；看看前面几步算出来的是不是钱（钱不能再乘钱）"
+            raise j.SentenceError(f"“{at.word}”的数与前面的单位不同", cure, "E-UNIT")
         node = self.set_to(at.word, value)
         exact, scale = before.exact and node.exact, lcm(before.scale, value.scale)
         scope, clause = extra.get("范围", ""), extra.get("条", "")

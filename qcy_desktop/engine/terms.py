@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from qcy_desktop.domain.assessment import Instalment, Mark, Span
-from qcy_desktop.domain.quantity import parse_quantity
+from qcy_desktop.domain.quantity import RATIO, parse_quantity, show_size
 from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.joining import SentenceError
@@ -41,8 +41,10 @@ class ReadyTerms:
 
 def build_terms(version: VersionSource, scope: g.Scope) -> Terms:
     """The terms of a version. Raises SentenceError."""
-    if version.instalments and sum(share_of(part.share) for part in version.instalments) != 1:
-        raise SentenceError("拨付各期比例相加不等于 100%", "核对各期比例", "E-SHARE")
+    total = sum(share_of(part.share) for part in version.instalments)
+    if version.instalments and total != 1:
+        words = f"拨付各期比例相加不等于 100%，现在是 {show_size(Fraction(total), RATIO)}"
+        raise SentenceError(words, "核对各期比例", "E-SHARE")
     for decision in version.decisions[:-1]:
         if not decision.test:
             raise SentenceError("审批层级里只有最后一条可以不写“当”", "把不写“当”的一条放到最后")

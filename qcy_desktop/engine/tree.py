@@ -40,12 +40,14 @@ class SlotKey:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number fixed by a parameter (or 0, 1): `value` in base units."""
+    """A number fixed by a parameter (or 0, 1): `value` in base units. `divisor` is the number it is the inverse of, where
+    a rule divides."""
 
     value: Fraction
     dim: Dim
     name: str = ""
     unit: str = ""
+    divisor: Number | None = None
 
     @property
     def scale(self) -> int:

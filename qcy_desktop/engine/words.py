@@ -114,8 +114,10 @@ def year_words(slot: t.SlotKey) -> str:
 def say(node: t.Num | t.ChoiceRef) -> str:
     """A number node as words."""
     match node:
+        case t.Number(divisor=t.Number() as divisor):
+            return f"1 ÷ {say(divisor)}"
         case t.Number():
-            return "0" if node.value == 0 and not node.name else show_size(node.value, node.dim, node.unit)
+            return _say_number(node)
         case t.FactNumber():
             return (year_words(node.slot) if node.fact.period is Period.YEAR else "") + node.fact.name
         case t.ChoiceRef():
@@ -139,13 +141,25 @@ def say(node: t.Num | t.ChoiceRef) -> str:
         case t.YearOf():
             return f"{say_day(node.day)}所在年度"
         case t.Elapsed():
-            return f"{say_day(node.start)}至{say_day(node.end)}的{node.unit}"
+            return f"{_end(node.start)}至{_end(node.end)}的{node.unit}"
         case t.Accrued():
-            return f"{say_day(node.start)}至{say_day(node.end)}逐日累计的《{node.table.name}》"
+            return f"{_end(node.start)}至{_end(node.end)}逐日累计的《{node.table.name}》"
         case t.Lookup():
             return f"按{'、'.join(say(key) for key in node.keys)}查《{node.table.name}》"
         case t.Marginal():
             return f"{say(node.key)}按《{node.table.name}》分段计算"
+
+
+def _end(node: t.Day) -> str:
+    """A day at one end of a stretch of time; one chosen among several stands in brackets."""
+    return f"（{say_day(node)}）" if isinstance(node, t.DayExtreme) else say_day(node)
+
+
+def _say_number(node: t.Number) -> str:
+    """A fixed number; a whole one without a unit is a number of times, not a share."""
+    if node.dim == () and not node.unit and node.value.denominator == 1 and (node.name or not node.value):
+        return str(node.value)
+    return show_size(node.value, node.dim, node.unit)
 
 
 def _say_quotient(node: t.Quotient) -> str:
@@ -186,6 +200,8 @@ def _say_product(node: t.Product) -> str:
         and not node.right.name
     ):
         return f"{_wrapped(node.left)} ÷ {node.right.value.denominator}"
+    if isinstance(node.right, t.Number) and node.right.divisor is not None:
+        return f"{_wrapped(node.left)} ÷ {say(node.right.divisor)}"
     return f"{_wrapped(node.left)} × {_wrapped(node.right)}"
 
 
@@ -236,4 +252,6 @@ def step_words(node: t.StepNode) -> str:
             rates = "、".join(show_size(rate, ()) for rate in node.rates)
             return f"自{node.reason or say_day(node.start)}起各年按 {rates} 计"
     assert node.value is not None
+    if isinstance(node.value, t.Number) and node.value.divisor is not None:
+        return f"{node.word}{where} {say(node.value.divisor)}"
     return f"{node.word}{where} {say(node.value)}" if node.word not in ("查表", "分段") else f"{say(node.value)}{where}"
