@@ -76,6 +76,7 @@ def too_early(kind: str, dossier: Dossier) -> str:
         "acceptance": (dossier.accepted_on is not None, Act.ACCEPT),
         "approval": (dossier.accepted_on is not None, Act.ACCEPT),
         "site_check": (dossier.accepted_on is not None, Act.ACCEPT),
+        "archive": (dossier.submitted_on is not None, Act.SUBMIT),
         "supplement": (bool(dossier.notices), Act.NOTIFY),
         "rejection": (dossier.stage is Stage.REFUSED or Act.REFUSE in done, Act.REFUSE),
         "publicity": (dossier.public_from is not None, Act.PUBLISH),

@@ -15,6 +15,7 @@ from qcy_desktop.domain.caseclock import Pace
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Defect
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.printing.case_content import PaymentRow
 from qcy_desktop.services.casepapers import Issued
 from qcy_desktop.services.casework import Desk, plan_of
 from qcy_desktop.services.drawers import Drawers
@@ -286,6 +287,18 @@ def test_the_account_is_looked_up_on_record_and_never_enters_case_or_chain(offic
     acts = store.care.audit(limit=1000)
     assert any(row.act == "personal.show" and "拨付审批单" in str(row.after) for row in acts)
     assert "6100000000000000001" not in str(acts) + office.work(Role.HEAD).load(view.id).row.body
+
+
+def test_lists_bear_nothing_personal_and_the_public_one_no_account(office: Office) -> None:
+    id = office.paid().id
+    for kind in ("publicity", "payment_summary"):
+        read = packed(office.papers().issue(kind, id).body)
+        # The contact of `Office.enterprise`: whole or masked, none of it belongs on a list.
+        assert [
+            word for word in ("王文静", "王**", "王＊", "13900", "139*", "身份证", "手机", "联系人") if word in read
+        ] == []
+        assert ("6100000000000000001" in read.replace("\n", "")) is (kind == "payment_summary")
+    assert {"contact", "phone", "email", "id_number"}.isdisjoint(PaymentRow.__slots__)
 
 
 def test_desks_have_codes_of_letters_and_digits() -> None:
