@@ -16,7 +16,7 @@ from qcy_desktop.storage import accounts, audit, backups
 from qcy_desktop.storage.grams import EVERY
 from qcy_desktop.storage.opening import Opening
 from qcy_desktop.storage.shelf import Shelf, seal_of
-from qcy_desktop.storage.tables import Columns, assessments, attachments, enterprises, notes, papers, users
+from qcy_desktop.storage.tables import Columns, assessments, attachments, enterprises, forms, notes, papers, users
 from qcy_desktop.storage.tables import audit as audit_table
 
 
@@ -45,6 +45,7 @@ _KEPT = (
     Kept("paper", papers, "文书", "paper.make"),
     Kept("attachment", attachments, "附件", "attachment.add"),
     Kept("note", notes, "备注", "note.add"),
+    Kept("form", forms, "单位表格", "form.save"),
 )
 
 
@@ -89,7 +90,7 @@ def _contents(connection: Connection, kind: Kept, shelf: Shelf) -> Part:
     count = 0
     for row in connection.execution_options(yield_per=50).execute(select(kind.table)).mappings():
         count += 1
-        place, seal = f"{kind.table.name}/{row['id']}", recorded.pop(str(row["id"]), "")
+        place, seal = f"{kind.table.name}/{row['id']}", recorded.pop(_record(kind.name, row), "")
         try:
             actual = _seal(kind.name, row, shelf)
         except KnownError as fault:
@@ -103,14 +104,24 @@ def _contents(connection: Connection, kind: Kept, shelf: Shelf) -> Part:
 
 
 def _sealed(connection: Connection, act: str) -> dict[str, str]:
+    """The digests that the chain bears of all that one act ever kept, by what `_record` calls each."""
     query = select(audit_table.c.record, audit_table.c.after).where(audit_table.c.act == act)
-    return {row.record: str(json.loads(row.after).get("digest", "")) for row in connection.execute(query)}
+    said = ((row.record, json.loads(row.after)) for row in connection.execute(query))
+    return {
+        f"{record} {after['version']}" if "version" in after else record: str(after.get("digest", ""))
+        for record, after in said
+    }
+
+
+def _record(kind: str, row: Columns) -> str:
+    """What the chain calls a kept thing: its number, or a form's name with its version."""
+    return f"{row['name']} {row['version']}" if kind == "form" else str(row["id"])
 
 
 def _seal(kind: str, row: Columns, shelf: Shelf) -> str:
     if kind == "note":
         return hashlib.sha256(row["text"].encode("utf-8")).hexdigest()
-    if row["archived"] is not None:
+    if row.get("archived") is not None:
         return seal_of(kind, *shelf.take(kind, row["id"], row["archived"]))
     bodies = (row["inputs"], row["result"]) if kind == "assessment" else (row["body"], b"")
     return seal_of(kind, *bodies)

@@ -174,7 +174,7 @@ def _refresh_tail(work: Work, enterprise_id: int) -> None:
         return
     values = {"phone_tail": tail}
     work.connection.execute(update(enterprises_table).where(enterprises_table.c.id == enterprise_id).values(**values))
-    new = grams.search_text(row["name"], row["area"], row["uscc"], tail)
+    new = grams.with_tail(row["search_text"], tail)
     enterprises.refile(work, enterprise_id, row["search_text"], new)
 
 

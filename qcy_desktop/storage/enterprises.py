@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, FactRow, Saving
 from qcy_desktop.storage import audit, grams, search, statements
 from qcy_desktop.storage.backups import require_space
+from qcy_desktop.storage.plain import parse
 from qcy_desktop.storage.tables import Columns, enterprises, facts
 from qcy_desktop.storage.work import Signed, Work, conflict, missing
 
@@ -81,7 +82,8 @@ def _new(
 ) -> int:
     head = {"name": enterprise.name, "uscc": enterprise.uscc, "as_of": enterprise.as_of}
     head |= {"area": saving.area or "", "keep_until": saving.keep_until}
-    found_by = grams.search_text(enterprise.name, saving.area or "", enterprise.uscc, "")
+    said = _said_in_words(stated, work.personal)
+    found_by = grams.search_text(enterprise.name, saving.area or "", enterprise.uscc, "", said)
     signs = {"created_by": signed.who, "created_at": signed.when, "changed_by": signed.who, "changed_at": signed.when}
     columns = {**head, **signs, "phone_tail": "", "name_key": grams.key(enterprise.name), "version": 1}
     id = work.add(enterprises, columns | {"search_text": found_by})
@@ -119,7 +121,10 @@ def _change(
     if not before and not after:
         return
     statements.replace(work, id, dict(sorted(changes.items())), reason.signed)
+    said = _said_in_words(stated, work.personal)
+    found_by = grams.search_text(head["name"], head["area"], head["uscc"], row["phone_tail"], said)
     _write_head(work, row, head, reason.signed)
+    refile(work, id, row["search_text"], found_by)
     audit.append(work, reason.signed, _act(work, reason, id, before, after))
 
 
@@ -127,9 +132,24 @@ def _write_head(work: Work, row: Columns, head: Mapping[str, Any], signed: Signe
     values = {name: head[name] for name in _HEAD if name != "removed"}
     values |= {"removed_at": signed.when if head["removed"] else None, "name_key": grams.key(head["name"])}
     values |= {"changed_by": signed.who, "changed_at": signed.when, "version": row["version"] + 1}
-    found_by = grams.search_text(head["name"], head["area"], head["uscc"], row["phone_tail"])
     work.connection.execute(update(enterprises).where(enterprises.c.id == row["id"]).values(**values))
-    refile(work, row["id"], row["search_text"], found_by)
+
+
+def _said_in_words(stated: Mapping[str, statements.Stated], personal: frozenset[str]) -> Iterator[str]:
+    """What is stated in words and is nobody's personal data: by these an enterprise is found too."""
+    for label, entry in stated.items():
+        columns = entry.columns
+        if _is_personal(label, personal):
+            continue
+        if entry.table == "facts" and columns["kind"] == "words":
+            yield columns["words"]
+        elif entry.table == "events":
+            yield columns["kind"]
+        elif entry.table == "awards":
+            yield columns["matter"]
+        elif entry.table == "records":
+            fields = parse(dict[str, Value], columns["fields"])
+            yield from (columns["kind"], *(value for value in fields.values() if isinstance(value, str)))
 
 
 def refile(work: Work, id: int, old: str, new: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qcy_desktop.storage.pinyin import spellings
 
@@ -32,20 +32,38 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for word in folded if word)
 
 
-def search_text(name: str, area: str, uscc: str, phone_tail: str) -> str:
-    """All that an enterprise is found by, one kind a line: name, area, code, phone tail, first letters, full pinyin."""
+LONGEST_SAID = 100
+"""Characters of one worded field by which an enterprise is found; nobody types more."""
+
+
+def search_text(name: str, area: str, uscc: str, phone_tail: str, said: Iterable[str] = ()) -> str:
+    """All that an enterprise is found by, one kind a line: name, area, code, phone tail, first letters, full pinyin.
+
+    What is `said` of it in words besides (district, recognitions, kinds of records …) is a seventh line, if there is any.
+    """
     plain = key(name)
     spelt = spellings(plain)
     initials = dict.fromkeys("".join(part[0] for part in spelling) for spelling in spelt)
     full = dict.fromkeys("".join(spelling) for spelling in spelt)
-    return "\n".join((plain, key(area), key(uscc), key(phone_tail), " ".join(initials), " ".join(full)))
+    lines = (plain, key(area), key(uscc), key(phone_tail), " ".join(initials), " ".join(full))
+    more = " ".join(dict.fromkeys(word for text in said if (word := key(text)[:LONGEST_SAID])))
+    return "\n".join((*lines, more) if more else lines)
+
+
+def with_tail(text: str, phone_tail: str) -> str:
+    """A `search_text` with another phone tail."""
+    lines = text.split("\n")
+    return "\n".join((*lines[:3], key(phone_tail), *lines[4:]))
 
 
 def index_pieces(text: str) -> tuple[str, ...]:
     """The pieces under which a `search_text` is filed, each once."""
-    name, area, code, tail, initials, full = text.split("\n")
+    name, area, code, tail, initials, full, *said = text.split("\n")
     pieces: dict[str, None] = {EVERY: None}
-    for word in (name, area):
+    more = " ".join(said).split(" ")
+    for size in (3, 4):
+        pieces.update(dict.fromkeys(piece for word in more for piece in _cut(word, size) if piece.isascii()))
+    for word in (name, area, *more):
         pieces.update(dict.fromkeys(_cut(word, 1)))
         pieces.update(dict.fromkeys(_cut(word, 2)))
     for word in (*initials.split(" "), tail):

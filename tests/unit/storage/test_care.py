@@ -14,6 +14,7 @@ import pytest
 
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.officeforms import FormKind, OfficeForm
 from qcy_desktop.domain.records import BackupFile, Case, Saving
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.backups import surplus
@@ -373,6 +374,8 @@ def test_the_audit_is_searched_by_person_act_and_time(store: Storage, noon: date
         (f"UPDATE attachments SET body = x'00', digest = '{hashlib.sha256(bytes(1)).hexdigest()}'", "E-DB-CHANGED", "attachments/1"),
         ("DELETE FROM attachments", "E-DB-REMOVED", "attachments/1"),
         ("DELETE FROM papers", "E-DB-REMOVED", "papers/1"),
+        ("UPDATE forms SET body = x'00'", "E-DB-CHANGED", "forms/1"),
+        ("DELETE FROM forms", "E-DB-REMOVED", "forms/备案表 1"),
         ("UPDATE assessments SET result = inputs", "E-DB-CHANGED", "assessments/1"),
         ("DELETE FROM assessments", "E-DB-REMOVED", "assessments/1"),
     ],
@@ -385,6 +388,7 @@ def test_what_is_kept_is_held_against_the_chain(
     store.belongings.attach(NewFile(id, "执照.pdf", b"abc"), "甲", noon)
     store.keep_paper(NewPaper("assessment", b"%PDF", enterprise_id=id), "甲", noon)
     store.keep_assessment(id, company, an_assessment(), "甲", noon)
+    store.forms.save(OfficeForm("备案表", FormKind.WORD, ""), b"PK", "甲", noon)
     assert store.care.check() == ()
     with opened_by_force(store.folder / "qcy.db") as stranger:
         stranger.execute(harm)

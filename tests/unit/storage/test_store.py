@@ -11,7 +11,7 @@ import pytest
 
 from qcy_desktop.domain.enterprise import Award, Enterprise
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import Draft, Saving
+from qcy_desktop.domain.records import Contact, Draft, Saving
 from qcy_desktop.storage import Opening, Storage
 
 
@@ -177,3 +177,30 @@ def test_drafts_come_back_newest_first_and_can_be_dropped(store: Storage, noon: 
     assert [(d.id, d.body) for d in store.list_drafts()] == [(first, '{"a": 2}'), (second, "{}")]
     store.drop_draft(first)
     assert store.list_drafts("甲") == ()
+
+
+@pytest.mark.parametrize(
+    "typed", ["泾河新城", "高新技术企业认定", "高新", "加氢站", "c3562", "清源 认定", "首次认定高企"]
+)
+def test_an_enterprise_is_found_by_what_is_said_of_it_in_words(
+    store: Storage, company: Enterprise, award: Award, noon: datetime, typed: str
+) -> None:
+    told = dataclasses.replace(company, facts={**company.facts, ("industry", None): "C3562"}, awards=(award,))
+    id = store.save_enterprise(told, "甲", noon)
+    store.save_enterprise(Enterprise(name="别的商贸"), "甲", noon)
+    assert [row.id for row in store.find_enterprises(typed)] == [id]
+
+
+def test_what_is_no_longer_said_no_longer_finds_and_personal_values_never_do(
+    store: Storage, company: Enterprise, noon: datetime
+) -> None:
+    id = store.save_enterprise(company, "甲", noon)
+    assert store.find_enterprises("13912345678") == ()
+    store.contacts.save(Contact("联系人", "某", "13900005678", enterprise_id=id), "甲", noon)
+    assert [row.id for row in store.find_enterprises("加氢站 5678")] == [id]
+    store.save_enterprise(dataclasses.replace(company, records={}), "甲", noon)
+    assert store.find_enterprises("加氢站") == ()
+    assert [row.id for row in store.find_enterprises("5678")] == [id]
+    store.care.undo(store.care.undoable("甲")[0].id, "甲", noon)
+    assert [row.id for row in store.find_enterprises("加氢站")] == [id]
+    assert store.care.check() == ()
