@@ -79,6 +79,25 @@ def test_each_measure_answers_from_its_first_day_and_no_longer_after_a_seen_last
             assert (NO_VERSION in after[1]) is not last.end_inferred, measure.id
 
 
+def test_each_edition_of_a_measure_is_the_one_in_force_from_its_first_day_to_its_last(book: RuleBook) -> None:
+    for measure in book.measures.values():
+        for index, version in enumerate(measure.source.versions):
+            for day in (version.force.start, version.force.end):
+                if day is not None:
+                    live = book.version_on(measure, day)
+                    assert live is not None and live.index == index, (measure.id, day)
+
+
+def test_every_measure_that_is_known_shows_granted_refused_and_missing(book: RuleBook) -> None:
+    lacking = []
+    for measure in book.measures.values():
+        words = {case.expected.verdict for case in measure.cases}
+        granted = words & ({"符合"} if any(v.amount for v in measure.source.versions) else {"符合", "不可计算"})
+        if measure.source.versions and not (granted and "不符合" in words and "待补" in words):
+            lacking.append((measure.id, sorted(words)))
+    assert lacking == []
+
+
 def test_the_change_of_the_recognition_standard_on_the_first_of_april_2026_shows(book: RuleBook) -> None:
     measure = book.measure("nt-srdi")
     before, after = (book.version_on(measure, day) for day in (date(2026, 3, 31), date(2026, 4, 1)))
