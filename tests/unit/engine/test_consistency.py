@@ -93,3 +93,18 @@ def test_no_shipped_sample_contradicts_itself(book: RuleBook) -> None:
         document = json.loads(path.read_text(encoding="utf-8"))
         on = date.fromisoformat(document["as_of"])
         assert [found.sentence for found in ask(book, document, on).contradictions] == [], path.name
+
+
+CERTIFICATE = {
+    "kind": "高新技术企业认定",
+    "level": "国家",
+    "date": "2021-05-31",
+    "first": True,
+    "expires": "2024-05-31",
+}
+
+
+@pytest.mark.parametrize(("lapses", "said_so"), [("2024-05-31", True), ("2024-06-01", False), ("2024-06-02", False)])
+def test_a_certificate_said_to_stand_that_has_lapsed_is_flagged(book: RuleBook, lapses: str, said_so: bool) -> None:
+    sentences = said(book, {"高新技术企业": True}, events=[CERTIFICATE | {"expires": lapses}])
+    assert any("已经到期" in sentence for sentence in sentences) is said_so

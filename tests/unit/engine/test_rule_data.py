@@ -188,3 +188,72 @@ def test_a_station_that_is_finished_later_is_not_paid_yet(assessor: Assessor) ->
     assert late.verdict is Verdict.ELIGIBLE
     assert late.amount is not None
     assert late.amount.low == 240_000_000
+
+
+SIZES = {"大型": "nt-size-large", "中型": "nt-size-medium", "小型": "nt-size-small", "微型": "nt-size-micro"}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_of_the_size_that_its_figures_give(assessor: Assessor, sample: Path) -> None:
+    document = json.loads(sample.read_text("utf-8"))
+    answer = assessor.assess(assessor.read(document), date.fromisoformat(document["as_of"]))
+    reckoned = [size for size, id in SIZES.items() if answer.measure(id).verdict is Verdict.ELIGIBLE]
+    assert not reckoned or document["facts"].get("企业规模") == reckoned[0]
+
+
+# Reckoned with pencil from the sources of each measure, not taken from the program.
+BY_HAND: list[tuple[str, str, str, str]] = [
+    # 2 400 kW × 1 000 元 inside the area and 4 300 kW × 500 元 outside, under 5 000 000
+    ("fuel-cell-maker", "2024-06-01", "xxh2-kw", "4550000.00"),
+    # 20 % of 42 000 000 invested, under 10 000 000
+    ("fuel-cell-maker", "2024-06-01", "xxh2-settle", "8400000.00"),
+    # 18 600 000 of research at 15 %
+    ("fuel-cell-maker", "2024-06-01", "n2-rd100", "2790000.00"),
+    # 3 % of 70 000 000 more is above the cap of 2 000 000, of which 200 000 were paid this year
+    ("growth-hnte", "2023-12-20", "xx12-05", "1800000.00"),
+    # 100 000 and half of the province's 300 000
+    ("growth-hnte", "2023-12-20", "xx12-02", "250000.00"),
+    # 10 points of 19 800 000
+    ("growth-hnte", "2023-12-20", "n2-hnte15", "1980000.00"),
+    # 30 % of 12 600 000 is above the cap of a station
+    ("hydrogen-station", "2025-03-01", "ph2-hwstation", "3000000.00"),
+    # tolls of the two vehicles with ETC, 86 000 + 79 500
+    ("hydrogen-station", "2025-03-01", "ph2-toll", "165500.00"),
+    # two tenants, each a year inside before first recognised
+    ("incubator", "2024-06-01", "c-incub", "60000.00"),
+    ("incubator", "2024-06-01", "xxinc-project", "320000.00"),
+    # 1 % of 30 and of 120 million, the second under 1 000 000, and 1 % of 30 million in full production
+    ("investor", "2023-03-15", "xx15-investor", "1600000.00"),
+    # 10 % of the highest, 10 000 000
+    ("rd-institution", "2023-06-01", "xx15-platform-match", "1000000.00"),
+    ("rd-institution", "2023-06-01", "xx12-05", "348000.00"),
+    # 20 points of 620 000
+    ("service-institution", "2024-06-01", "n2-smallprofit", "124000.00"),
+    # 420 000 due, 3 % of 5 100 000 borne
+    ("software-sme", "2023-12-20", "n2-soft", "267000.00"),
+    # 2.5 % of 380 000 in a year free of tax
+    ("software-sme", "2023-12-20", "n2-soft-cit", "9500.00"),
+    ("software-sme", "2023-12-20", "n2-patfee", "2550.00"),
+    # 10 points of 4 300 000
+    ("srdi-sme", "2026-05-20", "n2-hnte15", "430000.00"),
+    ("srdi-sme", "2026-05-20", "xx12-05", "17100.00"),
+    ("start-up", "2024-06-01", "xx12-05", "11100.00"),
+    ("start-up", "2024-06-01", "xx16-01", "20000.00"),
+    # 70 % of 41 000 in the second year, all of 12 000 in the first; the third earns too little
+    ("talent-employer", "2023-05-10", "xx15-employee-tax", "40700.00"),
+    ("talent-employer", "2023-05-10", "p2-talent11", "500000.00"),
+    # 25 % of 9 050 000
+    ("above-scale-maker", "2024-03-15", "n2-rd100", "2262500.00"),
+    # 15 % of 1 800 000
+    ("above-scale-maker", "2024-03-15", "p-cloud-it", "270000.00"),
+]
+
+
+@pytest.mark.parametrize(("sample", "day", "measure", "amount"), BY_HAND)
+def test_an_amount_is_what_a_policy_officer_reckons_by_hand(
+    assessor: Assessor, sample: str, day: str, measure: str, amount: str
+) -> None:
+    enterprise = assessor.read_file(ROOT / "resources" / "samples" / f"{sample}.json")
+    document = assessment_document(assessor.assess(enterprise, date.fromisoformat(day)))
+    found = next(m for m in document["measures"] if m["id"] == measure)
+    assert (found["verdict"], found["amount"]["low"], found["amount"]["high"]) == ("eligible", amount, amount)
