@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 # Readings that matter in names of people and places and are missing, or not the default, in the dictionary.
 _NAME_READINGS = {
     "单": ("shan", "dan"),
@@ -65,6 +63,9 @@ def _letters(others: str) -> Any:
 
 def _usual(name: str) -> tuple[str, ...]:
     """The likeliest reading: phrases decide (重庆 is chong qing)."""
+    # The dictionary takes a quarter of a second to read; only names that are saved need it.
+    from pypinyin import lazy_pinyin
+
     out: list[str] = []
     for part in lazy_pinyin(name, errors=_letters):
         out.append(_plain(part))
@@ -76,6 +77,8 @@ def _usual(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=30_000)
 def readings(character: str) -> tuple[str, ...]:
     """All readings of one character without tones, those of names first; empty for a character without one."""
+    from pypinyin import Style, pinyin
+
     known = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     from_dictionary = tuple(_plain(reading) for reading in known[0]) if known else ()
     return tuple(dict.fromkeys((*_NAME_READINGS.get(character, ()), *from_dictionary)))

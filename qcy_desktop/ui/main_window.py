@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QDate, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -21,13 +23,14 @@ from qcy_desktop.ui.header import ClosedBand, Header, PracticeBand, StatusLine, 
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.keys import KeyLines, KeysPage
 from qcy_desktop.ui.language import tr
-from qcy_desktop.ui.library.page import LibraryPage
-from qcy_desktop.ui.log_page import LogPage
 from qcy_desktop.ui.officer.place import OfficerPlace, is_paper_code
 from qcy_desktop.ui.people.people import People
-from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.words import clock
+
+if TYPE_CHECKING:
+    from qcy_desktop.ui.library.page import LibraryPage
+    from qcy_desktop.ui.preview import Preview
 
 COUNTER, OFFICER, LIBRARY, ADMIN = 0, 1, 2, 4
 AT_COUNTER = (

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,11 +26,15 @@ from staffed_office import FIRST, SECOND, now, staffed
 from qcy_desktop.app.desk import CounterDesk
 from qcy_desktop.app.window import Places
 from qcy_desktop.app.window import desk as open_desk
+from qcy_desktop.diagnostics import LOG_NAME
 from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Contact
 from qcy_desktop.paths import Bundled, UserFolder, find_bundled
+from qcy_desktop.printing.assessment_sheet import assessment_sheet
+from qcy_desktop.printing.context import PaperContext
+from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.settings import Settings
 from qcy_desktop.ui.admin.accounts_page import AccountsPage
 from qcy_desktop.ui.admin.backups_page import BackupsPage
@@ -42,9 +47,11 @@ from qcy_desktop.ui.crash import CrashDialog
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.jobs import Jobs
+from qcy_desktop.ui.log_page import LogPage
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.officer.desk import OfficerDesk
 from qcy_desktop.ui.people.door import Door
+from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -72,22 +79,30 @@ def shoot(app: QApplication, window: QWidget, folder: Path, name: str) -> None:
     window.grab().save(str(folder / f"{name}.png"))
 
 
+@cache
+def office() -> EngineDesk:
+    """The rules, read once for all pictures."""
+    return EngineDesk(verified=("xx16-01", "xx16-02"))
+
+
 class Stage:
     """One window in one look; `shoot` writes a picture."""
 
     def __init__(self, app: QApplication, look: Look, folder: Path, desk: Desk | None = None) -> None:
         self.app, self.look, self.folder = app, look, folder
-        self.desk = desk or EngineDesk(verified=("xx16-01", "xx16-02"))
+        self.desk = desk or office().fresh()
         self.skin = Skin(app, RESOURCES, look)
         self.window = MainWindow(self.desk, self.skin, around(look, folder))
+        self.size = ""
 
     def show(self, size: str) -> None:
+        self.size = size
         self.window.resize(*SIZES[size])
         self.window.show()
         settle(self.app)
 
     def shoot(self, name: str, window: QWidget | None = None) -> None:
-        shoot(self.app, window or self.window, self.folder, f"{name}-{self.look.theme}-{self.look.scale}")
+        shoot(self.app, window or self.window, self.folder, f"{name}-{self.size}-{self.look.theme}-{self.look.scale}")
 
     def close(self) -> None:
         self.window.close()
@@ -102,13 +117,13 @@ def counter(app: QApplication, look: Look, folder: Path, size: str = "1440", mea
     stage.window.errand.open_stored(2)
     settle(app)
     stage.window.counter.results.choose(measure)
-    stage.shoot(f"counter-{size}")
+    stage.shoot("counter")
     stage.close()
 
 
 def welcome(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
     """Before anyone is there, with unfinished work; in practice mode."""
-    stage = Stage(app, look, folder, EngineDesk(practice=True))
+    stage = Stage(app, look, folder, office().fresh(practice=True))
     stage.desk.save_draft("a", "西咸新区泾河新城某某氢能装备技术研究院有限责任公司", "{}")
     stage.show(size)
     stage.window.counter.show_lists()
@@ -124,9 +139,82 @@ def pages(app: QApplication, look: Look, folder: Path, size: str = "1366") -> No
     settle(app)
     for name in ("gaps", "best", "ladder", "what_if", "history"):
         stage.window.acts.action(name).trigger()
-        settle(app, 2.5 if name == "what_if" else 0.1)
+        settle(app, 0.1)
         stage.shoot(f"page-{name}")
     stage.close()
+
+
+def visits(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """An earlier visit beside what stands now, what is copied from it, and figures tried out."""
+    stage = Stage(app, look, folder)
+    stage.show(size)
+    window = stage.window
+    stage.desk.stated = {("reg_area", None): date(2025, 3, 4), ("tax_area", None): date(2025, 3, 4)}  # type: ignore[attr-defined]
+    window.errand.open_stored(2)
+    settle(app)
+    window.acts.action("finish").trigger()
+    settle(app)
+    for key, text in ((("employees", 2025), "100"), (("rd_staff", 2025), "120"), (("tax_area", None), "陕西省外")):
+        window.errand.type_fact(key, text)
+    window.errand.reckon(anew=False)
+    window.acts.action("history").trigger()
+    window.counter.history.table.selectRow(0)
+    settle(app)
+    stage.shoot("visit-compared")
+    window.acts.action("what_if").trigger()
+    page = window.counter.what_if
+    page.value.setText("1000000")
+    page.try_it()
+    stage.shoot("what_if-tried")
+    page.value.setText("很多")
+    page.try_it()
+    stage.shoot("what_if-error")
+    visit = window.counter.history._visit
+    if visit is not None:
+        dialog = window.counter.history.dialog(visit)
+        dialog.show()
+        stage.shoot("dialog-copy", dialog)
+        dialog.close()
+    stage.close()
+
+
+def closed(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """Nothing can be kept: the reason above, every field read-only."""
+    stage = Stage(app, look, folder)
+    stage.show(size)
+    stage.window.errand.open_stored(2)
+    settle(app)
+    stage.window.close_writing("磁盘已满，存不进去。请腾出空间后再试。", may_retry=True)
+    stage.shoot("read-only")
+    stage.close()
+
+
+def papers(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """The print preview and the log."""
+    stage = Stage(app, look, folder)
+    stage.show(size)
+    preview = Preview(stage.window, stage.skin, _sheet(), "陕西泾渭氢元动力科技有限公司 评估结果单 2026-11-20")
+    preview.show()
+    settle(app, 0.5)
+    stage.shoot("preview", preview)
+    preview.close()
+    logs = folder / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    (logs / LOG_NAME).write_text("2026-11-20 14:02:11 INFO qcy_desktop.storage opened schema=2\n" * 12, "utf-8")
+    page = LogPage(stage.window, stage.skin, logs, folder / "crash")
+    page.show()
+    stage.shoot("log", page)
+    page.close()
+    shutil.rmtree(logs)
+    stage.close()
+
+
+@cache
+def _sheet() -> bytes:
+    """A real assessment sheet of a sample."""
+    desk, day = office(), date(2026, 11, 20)
+    context = PaperContext(Stationery.of(RESOURCES), "泾河新城政务服务大厅", "3", NOON, clerk="李工", brief=True)
+    return assessment_sheet(desk.assess(desk.held[2], day), desk.held[2], context)
 
 
 def library(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
@@ -394,6 +482,9 @@ SCREENS = {
     "self_check": self_check,
     "companions": companions,
     "errors": errors,
+    "visits": visits,
+    "closed": closed,
+    "papers": papers,
     "clauses": clauses,
 }
 
@@ -403,10 +494,10 @@ def help_pictures(app: QApplication) -> None:
     look, raw = Look("light"), RESOURCES / "help" / "raw"
     for name in ("counter", "library", "self_check", "clauses", "officer"):
         SCREENS[name](app, look, raw, "1366")
-    taken_as = {"counter": "counter-1366", "clauses": "clauses-red", "officer": "officer-case"}
+    taken_as = {"clauses": "clauses-red", "officer": "officer-case"}
     for name in ("counter", "library", "self_check", "clauses", "officer"):
         taken = taken_as.get(name, name)
-        picture = QPixmap(str(raw / f"{taken}-light-100.png"))
+        picture = QPixmap(str(raw / f"{taken}-1366-light-100.png"))
         small = picture.scaledToWidth(HELP_WIDTH, Qt.TransformationMode.SmoothTransformation)
         small.save(str(RESOURCES / "help" / f"{name}.png"))
     shutil.rmtree(raw)
@@ -423,7 +514,8 @@ def main(words: list[str]) -> None:
     whole = [Look(theme, scale) for theme in ("light", "dark", "contrast") for scale in (100, 150)]
     for name in names:
         for look in [Look("light")] if words[1:] else whole:
-            SCREENS[name](app, look, folder, "1920" if look.scale > 100 else "1366")
+            for size in ("1366", "1440"):
+                SCREENS[name](app, look, folder, size)
 
 
 if __name__ == "__main__":
