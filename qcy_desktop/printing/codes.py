@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from reportlab.graphics.barcode.code128 import Code128Auto
-
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import MM, text_ink
 from qcy_desktop.printing.case_content import Marks
@@ -23,6 +21,9 @@ _QUIET = 2.6 * MM  # ten modules of white at the left of the bars
 @lru_cache(maxsize=4096)
 def bar_widths(text: str) -> tuple[int, ...]:
     """Code 128 of an ASCII text: widths of bar, space, bar … in modules."""
+    # Imported late: the window opens long before the first paper.
+    from reportlab.graphics.barcode.code128 import Code128Auto
+
     code = Code128Auto(text, barWidth=1, quiet=0)
     code.validate()
     code.encode()

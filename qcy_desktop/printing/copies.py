@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from datetime import datetime
 
-from pypdf import PdfReader, PdfWriter
-
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import MM, Setting, text_ink
 from qcy_desktop.printing.ink import Box, DocumentInfo, Page, moved, write_pdf
@@ -18,6 +16,9 @@ _FOOT = 9 * MM
 
 def marked_copy(pdf: bytes, number: int, stationery: Stationery, printed_at: datetime) -> bytes:
     """The paper with 副本（第 `number` 次） at the lower right of every page; the same input gives the same bytes."""
+    # Imported late, here and below: the window opens long before the first copy.
+    from pypdf import PdfReader, PdfWriter
+
     words = stationery.wording("common").say("副本", number=number)
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     marks: dict[tuple[float, float], bytes] = {}
@@ -33,6 +34,8 @@ def marked_copy(pdf: bytes, number: int, stationery: Stationery, printed_at: dat
 
 def page_count(pdf: bytes) -> int:
     """How many pages a kept paper has."""
+    from pypdf import PdfReader
+
     return len(PdfReader(io.BytesIO(pdf)).pages)
 
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
-import struct
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFObject
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.printing.installed import FontChoice, FontFile, Role
@@ -48,40 +42,6 @@ _FALLBACK: Mapping[Face, tuple[Face, ...]] = {
     Face.SERIF_BOLD: (Face.TITLE, Face.SERIF_BOLD, Face.SANS, Face.RARE),
 }
 _ROLES: Mapping[Role, Face] = {Role.LETTER: Face.LETTER, Role.TITLE: Face.TITLE, Role.RARE: Face.RARE}
-_FIVE_DIGITS = re.compile(r"(?<=> )<([0-9A-F]{5,6})>")
-
-
-class _WideFont(TTFont):  # type: ignore[misc]
-    """A TrueType font whose text can be copied out of the PDF beyond the basic plane too.
-
-    WORKAROUND: reportlab 5.1.0 writes the code point of such a character as five hexadecimal digits into the ToUnicode
-    table, where UTF-16 is asked for, so 𬭚 comes back as another character. No issue is filed that we know of; look
-    again at `makeToUnicodeCMap` when reportlab moves past 5.1.
-    """
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802
-        before = set(doc.idToObject["BasicFonts"].dict)
-        super().addObjects(doc)
-        for name, font in doc.idToObject["BasicFonts"].dict.items():
-            if name not in before:
-                font.Widths = _Plain(font.Widths.sequence)
-        for name, stream in doc.idToObject.items():
-            if name.startswith("toUnicodeCMap:"):
-                stream.content = _FIVE_DIGITS.sub(_utf16, stream.content)
-
-
-class _Plain(PDFObject):  # type: ignore[misc]
-    """A row of numbers, written at once: reportlab writes each by itself, which takes a tenth of a sheet's time."""
-
-    def __init__(self, numbers: Sequence[float]) -> None:
-        self._numbers = numbers
-
-    def format(self, document: Any) -> bytes:
-        return f"[ {' '.join(f'{number:g}' for number in self._numbers)} ]".encode("ascii")
-
-
-def _utf16(match: re.Match[str]) -> str:
-    return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +65,7 @@ class Fonts:
         self._wanted = choice or FontChoice()
         self._chains: Mapping[Face, tuple[Face, ...]] | None = None
         self._installed: dict[Role, FontFile] = {}
-        self._loaded: dict[Face, TTFont] = {}
+        self._loaded: dict[Face, Any] = {}
         self._choice: dict[tuple[Face, str], Face | None] = {}
         self._widths: dict[tuple[Face, str], float] = {}
         self._loading = threading.RLock()
@@ -198,31 +158,32 @@ class Fonts:
         return chosen
 
     def _try(self, face: Face, file: FontFile) -> bool:
+        # Imported late, here and below: the window opens long before the first paper.
+        from qcy_desktop.printing.typefaces import read_typeface
+
         name = f"{face.value}@{file.path}#{file.index}"
         try:
-            font = _WideFont(name, str(file.path), subfontIndex=file.index)
-        except (TTFError, OSError, ValueError, struct.error) as fault:
+            self._loaded[face] = read_typeface(name, file.path, file.index)
+        except OSError as fault:
             _log.warning("installed typeface %s cannot be used: %s", file.path.name, fault)
             return False
-        pdfmetrics.registerFont(font)
-        self._loaded[face] = font
         return True
 
-    def _font(self, face: Face) -> TTFont:
+    def _font(self, face: Face) -> Any:
         found = self._loaded.get(face)
         return found if found is not None else self._load(face)
 
-    def _load(self, face: Face) -> TTFont:
+    def _load(self, face: Face) -> Any:
         with self._loading:
             if face not in self._loaded:
+                from qcy_desktop.printing.typefaces import read_typeface
+
                 path = self._folder / f"{face.value}.ttf"
                 try:
-                    font = _WideFont(f"{face.value}@{self._folder}", str(path))
-                except (TTFError, OSError):
+                    self._loaded[face] = read_typeface(f"{face.value}@{self._folder}", path)
+                except OSError:
                     sentence = f"字体文件 {path.name} 找不到或已损坏，无法出纸。"
                     raise KnownError("E-FONT-FILE", sentence, "请重新安装程序，或恢复 resources/fonts 文件夹") from None
-                pdfmetrics.registerFont(font)
-                self._loaded[face] = font
             return self._loaded[face]
 
 

@@ -11,10 +11,6 @@ from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
-from reportlab import rl_config
-from reportlab.lib.colors import Color, HexColor
-from reportlab.pdfgen.canvas import Canvas
-
 from qcy_desktop.printing.fonts import Face, Fonts
 from qcy_desktop.printing.paragraph import Line
 
@@ -126,6 +122,9 @@ def moved(ink: Ink, dx: float, dy: float) -> Ink:
 
 def write_pdf(pages: Sequence[Page], info: DocumentInfo, fonts: Fonts) -> bytes:
     """The pages as a PDF with every font embedded. The same input gives the same bytes on every machine."""
+    # Imported late, here and below: the window opens long before the first paper.
+    from reportlab import rl_config
+
     with fonts.writing:
         # Page contents as bytes and not as letters: a fifth smaller and quicker. reportlab offers only this switch for it.
         rl_config.useA85 = 0
@@ -141,6 +140,8 @@ def write_pdf(pages: Sequence[Page], info: DocumentInfo, fonts: Fonts) -> bytes:
 
 
 def _canvas(buffer: io.BytesIO, info: DocumentInfo, fonts: Fonts) -> Any:
+    from reportlab.pdfgen.canvas import Canvas
+
     canvas = Canvas(
         buffer,
         pageCompression=1,
@@ -164,6 +165,8 @@ def _canvas(buffer: io.BytesIO, info: DocumentInfo, fonts: Fonts) -> Any:
 @lru_cache(maxsize=64)
 def _colour(name: str, operator: str) -> str:
     """What sets a colour given as #RRGGBB: with rg for fills, with RG for strokes."""
+    from reportlab.lib.colors import HexColor
+
     colour = HexColor(name)
     return f"{colour.red:.4g} {colour.green:.4g} {colour.blue:.4g} {operator}"
 
@@ -232,6 +235,8 @@ def _(ink: Bars, canvas: Any, page_height: float, fonts: Fonts) -> None:
 
 @_draw.register
 def _(ink: Ghost, canvas: Any, page_height: float, fonts: Fonts) -> None:
+    from reportlab.lib.colors import Color
+
     canvas.saveState()
     canvas.translate(ink.x, page_height - ink.y)
     canvas.rotate(ink.angle)

@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
         """Another place of the header; the library is made when it is first wanted."""
         self.clauses.save_draft()
         if place == LIBRARY and self.library is None:
+            from qcy_desktop.ui.library.page import LibraryPage
+
             self.library = LibraryPage(self._skin, self._desk.library(), self._around.today)
             self.library.verifying.connect(self.verify_clause)
             self.places.addWidget(self.library)
@@ -336,7 +338,7 @@ class MainWindow(QMainWindow):
             "change_clerk": self.people.change_clerk,
             "change_password": self.people.change_password,
             "log_out": self.people.log_out,
-            "log": lambda: LogPage(self, self._skin, self._around.log_folder, self._around.crash_folder).open(),
+            "log": self._open_log,
             "about": self._about,
         }
 
@@ -356,6 +358,11 @@ class MainWindow(QMainWindow):
         page.changed.connect(lambda _keys: self._say_keys())
         page.open()
         return page
+
+    def _open_log(self) -> None:
+        from qcy_desktop.ui.log_page import LogPage
+
+        LogPage(self, self._skin, self._around.log_folder, self._around.crash_folder).open()
 
     def _print_keys(self, lines: KeyLines) -> None:
         self.jobs.paper(lambda: self._desk.print_keys(lines), lambda pdf: self._show_pdf(pdf, tr("快捷键一览")))
@@ -535,6 +542,8 @@ class MainWindow(QMainWindow):
 
     def _show_pdf(self, pdf: bytes, name: str) -> None:
         self.status.say("")
+        from qcy_desktop.ui.preview import Preview
+
         self.preview = Preview(self, self._skin, pdf, name)
         self.preview.open()
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
 from PySide6.QtGui import QKeySequence, QPageLayout, QPainter, QShortcut
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
@@ -17,6 +15,9 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
 
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
 MOST_DPI = 300
 
 
@@ -24,6 +25,10 @@ class Preview(QDialog):
     """Shows one PDF; print and save use exactly the bytes given. Sealed, it goes to the usual printer and nowhere else."""
 
     def __init__(self, parent: QWidget | None, skin: Skin, pdf: bytes, name: str, *, sealed: bool = False) -> None:
+        # Imported late, here and below: the window opens long before the first paper.
+        from PySide6.QtPdf import QPdfDocument
+        from PySide6.QtPdfWidgets import QPdfView
+
         super().__init__(parent)
         self.setWindowTitle(tr("打印预览"))
         self.resize(skin.dp(900), skin.dp(700))
@@ -81,6 +86,8 @@ class Preview(QDialog):
         if self._sealed:
             self._print_unasked()
             return
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setResolution(min(MOST_DPI, printer.resolution()))
         printer.setDocName(self._name)
@@ -89,6 +96,8 @@ class Preview(QDialog):
             self.accept()
 
     def _print_unasked(self) -> None:
+        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
         usual = QPrinterInfo.defaultPrinter()
         if usual.isNull():
             fault = KnownError("E-PRINTER", "这台机器没有接打印机。", "请记下结果，或请窗口人员帮忙打印。")

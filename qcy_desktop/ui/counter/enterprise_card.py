@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QStyleOptionFrame, QStylePainter
 
 from qcy_desktop.domain.findings import Finding, Level
 from qcy_desktop.domain.uscc import check_uscc, clean_uscc
@@ -28,7 +29,7 @@ class EnterpriseCard(Card):
     def __init__(self, skin: Skin, sheet: Sheet, kinds: dict[str, str]) -> None:
         super().__init__(skin, spacing=2)
         self._sheet, self._kinds = sheet, kinds
-        self.name = FieldEdit(tr("企业名称"))
+        self.name = _NameEdit(tr("企业名称"))
         self.name.setPlaceholderText(tr("企业名称"))
         self.name.setProperty("role", "quietName")
         self.code = FieldEdit(tr("统一社会信用代码"))
@@ -110,6 +111,24 @@ class EnterpriseCard(Card):
         self._fault.setVisible(bool(fault))
         restyle(self.code, "state", "bad" if fault else "")
         self.code.setAccessibleDescription(fault)
+
+
+class _NameEdit(FieldEdit):
+    """A long name ends in an ellipsis while nobody writes in it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.width() - 2 * self.fontMetrics().averageCharWidth()
+        if self.hasFocus() or self.fontMetrics().horizontalAdvance(self.text()) <= room:
+            super().paintEvent(event)
+            return
+        frame = QStyleOptionFrame()
+        self.initStyleOption(frame)
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, frame)
+        box = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, frame, self).adjusted(2, 0, -2, 0)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        painter.setPen(self.palette().text().color())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 def code_fault(code: str) -> str:

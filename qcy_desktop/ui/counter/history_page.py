@@ -29,6 +29,7 @@ from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.words import moment
 
 ID = Qt.ItemDataRole.UserRole
+MOST_SHOWN = 5
 
 
 class HistoryPage(QWidget):
@@ -51,12 +52,13 @@ class HistoryPage(QWidget):
         self.text.setAccessibleName(tr("与现在比较"))
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.document().setDocumentMargin(0)
+        self.text.setViewportMargins(0, 0, skin.dp(8), 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(16), skin.dp(4), skin.dp(12), skin.dp(4))
         column.setSpacing(skin.dp(6))
-        column.addWidget(self.table, 2)
+        column.addWidget(self.table)
         column.addLayout(row(self._hint, 1, self.copy))
-        column.addWidget(self.text, 5)
+        column.addWidget(self.text, 1)
         self.setFocusProxy(self.table)
         skin.changed.connect(self._write)
         self.show_rows(())
@@ -83,6 +85,12 @@ class HistoryPage(QWidget):
                 item.setData(ID, kept.id)
                 self.table.setItem(place, column, item)
         self.table.setEnabled(bool(rows))
+        shown = min(max(len(rows), 1), MOST_SHOWN)
+        self.table.setFixedHeight(
+            self.table.horizontalHeader().sizeHint().height()
+            + shown * self.table.verticalHeader().defaultSectionSize()
+            + self._skin.dp(4)
+        )
         self.table.blockSignals(False)
         self._hint.setText(tr("选一次，与现在逐项比较") if rows else "")
         self.copy.setVisible(bool(rows))

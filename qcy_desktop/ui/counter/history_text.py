@@ -39,10 +39,13 @@ class HistoryText:
     def _sums(self, then: Assessment, now: Assessment) -> str:
         head = self._three(tr("可得金额"), then.as_of.isoformat(), tr("现在 {d}").format(d=now.as_of.isoformat()))
         rows = "".join(
-            self._row(name, _sum(then, verified=verified), _sum(now, verified=verified))
-            for name, verified in ((tr("已核定"), True), (tr("未核定，仅供参考"), False))
+            self._row(f"{name}　{nature}", before.get(nature, "—"), after.get(nature, "—"))
+            for name, verified in ((tr("已核定"), True), (tr("未核定参考"), False))
+            for before, after in ((_sums(then, verified=verified), _sums(now, verified=verified)),)
+            for nature in dict.fromkeys((*before, *after))
         )
-        return f"<table width='100%' cellspacing='0'>{head}{rows}</table>"
+        none = "" if rows else self._line(tr("两次都没有可得的金额。"))
+        return f"<table width='100%' cellspacing='0'>{head}{rows}</table>{none}"
 
     def _results(self, told: list[ResultChange], others: int) -> str:
         if not told and not others:
@@ -107,6 +110,6 @@ def _said(answer: Answer | None) -> str:
     return f"{answer.verdict.sign} {answer.verdict.word}　{amount}".rstrip("　")
 
 
-def _sum(assessment: Assessment, *, verified: bool) -> str:
-    sums = by_nature(assessment.totals, verified)
-    return "、".join(f"{nature.value} {span_wan(span)}" for nature, span in sums) or "0.00 万元"
+def _sums(assessment: Assessment, *, verified: bool) -> dict[str, str]:
+    """The sum of each nature in words; natures are never added together."""
+    return {nature.value: span_wan(span) for nature, span in by_nature(assessment.totals, verified)}

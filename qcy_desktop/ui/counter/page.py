@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -296,7 +296,8 @@ class CounterPage(QWidget):
         if row is not None:
             row.show_entry(entry)
             if entry.fault:
-                self.facts.form.ensureWidgetVisible(row, 0, self._skin.dp(60))
+                # The row grows by its sentence first.
+                QTimer.singleShot(0, row, lambda: self.facts.form.ensureWidgetVisible(row, 0, self._skin.dp(24)))
 
     def _on_list_changed(self) -> None:
         self.enterprise.refresh()

@@ -47,6 +47,7 @@ class ReasonsPane(Card):
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         self._text.setOpenLinks(False)
         self._text.document().setDocumentMargin(0)
+        self._text.setViewportMargins(0, 0, skin.dp(8), 0)
         self._text.anchorClicked.connect(self._on_link)
         for part in (self._title, self._place):
             self.body.addWidget(part)

@@ -13,7 +13,7 @@ from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType
 from qcy_desktop.domain.quantity import spoken_unit
-from qcy_desktop.domain.whatif import Sweep
+from qcy_desktop.domain.whatif import Sweep, SweepPoint
 from qcy_desktop.ui.counter.curve import CurveView, Sample
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.sheet import NUMERIC, Key, years_for
@@ -115,19 +115,21 @@ class WhatIfPage(QWidget):
         column.setSpacing(dp(8))
         line = QHBoxLayout()
         line.setSpacing(dp(8))
-        line.addWidget(self.fact, 2)
-        line.addWidget(self.value, 1)
+        self.value.setFixedWidth(dp(110))
+        line.addWidget(self.fact, 1)
+        line.addWidget(self.value)
         self._unit = label("", "muted")
         line.addWidget(self._unit)
         line.addWidget(button(tr("试一试"), self.try_it, "primary"))
         self._away = button(tr("放弃"), self.throw_away)
-        self._take = button(tr("采用到企业"), self.take_over)
+        self._take = button(tr("采用"), self.take_over, "", tr("把试填的数写进这家企业，可以撤销"))
         line.addWidget(self._away)
         line.addWidget(self._take)
         self._fault.hide()
         self._text.setAccessibleName(tr("试算前后的差别"))
         self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._text.document().setDocumentMargin(0)
+        self._text.setViewportMargins(0, 0, dp(8), 0)
         column.addLayout(line)
         column.addWidget(self._fault)
         column.addWidget(self.curve, 3)
@@ -211,7 +213,7 @@ class WhatIfPage(QWidget):
         if real is None:
             return
         if not self.changes:
-            hint = tr("填一个数值，看哪些措施的结论或金额会变。原表不动，点“采用到企业”才写回。")
+            hint = tr("填一个数值，看哪些措施的结论或金额会变。原表不动，点“采用”才写回。")
             muted = self._skin.theme.tokens.muted
             self._text.setHtml(f'<p style="color:{muted};margin:0 0 6px 0">{escape(hint)}</p>{self._turns()}')
             return
@@ -222,9 +224,13 @@ class WhatIfPage(QWidget):
         jumps = self.curve.accessibleDescription()
         lines = [f"<p style='margin:2px 0'>{escape(tr('金额：') + line)}</p>" for line in jumps.split("；") if line]
         points = self.swept.points if self.swept else ()
-        turns = [(point.shown, flip) for point in points for flip in point.flips]
+        turns = [
+            (_where(before, point), flip)
+            for before, point in zip((None, *points), points, strict=False)
+            for flip in point.flips
+        ]
         rows = "".join(
-            f"<tr><td style='padding:2px 12px 2px 0;white-space:nowrap'>{escape(tr('到 {x}').format(x=shown))}</td>"
+            f"<tr><td style='padding:2px 12px 2px 0;white-space:nowrap'>{escape(shown)}</td>"
             f"<td style='padding:2px 12px 2px 0'>{escape(flip.title)}</td>"
             f"<td align='right' style='padding:2px 0;white-space:nowrap'>{escape(flip.before.word)} → "
             f"<b>{escape(flip.after.sign)} {escape(flip.after.word)}</b></td></tr>"
@@ -254,6 +260,13 @@ class WhatIfPage(QWidget):
             f"<td style='padding:3px 8px 3px 0;color:{muted}'>{escape(_state(before))}</td>"
             f"<td align='right' style='padding:3px 0'><b>→ {escape(_state(after))}</b></td></tr>"
         )
+
+
+def _where(before: SweepPoint | None, point: SweepPoint) -> str:
+    """Where a verdict turns: behind the value before when that is the rounder one, else at this value."""
+    if before is not None and before.value == point.value - 1 and len(before.shown) < len(point.shown):
+        return tr("超过 {x}").format(x=before.shown)
+    return tr("到 {x}").format(x=point.shown)
 
 
 def _spoken_of(name: str, assessment: Assessment) -> int:
