@@ -16,7 +16,6 @@ from qcy_desktop.domain.accounts import Account, Right, Role
 from qcy_desktop.domain.acts import WORDS, act_words, kind_words
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, Expiring
-from qcy_desktop.exchange.case_books import table_book
 from qcy_desktop.services.auditing import HEADINGS, Auditing, cells
 from qcy_desktop.services.bringing_back import Loss as Lost
 from qcy_desktop.services.bringing_back import loss_of
@@ -188,6 +187,9 @@ class AdminDesk:
         auditing, asked = self._auditing(), self._asked(sought, 1_000_000)
         rows = auditing.found(asked)
         text = auditing.written_out(asked)
+        # Imported late: the window opens long before the first sheet.
+        from qcy_desktop.exchange.case_books import table_book
+
         data = text if file.suffix.lower() == ".csv" else table_book("操作记录", HEADINGS, [cells(row) for row in rows])
         try:
             file.write_bytes(data)
