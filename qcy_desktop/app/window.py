@@ -202,6 +202,7 @@ def desk(
             minutes=lambda: held.settings.idle_minutes,
         )
         counter = Counter(store, seat.hand, now)
+        stationery = places.stationery(settings)
         if practice and not closed:
             fill_practice(counter, assessor, sorted(places.bundled.samples.glob("*.json")))
         yield CounterDesk(
@@ -211,7 +212,7 @@ def desk(
             safekeeping=Safekeeping(store, seat.hand, now),
             rule_folders=places.rules,
             packs_folder=folder.packs,
-            stationery=places.stationery(settings),
+            stationery=stationery,
             letterhead=Letterhead(settings.office, settings.window_number),
             now=now,
             practice=practice,
@@ -219,7 +220,7 @@ def desk(
             cases=OfficerSeat(
                 store=store,
                 assessor=assessor,
-                stationery=places.stationery(settings),
+                stationery=stationery,
                 head=Head(
                     settings.office, settings.window_number, places.bundled.resources, places.bundled.db / "seed"
                 ),

@@ -89,7 +89,12 @@ class _Setter:
         self.text, self.style, self.fonts = text, style, fonts
         self.room = width / style.size
         self.advance = [fonts.advance(sign, style.face) for sign in text]
-        self.gap = [gap_after(before, after) for before, after in pairwise(text)] + [0.0]
+        self.gap = [self._gap(at, *pair) for at, pair in enumerate(pairwise(text))] + [0.0]
+
+    def _gap(self, at: int, before: str, after: str) -> float:
+        """Two marks are moved together only where both fill an em, as some installed faces' do not."""
+        gap = gap_after(before, after)
+        return gap if gap >= 0 or min(self.advance[at : at + 2]) > 0.9 else 0.0
 
     def lines(self) -> Iterator[Line]:
         if not self.text:

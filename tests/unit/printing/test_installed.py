@@ -11,6 +11,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.printing.acceptance_notice import acceptance_notice
 from qcy_desktop.printing.fonts import Face, Fonts
 from qcy_desktop.printing.installed import BUNDLED, FontChoice, Role, survey
+from qcy_desktop.printing.paragraph import Style, layout
 from qcy_desktop.printing.specimen import specimen
 from qcy_desktop.printing.wording import Stationery
 from tests.unit.printing import case_examples, examples, font_files
@@ -144,3 +145,12 @@ def test_the_specimen_names_each_face_and_is_one_page(tmp_path: Path) -> None:
     pdf = specimen(examples.context(stationery))
     assert len(document(pdf).pages) == 1
     assert "正文（仿宋）：仿宋" in text(pdf) and "标题（小标宋）：随程序附带的字体" in text(pdf)
+
+
+def test_marks_that_do_not_fill_an_em_are_not_moved_together(tmp_path: Path) -> None:
+    font_files.make(tmp_path / "f.ttf", "FangSong", signs="受理）”，")
+    style = Style(size=10, face=Face.SERIF)
+    narrow = layout("受理）”，受", 400, style, fonts(tmp_path))[0]
+    assert narrow.width == pytest.approx(6 * 5)
+    wide = layout("受理）”，受", 400, style, fonts())[0]
+    assert wide.width == pytest.approx(6 * 10 - 2 * 5)
