@@ -15,6 +15,7 @@ from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.explain import ANSWERED, Explainer, ends_said, mark_of
 from qcy_desktop.engine.frame import AS_OF, NEVER
 from qcy_desktop.engine.numbers import days_behind
+from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.reckoner import Outcome
 from qcy_desktop.engine.sayings import LeafSayings
 from qcy_desktop.engine.truths import Answer, TruthCompiler
@@ -123,8 +124,8 @@ class _Gap:
         return low if low == high else f"{low}～{high}"
 
     def earliest(self, failed: list[Turn]) -> date | None:
-        """The first later day on which time alone makes the measure 符合: every failed condition holds, none that holds
-        now is lost again, and the edition is still in force."""
+        """The first later day on which time alone makes the measure 符合, None where that cannot be said for certain: on
+        that day it is asked anew by the numbers then in force. In another year it would ask for other years' figures."""
         if not all(_is_timed(leaf.truth) for leaf, _ in failed):
             return None
         truths = TruthCompiler(self.book.layout)
@@ -138,18 +139,28 @@ class _Gap:
         if not holds(HORIZON_DAYS):
             return None
         first = bisect_left(range(HORIZON_DAYS), True, lo=1, key=holds)
-        frame[AS_OF] = today + first
-        raw = self.program.run(frame)
         day = date.fromordinal(today + first)
-        return day if raw.mark is not False and raw.subject is not False and self.in_force(day) else None
+        program = self.program_on(day)
+        if program is None or (day.year != self.reckoning.as_of.year and self.asks_yearly_figures()):
+            return None
+        raw = program.run(self.book.layout.bind(self.reckoning.enterprise, day))
+        return day if raw.mark is True and raw.subject is True else None
 
-    def in_force(self, day: date) -> bool:
-        """Whether the edition that answered still stands on a day; one chosen by an event stays chosen."""
+    def asks_yearly_figures(self) -> bool:
+        """Whether a condition reads figures of a year that moves with the day of assessment."""
+        years = [read.slot.year for leaf in self.program.leaves for read in self.book.sayings.reads(leaf.truth)]
+        return any(year is not None and year.year is None for year in years)
+
+    def program_on(self, day: date) -> Program | None:
+        """The edition that answered as it stands on a day, None where another has taken its place; one chosen by an event
+        stays chosen."""
         ready = self.outcome.ready
         if ready.live is None or ready.measure.source.chosen_by:
-            return True
+            return self.program
         live = self.book.version_on(ready.measure, day)
-        return live is not None and live.index == ready.live.index
+        if live is None or live.index != ready.live.index:
+            return None
+        return self.book.program(ready.measure, live.index, day)
 
 
 def _is_past(node: t.Truth, answer: Answer) -> bool:

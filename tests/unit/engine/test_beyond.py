@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qcy_desktop.domain.assessment import GapPlan
+from qcy_desktop.domain.assessment import GapPlan, Verdict
 from qcy_desktop.engine.assess import assess
 from tests.unit.engine.world import AS_OF, World, rule
 
@@ -101,3 +101,22 @@ def test_questions_come_in_the_order_of_what_they_settle(tmp_path: Path) -> None
 def test_what_can_change_nothing_is_not_asked(tmp_path: Path) -> None:
     world = rule(tmp_path, ["高新技术企业", "硕士数 不低于 限"], parameters=AGES)
     assert assess(world.reckoner, world.enterprise({"高新技术企业": False}), AS_OF).next_questions == ()
+
+
+def test_a_day_on_which_another_number_will_be_in_force_is_not_promised(tmp_path: Path) -> None:
+    years = {"历": [{"自": "2020-01-01", "值": "1年"}, {"自": "2024-09-01", "值": "3年"}]}
+    world = rule(tmp_path, "成立日期 + 年限 不晚于 评估日", None, {"年限": years})
+    for founded, day in (("2023-08-01", date(2024, 8, 1)), ("2024-01-01", None)):
+        enterprise = world.enterprise({"成立日期": founded})
+        found = assess(world.reckoner, enterprise, AS_OF).gaps[0].earliest
+        assert found == day
+        assert found is None or world.outcome(enterprise, found).verdict is Verdict.ELIGIBLE
+
+
+def test_a_day_in_another_year_is_not_promised_where_the_figures_of_that_year_are_asked_for(tmp_path: Path) -> None:
+    asked = ["成立日期 + 年限 不晚于 评估日", "规上企业"]
+    world = rule(tmp_path, asked, None, {"年限": "1年"})
+    facts = {"成立日期": "2024-03-01", "规上企业": {"2023": True}}
+    assert assess(world.reckoner, world.enterprise(facts), AS_OF).gaps[0].earliest is None
+    same_year = {**facts, "成立日期": "2023-12-31"}
+    assert assess(world.reckoner, world.enterprise(same_year), AS_OF).gaps[0].earliest == date(2024, 12, 31)
