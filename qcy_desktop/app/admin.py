@@ -16,12 +16,14 @@ from qcy_desktop.domain.accounts import Account, Right, Role
 from qcy_desktop.domain.acts import WORDS, act_words, kind_words
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, Expiring
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.auditing import HEADINGS, Auditing, cells
 from qcy_desktop.services.bringing_back import Loss as Lost
 from qcy_desktop.services.bringing_back import loss_of
 from qcy_desktop.services.caseoffice import HOLIDAYS, CaseOffice
 from qcy_desktop.services.casework import Desk as CaseDesk
 from qcy_desktop.services.casework import Hand
+from qcy_desktop.services.history import History
 from qcy_desktop.services.personal import Personal
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.staff import Staff, first_password
@@ -46,9 +48,12 @@ class AdminDesk:
     store: Storage
     seat: Seat
     preferences: Preferences
+    assessor: Assessor
     seed: Path
     now: Callable[[], datetime]
     restore: tuple[Path, Hand] | None = None
+    renamed: Callable[[str, str], None] = lambda _office, _window: None
+    """Told the office's name and this window's number when they have changed."""
 
     def today(self) -> date:
         return self.now().date()
@@ -182,6 +187,11 @@ class AdminDesk:
     def acts(self, sought: Sought) -> tuple[AuditRow, ...]:
         return self._auditing().found(self._asked(sought, MOST_ACTS))
 
+    def changes(self, act: AuditRow) -> tuple[tuple[str, str, str], ...]:
+        """Field, before, after of one act, in a clerk's words."""
+        lines = History(self.store, self.assessor).changes(act)
+        return tuple((line.field, line.older, line.newer) for line in lines)
+
     def export_acts(self, sought: Sought, file: Path) -> int:
         """As a workbook, or as CSV when the file is called so; personal values are covered. Answers how many."""
         auditing, asked = self._auditing(), self._asked(sought, 1_000_000)
@@ -233,6 +243,7 @@ class AdminDesk:
                 CaseOffice(self.store, self.seed).set_table(HOLIDAYS, office.holidays, hand.who, self.now())
         if office.window.strip() != kept.window:
             self.preferences.keep(window_number=office.window.strip())
+        self.renamed(office.name.strip() or self.preferences.settings.office, office.window.strip())
 
     def machine(self) -> Machine:
         held = self.preferences.settings

@@ -176,6 +176,10 @@ class CounterDesk(SelfCheckDesk):
             for kept in self.counter.history(id)
         )
 
+    def print_under(self, office: str, window: str) -> None:
+        """From now on papers bear this name and number."""
+        self.letterhead = Letterhead(office, window)
+
     def print_assessment(self, assessment: Assessment, enterprise: Enterprise) -> bytes:
         """The 评估结果单 as PDF; in practice mode every page says 样张. Raises KnownError E-RIGHT."""
         self.seat.hand().require(Right.PRINT)

@@ -205,7 +205,10 @@ def desk(
         stationery = places.stationery(settings)
         if practice and not closed:
             fill_practice(counter, assessor, sorted(places.bundled.samples.glob("*.json")))
-        yield CounterDesk(
+        admin = AdminDesk(
+            store=store, seat=seat, preferences=held, assessor=assessor, seed=places.bundled.db / "seed", now=now
+        )
+        seated = CounterDesk(
             seat=seat,
             assessor=assessor,
             counter=counter,
@@ -213,7 +216,7 @@ def desk(
             rule_folders=places.rules,
             packs_folder=folder.packs,
             stationery=stationery,
-            letterhead=Letterhead(settings.office, settings.window_number),
+            letterhead=Letterhead(store.belongings.office().get("name") or settings.office, settings.window_number),
             now=now,
             practice=practice,
             closed=closed,
@@ -228,8 +231,10 @@ def desk(
                 now=now,
                 practice=practice,
             ),
-            admin=AdminDesk(store=store, seat=seat, preferences=held, seed=places.bundled.db / "seed", now=now),
+            admin=admin,
         )
+        admin.renamed = seated.print_under
+        yield seated
         if not practice and not closed:
             back_up(Safekeeping(store, seat.hand, now))
 

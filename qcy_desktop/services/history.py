@@ -92,6 +92,12 @@ class History:
         lines = [Line(field, one.get(field, ""), two.get(field, "")) for field in dict.fromkeys((*one, *two))]
         return tuple(sorted(lines, key=lambda line: not line.differs))
 
+    def changes(self, link: AuditRow) -> tuple[Line, ...]:
+        """What one act changed, field by field in a clerk's words. Personal values stay covered."""
+        words = _Words({fact.id: fact for fact in self.assessor.facts()}, self.assessor.show)
+        before, after = dict(words.told(dict(link.before))), dict(words.told(dict(link.after)))
+        return tuple(Line(name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys((*before, *after)))
+
     def _links(self, kind: str, record: str) -> tuple[AuditRow, ...]:
         return self.store.care.search_audit(Asked(kind=kind, record=record, limit=_MOST))
 

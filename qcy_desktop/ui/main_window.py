@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
 
     def _make_admin(self, desk: AdminDesk) -> AdminPage:
         made = AdminPage(Room(self._skin, desk, self.jobs, self))
-        made.said.connect(self.status.say)
+        made.said.connect(self._said)
         made.log_in_wanted.connect(lambda: self.people.require_log_in())
         made.look_wanted.connect(lambda theme, scale: self.wear(self._skin.look.with_theme(theme).with_scale(scale)))
         made.closing.connect(self.close)
@@ -432,6 +432,11 @@ class MainWindow(QMainWindow):
 
     def _open_self_check(self) -> None:
         self.companions.open_self_check(self.people.lend if self._desk.seat.seated().user else None)
+
+    def _said(self, sentence: str) -> None:
+        """Something was done in 管理: say so, and how old the newest backup is by now."""
+        self.status.say(sentence)
+        self.jobs.store(self._desk.backup_age, self.status.say_backup)
 
     def _name_clerk(self) -> None:
         acts = [self.acts.action(id) for id in PEOPLE]

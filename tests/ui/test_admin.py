@@ -285,7 +285,8 @@ def test_acts_are_searched_explained_and_exported_without_personal_values(
     page.act.setCurrentIndex(page.act.findData("contact.save"))
     qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
     assert [row.act for row in page.rows] == ["contact.save"]
-    assert "个人信息，不显示" in page.detail.toPlainText() and "王文静" not in page.detail.toPlainText()
+    qtbot.waitUntil(lambda: "个人信息，不显示" in page.detail.toPlainText(), timeout=20_000)
+    assert "王文静" not in page.detail.toPlainText()
     page.act.setCurrentIndex(0)
     page.since.setText("昨天")
     page.refresh()
@@ -327,7 +328,7 @@ def test_settings_travel_in_a_profile_and_a_reset_keeps_a_copy(
     window: MainWindow, place: AdminPage, desk: CounterDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page = turn(place, SettingsPage, window, qtbot)
-    page.idle.setValue(3)
+    page.idle.setCurrentIndex(page.idle.findData(3))
     page.theme.setCurrentIndex(page.theme.findData("dark"))
     page.theme.activated.emit(page.theme.currentIndex())
     page.save.click()

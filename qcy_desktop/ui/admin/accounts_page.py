@@ -197,10 +197,10 @@ class BeginForm(QWidget):
         ):
             named = label(words)
             named.setBuddy(field)
-            field.setMaximumWidth(dp(320))
+            field.setFixedWidth(dp(320))
             grid.addWidget(named, place, 0)
             grid.addWidget(field, place, 1)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         self.rules = [label("", "hint") for _ in room.desk.seat.password_faults("")]
         for line in self.rules:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
@@ -19,7 +17,6 @@ from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
 
 HEADS = ("序号", "时间", "人员", "操作", "对象")
-COVERED = "（个人信息，不显示）"
 
 
 class ActsPage(Section):
@@ -97,7 +94,18 @@ class ActsPage(Section):
 
     def _explain(self, place: int) -> None:
         one = self.rows[place] if 0 <= place < len(self.rows) else None
-        self.detail.setPlainText("" if one is None else "\n".join(explained(one)))
+        self.detail.setPlainText("")
+        if one is not None:
+            self.room.jobs.store(lambda: self.desk.changes(one), lambda lines: self._write(one, lines))
+
+    def _write(self, one: AuditRow, lines: tuple[tuple[str, str, str], ...]) -> None:
+        """Every field that changed, before and after; an answer that comes late is dropped."""
+        place = self.table.place()
+        if not 0 <= place < len(self.rows) or self.rows[place] is not one:
+            return
+        told = [f"{name}：{before} → {after}" if before else f"{name}：{after}" for name, before, after in lines]
+        packs = [tr("政策集版本：{p}").format(p=one.packs)] if one.packs else []
+        self.detail.setPlainText("\n".join([*told, *packs, tr("校验值：{d}").format(d=one.digest)]))
 
     def _ask_where(self) -> None:
         kinds = tr("工作簿 (*.xlsx);;CSV 文件 (*.csv)")
@@ -109,21 +117,3 @@ class ActsPage(Section):
 def _line(one: AuditRow) -> tuple[str, ...]:
     at = f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}"
     return str(one.id), at, one.who or tr("系统"), act_words(one.act), f"{kind_words(one.kind)} {one.record}"
-
-
-def explained(one: AuditRow) -> Iterator[str]:
-    """Every field that changed, before and after, personal values covered."""
-    for name in dict.fromkeys((*one.before, *one.after)):
-        before, after = _said(one.before.get(name)), _said(one.after.get(name))
-        yield f"{name}：{before} → {after}" if name in one.before else f"{name}：{after}"
-    if one.packs:
-        yield tr("政策集版本：{p}").format(p=one.packs)
-    yield tr("校验值：{d}").format(d=one.digest)
-
-
-def _said(value: object) -> str:
-    if isinstance(value, Mapping):
-        return COVERED if "$" in value else json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool):
-        return tr("是") if value else tr("否")
-    return tr("（空）") if value in (None, "") else str(value)

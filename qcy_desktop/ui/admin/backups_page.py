@@ -10,7 +10,7 @@ from qcy_desktop.domain.records import BackupFile
 from qcy_desktop.ui.admin.desk import Backups, Loss
 from qcy_desktop.ui.admin.section import Lines, Question, Room, Section
 from qcy_desktop.ui.language import tr
-from qcy_desktop.ui.widgets.basics import button, label, restyle, row
+from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 
 HEADS = ("时间", "缘由", "大小", "操作记录", "文件")
@@ -45,7 +45,9 @@ class BackupsPage(Section):
         self.drop = button(tr("不再使用"), lambda: self._set_second(""), "quiet")
         self.column.addWidget(self.age)
         self.column.addWidget(self.lacking)
-        self.column.addLayout(row(self.second, 1, self.choose, self.drop))
+        places = row(self.second, self.choose, self.drop)
+        places.setStretch(0, 1)
+        self.column.addLayout(places)
         self.table = Lines(self.skin, tr("备份"), HEADS, 4)
         self.table.moved.connect(lambda _place: self._allow())
         self.table.picked.connect(self.look)
@@ -69,7 +71,6 @@ class BackupsPage(Section):
         )
         self.second.setText(second)
         self.drop.setVisible(bool(held.second))
-        restyle(self.second, "role", "muted")
         self.table.show_lines([_line(one) for one in held.files])
         self._allow()
 

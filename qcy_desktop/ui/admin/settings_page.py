@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QWidget
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.ui.admin.desk import Machine
@@ -15,6 +15,7 @@ from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.edits import Choice
 
 THEMES = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"), ("contrast", "高对比度"))
+IDLE = (0, 3, 5, 10, 15, 20, 30, 60)
 SCALES = tuple(range(80, 201, 10))
 
 
@@ -35,11 +36,8 @@ class SettingsPage(Section):
             self.theme.addItem(tr(name), id)
         for size in SCALES:
             self.scale.addItem(f"{size}%", size)
-        self.idle = QSpinBox()
-        self.idle.setAccessibleName(tr("无人操作几分钟后锁定"))
-        self.idle.setRange(0, 240)
-        self.idle.setSuffix(tr(" 分钟"))
-        self.idle.setSpecialValueText(tr("不锁定"))
+        self.idle = Choice(tr("无人操作几分钟后锁定"))
+        self._offer(*IDLE)
         self.practice = QCheckBox(tr("下次打开进入练习模式"))
         self.practice.setAccessibleName(self.practice.text())
         self._add(tr("外观"), self.theme, tr("立即生效，也可用命令或 Ctrl++、Ctrl+- 调整"))
@@ -93,9 +91,15 @@ class SettingsPage(Section):
         self._grid.addWidget(label(hint, "hint", wrap=True), place, 2)
 
     def _show(self, machine: Machine) -> None:
-        self.idle.setValue(machine.idle_minutes)
+        if self.idle.findData(machine.idle_minutes) < 0:
+            self._offer(machine.idle_minutes)
+        self.idle.setCurrentIndex(self.idle.findData(machine.idle_minutes))
         self.practice.setChecked(machine.practice)
         self.encrypted.setText(machine.encrypted)
+
+    def _offer(self, *minutes: int) -> None:
+        for count in minutes:
+            self.idle.addItem(tr("{n} 分钟").format(n=count) if count else tr("不锁定"), count)
 
     def _wear(self) -> None:
         self.wanted.emit(str(self.theme.currentData()), int(self.scale.currentData()))
@@ -107,7 +111,7 @@ class SettingsPage(Section):
         self.refresh()
 
     def _save(self) -> None:
-        machine = Machine(self.idle.value(), self.practice.isChecked())
+        machine = Machine(int(self.idle.currentData()), self.practice.isChecked())
         self.do(lambda: self.desk.save_machine(machine), tr("已保存"))
 
     def _export(self) -> None:
