@@ -257,3 +257,10 @@ def test_an_amount_is_what_a_policy_officer_reckons_by_hand(
     document = assessment_document(assessor.assess(enterprise, date.fromisoformat(day)))
     found = next(m for m in document["measures"] if m["id"] == measure)
     assert (found["verdict"], found["amount"]["low"], found["amount"]["high"]) == ("eligible", amount, amount)
+
+
+def test_the_sample_that_falls_short_of_the_older_standard_meets_the_newer_one(assessor: Assessor) -> None:
+    enterprise = assessor.read_file(ROOT / "resources" / "samples" / "srdi-sme.json")
+    verdicts = [assessor.assess(enterprise, day).measure("nt-srdi") for day in (date(2026, 3, 31), date(2026, 4, 1))]
+    assert [found.verdict for found in verdicts] == [Verdict.NOT_ELIGIBLE, Verdict.ELIGIBLE]
+    assert [any("60" in c.required for c in found.conditions) for found in verdicts] == [True, False]
