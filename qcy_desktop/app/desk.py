@@ -26,14 +26,17 @@ from qcy_desktop.printing.keys_page import KeyLine, keys_page
 from qcy_desktop.printing.self_check_sheet import self_check_sheet
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.casework import Casework
 from qcy_desktop.services.clausework import ClauseWork
 from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.library import Library
+from qcy_desktop.services.officeforms import FormDesk
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.visit_code import read_codes, write_codes
 from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
+from qcy_desktop.ui.forms_office.desk import FormsDesk
 from qcy_desktop.ui.officer.desk import OfficerDesk
 
 RECENT_SHOWN = 8
@@ -111,6 +114,7 @@ class CounterDesk(SelfCheckDesk):
     opened: Opened = field(default_factory=Opened)
     closed: str = ""
     cases: OfficerDesk | None = None
+    casework: Callable[[], Casework] | None = None
 
     def events(self) -> tuple[EventDef, ...]:
         return self.assessor.events()
@@ -205,6 +209,20 @@ class CounterDesk(SelfCheckDesk):
     def library(self) -> Library:
         """The policies themselves, to look through."""
         return Library(self.assessor)
+
+    def forms(self) -> FormsDesk | None:
+        """The office's own forms; None where nothing can be kept."""
+        if self.closed or self.casework is None:
+            return None
+        return FormDesk(
+            assessor=self.assessor,
+            store=self.counter.store,
+            hand=self.seat.hand,
+            clock=self.now,
+            work=self.casework,
+            today=lambda: self.now().date(),
+            office_name=self.letterhead.office,
+        )
 
     def clauses(self) -> ClauseDesk:
         """Where clauses are verified, over the very rules that answer at this counter: what is verified counts at once."""

@@ -205,6 +205,15 @@ def desk(
         stationery = places.stationery(settings)
         if practice and not closed:
             fill_practice(counter, assessor, sorted(places.bundled.samples.glob("*.json")))
+        cases = OfficerSeat(
+            store=store,
+            assessor=assessor,
+            stationery=stationery,
+            head=Head(settings.office, settings.window_number, places.bundled.resources, places.bundled.db / "seed"),
+            hand=seat.hand,
+            now=now,
+            practice=practice,
+        )
         admin = AdminDesk(
             store=store, seat=seat, preferences=held, assessor=assessor, seed=places.bundled.db / "seed", now=now
         )
@@ -220,17 +229,8 @@ def desk(
             now=now,
             practice=practice,
             closed=closed,
-            cases=OfficerSeat(
-                store=store,
-                assessor=assessor,
-                stationery=stationery,
-                head=Head(
-                    settings.office, settings.window_number, places.bundled.resources, places.bundled.db / "seed"
-                ),
-                hand=seat.hand,
-                now=now,
-                practice=practice,
-            ),
+            cases=cases,
+            casework=cases.work,
             admin=admin,
         )
         admin.renamed = seated.print_under

@@ -71,7 +71,7 @@ def _form_desk(call: Call, work: Casework) -> FormDesk:
         store=work.store,
         hand=lambda: work.hand,
         clock=call.places.now,
-        load_case=work.load,
+        work=lambda: work,
         today=call.day,
         office_name=OFFICE,
     )

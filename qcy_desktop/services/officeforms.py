@@ -17,7 +17,7 @@ from qcy_desktop.domain.records import Contact
 from qcy_desktop.engine.book import digest
 from qcy_desktop.exchange.office_forms import digest_of, fill_form, kind_of, read_form
 from qcy_desktop.services.assessing import Assessor
-from qcy_desktop.services.casework import CaseView, Hand
+from qcy_desktop.services.casework import CaseView, Casework, Hand
 from qcy_desktop.services.formcontents import Choice, Resolver, Subject, choices
 from qcy_desktop.services.formlabels import labelled, slot_for
 from qcy_desktop.storage import Storage
@@ -45,7 +45,7 @@ class FormDesk:
     store: Storage
     hand: Callable[[], Hand]
     clock: Callable[[], datetime]
-    load_case: Callable[[int], CaseView]
+    work: Callable[[], Casework]
     today: Callable[[], date]
     office_name: str = ""
     closed: str = ""
@@ -101,6 +101,23 @@ class FormDesk:
 
     # Filling
 
+    def find(self, typed: str) -> tuple[Target, str]:
+        """Whom a form may be filled for by what was typed: a 受理编号, a name or a code; with the words that say who it is.
+
+        Raises KnownError E-FORM-FOR when nothing or more than one thing answers to it.
+        """
+        plain = typed.strip()
+        if plain.count("-") >= 3:
+            view = self.work().find(plain)
+            return Target(case=view.id), f"{view.row.number}　{view.kept.inputs.name}　{view.result.title}"
+        rows = self.store.find_enterprises(plain, 5) if plain else ()
+        sure = [one for one in rows if plain in (one.name, one.uscc)] or list(rows)
+        if len(sure) != 1:
+            several = "、".join(one.name for one in sure)
+            sentence = f"有 {len(sure)} 家企业符合“{plain}”：{several}。" if sure else f"没有找到“{plain}”。"
+            raise KnownError("E-FORM-FOR", sentence, "请输入受理编号、企业全称或统一社会信用代码")
+        return Target(enterprise_id=sure[0].id), f"{sure[0].name}　{sure[0].uscc}"
+
     def preview(self, form: OfficeForm, body: bytes, target: Target) -> tuple[FilledForm, FormGrid]:
         """The form as it would be filled, read back from the very file. Personal data stay covered; nothing is recorded."""
         done = self._filled(form, body, self._subject(form, target, looks=False))
@@ -131,7 +148,7 @@ class FormDesk:
         return FilledForm(form, filled.body, contents, gaps, filled.unplaced)
 
     def _subject(self, form: OfficeForm, target: Target, *, looks: bool) -> Subject:
-        view = self.load_case(target.case) if target.case is not None else None
+        view = self.work().load(target.case) if target.case is not None else None
         enterprise, enterprise_id = self._enterprise(target, view)
         as_of = view.kept.result.as_of if view else enterprise.as_of or self.today()
         result = None

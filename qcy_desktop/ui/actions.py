@@ -69,6 +69,9 @@ TABLE = (
     Spec("admin", "查看", "管理", "gl", ("Ctrl+Shift+5",), "账号、备份、健康检查、操作记录、单位与本机设置"),
     Spec("read_rule", "查看", "在政策库里看这一项", "kzc", ("Ctrl+L",), "打开所选措施的规则页"),
     Spec("clauses", "查看", "核定条款", "hdtk", ("Ctrl+Shift+H",), "对照官方条文改正规则的数字，两人签署"),
+    Spec(
+        "forms", "办理", "单位表格", "dwbg", ("Ctrl+Shift+B",), "本单位自己的 Excel、Word 表格：对应好每一格，一键填写"
+    ),
     Spec("lock", "操作人", "锁定", "sd", ("F12",), "暂时离开：盖住全部内容，输入密码继续，已填的都在"),
     Spec("change_clerk", "操作人", "换人", "hr", ("Ctrl+F12",), "换另一个人办理，不用重新启动"),
     Spec("change_password", "操作人", "修改密码", "xgmm", (), "换一个新密码"),

@@ -19,6 +19,8 @@ from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, Palette
+from qcy_desktop.ui.forms_office.page import AtCounter
+from qcy_desktop.ui.forms_office.place import FormsPlace
 from qcy_desktop.ui.header import ClosedBand, Header, PracticeBand, StatusLine, ToolLine, practice_frame
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.keys import KeyLines, KeysPage
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
     def go_to_place(self, place: int) -> None:
         """Another place of the header; the library is made when it is first wanted."""
         self.clauses.save_draft()
+        self.forms.keep()
         if place == LIBRARY and self.library is None:
             from qcy_desktop.ui.library.page import LibraryPage
 
@@ -188,6 +191,26 @@ class MainWindow(QMainWindow):
         if self.errand.is_open():
             self.errand.reckon(anew=False)
 
+    def open_forms(self) -> None:
+        """The office's own forms, to be filled for what is open at the counter or for a case."""
+        if self.forms.open() is None:
+            self.status.say(self._closed or tr("这里没有单位表格可填"))
+            return
+        self.tools.hide()
+
+    def _leave_forms(self, before: QWidget) -> None:
+        if before is self.counter:
+            self.go_to_place(COUNTER)
+        else:
+            self.places.setCurrentWidget(before)
+
+    def _at_counter(self) -> AtCounter | None:
+        if not self.errand.is_open():
+            return None
+        row = self.counter.chosen()
+        sheet = self.errand.sheet
+        return AtCounter(sheet.enterprise(self.errand.as_of), sheet.id, row.first.id if row else "")
+
     def _leave_clauses(self) -> None:
         assert self.clauses.page is not None
         measure = self.clauses.page.measure()
@@ -220,6 +243,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.errand.close()
         self.clauses.close()
+        self.forms.keep()
         self.people.close()
         self.companions.close_all()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
@@ -251,6 +275,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(skin, desk.packs())
         self.places = QStackedWidget()
         self.places.addWidget(self.counter)
+        self.forms = FormsPlace(skin, desk.forms, self.jobs, self.places, self._at_counter)
         self.clauses = ClausesPlace(skin, desk.clauses, self.jobs, self.places)
         self.header.place_chosen.connect(self.go_to_place)
         for part in (self.header, self.tools):
@@ -276,6 +301,9 @@ class MainWindow(QMainWindow):
         self.counter.history.said.connect(self.status.say)
         self.people.leaving.connect(errand.save_draft)
         self.people.leaving.connect(self.clauses.save_draft)
+        self.people.leaving.connect(self.forms.keep)
+        self.forms.left.connect(self._leave_forms)
+        self.forms.said.connect(self.status.say)
         self.clauses.rules_changed.connect(self._on_rules)
         self.clauses.left.connect(self._leave_clauses)
         self.clauses.said.connect(self.status.say)
@@ -317,6 +345,7 @@ class MainWindow(QMainWindow):
             **({"admin": lambda: self.go_to_place(ADMIN)} if self._desk.admin is not None else {}),
             "read_rule": self.read_rule,
             "clauses": self.verify_clause,
+            "forms": self.open_forms,
             "arrange": counter.arrange,
             "next_finding": counter.facts.next_finding,
             "pin": errand.turn_pin,
@@ -453,6 +482,7 @@ class MainWindow(QMainWindow):
         self.go_to_place(COUNTER)
         self.counter.put_away()
         self.clauses.put_away()
+        self.forms.put_away()
         self.tools.scan.clear_all()
         self.acts.renew()
         self._allow()
@@ -518,6 +548,8 @@ class MainWindow(QMainWindow):
     def _help_page(self) -> str:
         if self._at_officer():
             return "officer"
+        if self.forms.is_shown():
+            return "forms"
         return "clauses" if self.clauses.is_shown() else "library" if self._in_library() else "counter"
 
     def _in_library(self) -> bool:

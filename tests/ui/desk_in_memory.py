@@ -158,6 +158,9 @@ class MemoryDesk:
     def print_keys(self, lines: tuple[tuple[str, str, str], ...]) -> bytes:
         return self._printed(f"{len(lines)} keys")
 
+    def forms(self) -> None:
+        """Nothing is kept here, so there are no forms."""
+
     def officer(self) -> None:
         """Nothing is kept here, so there are no cases."""
 

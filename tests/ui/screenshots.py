@@ -471,6 +471,40 @@ def _people_of_many_names(desk: CounterDesk) -> None:
             store.contacts.save(person, "li", now())
 
 
+def forms(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """The office's own form as it is mapped, as it is previewed, and a Word form."""
+    from tests.unit.exchange.form_files import excel_form, word_form
+
+    with TemporaryDirectory() as away:
+        scratch = Path(away)
+        places = Places(Bundled(RESOURCES.parent), UserFolder(scratch).make(), (RESOURCES.parent / "rules",))
+        with open_desk(places, Settings(window_number="3"), practice=True) as seated:
+            stage = Stage(app, look, folder, seated)
+            stage.show(size)
+            stage.window.errand.open_stored(1)
+            settle(app)
+            stage.window.open_forms()
+            page = stage.window.forms.page
+            assert page is not None
+            for name, body in (("某局奖励资金申请表.xlsx", excel_form()), ("奖励资金申请函.docx", word_form())):
+                (scratch / name).write_bytes(body)
+                page.add_file(scratch / name)
+                settle(app)
+                page.keep()
+                settle(app)
+                if name.endswith("docx"):
+                    stage.shoot("forms-word")
+            page.open_form("某局奖励资金申请表")
+            settle(app)
+            page.view.go_to("申请表!D4")
+            page.slot.start()
+            page.slot.search.setText("金额")
+            stage.shoot("forms")
+            page.preview()
+            stage.shoot("forms-preview")
+            stage.close()
+
+
 SCREENS = {
     "admin": admin,
     "officer": officer,
@@ -486,6 +520,7 @@ SCREENS = {
     "closed": closed,
     "papers": papers,
     "clauses": clauses,
+    "forms": forms,
 }
 
 

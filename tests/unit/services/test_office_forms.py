@@ -54,7 +54,7 @@ def desk(office: Office, role: Role = Role.COUNTER) -> FormDesk:
         store=office.store,
         hand=lambda: hand,
         clock=office.clock,
-        load_case=office.work(Role.COUNTER).load,
+        work=lambda: office.work(Role.COUNTER),
         today=lambda: DAY,
         office_name="西咸新区政务服务大厅",
     )
@@ -142,6 +142,17 @@ def test_a_word_letter_is_filled_from_a_case(office: Office) -> None:
     document = Document(BytesIO(done.body))
     assert document.paragraphs[1].text.startswith("我单位西咸新区虚构示例氢能科技有限公司申请")
     assert view.row.number in document.sections[0].header.paragraphs[0].text
+
+
+def test_whom_to_fill_for_is_found_by_number_code_or_name_and_never_guessed(office: Office) -> None:
+    view = office.opened()
+    office.enterprise("西咸新区虚构另一家科技有限公司", "91990000MA00000025")
+    found, words = desk(office).find(f" {view.row.number} ")
+    assert found.case == view.id and "西咸新区虚构示例氢能" in words
+    assert desk(office).find("91990000MA00000017")[0].enterprise_id == view.row.enterprise_id
+    for typed, said in (("西咸新区虚构", "有 2 家企业符合"), ("查无此人", "没有找到"), ("", "没有找到")):
+        with pytest.raises(KnownError, match=said):
+            desk(office).find(typed)
 
 
 def test_only_who_may_changes_a_form_and_a_place_must_exist(office: Office, store: Storage) -> None:
