@@ -222,6 +222,7 @@ class CounterDesk(SelfCheckDesk):
             work=self.casework,
             today=lambda: self.now().date(),
             office_name=self.letterhead.office,
+            examples=self.practice,
         )
 
     def clauses(self) -> ClauseDesk:

@@ -49,6 +49,7 @@ class FormDesk:
     today: Callable[[], date]
     office_name: str = ""
     closed: str = ""
+    examples: bool = False
 
     def why_not(self) -> str:
         """Why the one who sits here may not change forms, as a sentence; empty when he may."""
@@ -153,7 +154,8 @@ class FormDesk:
         as_of = view.kept.result.as_of if view else enterprise.as_of or self.today()
         result = None
         if view is None and target.measure:
-            result = self.assessor.assess(enterprise, as_of).measure(target.measure)
+            found = self.assessor.assess(enterprise, as_of, examples=self.examples).measures
+            result = next((one for one in found if one.id == target.measure), None)
         office = self.store.belongings.office()
         hand = self.hand()
         return Subject(

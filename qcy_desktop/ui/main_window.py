@@ -193,7 +193,8 @@ class MainWindow(QMainWindow):
 
     def open_forms(self) -> None:
         """The office's own forms, to be filled for what is open at the counter or for a case."""
-        if self.forms.open() is None:
+        sheet = self.officer.page().case.sheet if self.officer is not None and self._at_officer() else None
+        if self.forms.open(sheet.view.row.number if sheet is not None else "") is None:
             self.status.say(self._closed or tr("这里没有单位表格可填"))
             return
         self.tools.hide()

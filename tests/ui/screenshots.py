@@ -527,12 +527,10 @@ SCREENS = {
 def help_pictures(app: QApplication) -> None:
     """The pictures of the help pages, taken from the real window at the width of a help page."""
     look, raw = Look("light"), RESOURCES / "help" / "raw"
-    for name in ("counter", "library", "self_check", "clauses", "officer"):
-        SCREENS[name](app, look, raw, "1366")
     taken_as = {"clauses": "clauses-red", "officer": "officer-case"}
-    for name in ("counter", "library", "self_check", "clauses", "officer"):
-        taken = taken_as.get(name, name)
-        picture = QPixmap(str(raw / f"{taken}-1366-light-100.png"))
+    for name in ("counter", "library", "self_check", "clauses", "officer", "forms"):
+        SCREENS[name](app, look, raw, "1366")
+        picture = QPixmap(str(raw / f"{taken_as.get(name, name)}-1366-light-100.png"))
         small = picture.scaledToWidth(HELP_WIDTH, Qt.TransformationMode.SmoothTransformation)
         small.save(str(RESOURCES / "help" / f"{name}.png"))
     shutil.rmtree(raw)

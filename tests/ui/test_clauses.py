@@ -91,6 +91,16 @@ def test_the_sheet_shows_text_fields_evidence_and_cases_of_the_chosen_measure(wi
     assert not window.tools.isVisible()
 
 
+def test_what_stands_in_other_places_of_the_rule_is_never_changed_here(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    gate = next(edit for key, edit in ((f.key, page.rule.edit(f.key)) for f in page.rule.fields()) if "共用条件" in key)
+    assert gate.isReadOnly()
+    page.switch.choose(1)
+    page.switch.choose(0)
+    settled(window, qtbot)
+    assert gate.isReadOnly() and not page.rule.edit("奖励额").isReadOnly()
+
+
 def test_numbers_of_the_text_light_up_and_those_without_a_partner_are_named(window: MainWindow, qtbot: QtBot) -> None:
     page = opened(window, qtbot)
     write(page, CLAUSE + "奖励期3年。")

@@ -28,7 +28,7 @@ class _Row:
         self.edit.setText(field.value)
         self.edit.setFixedWidth(skin.dp(140))
         self.edit.setToolTip(_tip(field))
-        self.edit.setReadOnly(not field.path)
+        self.edit.close_for_good(not field.path)
         self.said = label("", "muted")
         self.said.setMinimumWidth(skin.dp(120))
 
@@ -126,7 +126,7 @@ class RuleCard(Card):
 
     def close_fields(self, closed: bool) -> None:
         for one in self._rows.values():
-            one.edit.setReadOnly(closed or not one.field.path)
+            one.edit.close_for_good(closed or not one.field.path)
 
     def field_at(self, found: Comparison, place: int) -> str:
         """The key of the field that is carried by the words at a place of the text, empty when none is."""

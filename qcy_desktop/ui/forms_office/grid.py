@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,7 +23,6 @@ from qcy_desktop.ui.widgets.edits import ENTER
 from qcy_desktop.ui.widgets.switch import Switch
 
 PLACE = Qt.ItemDataRole.UserRole + 1
-ROOM = 820
 
 
 class SheetTable(QTableWidget):
@@ -45,11 +44,18 @@ class SheetTable(QTableWidget):
         self.setHorizontalHeaderLabels([_letter(column) for column in range(sheet.width)])
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.verticalHeader().setDefaultSectionSize(skin.dp(30))
-        total = sum(sheet.widths) or 1
-        for column, width in enumerate(sheet.widths):
-            self.setColumnWidth(column, max(skin.dp(56), min(skin.dp(420), round(skin.dp(ROOM) * width / total))))
+        self.setObjectName("formGrid")
         for cell in sheet.cells:
             self._place(cell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share the room there is, as wide beside each other as on the form; none gets too narrow to read."""
+        super().resizeEvent(event)
+        total = sum(self.sheet.widths) or 1
+        room = self.viewport().width() - 1
+        for column, width in enumerate(self.sheet.widths):
+            self.setColumnWidth(column, max(self._skin.dp(52), int(room * width / total)))
+        self.resizeRowsToContents()
 
     def _place(self, cell: FormCell) -> None:
         if cell.rows > 1 or cell.columns > 1:
@@ -72,10 +78,9 @@ class SheetTable(QTableWidget):
             item.setForeground(theme.colour(tint or "text"))
             item.setBackground(theme.colour(f"{tint}_soft" if tint else "card"))
             note = gaps.get(cell.place) or words or tr("这里不填")
-            item.setToolTip(f"{cell.place}　{note}")
+            item.setToolTip("\n".join(part for part in (f"{cell.place}　{note}", texts.get(cell.place, "")) if part))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{cell.place}，{item.text() or tr('空')}，{note}")
-            if texts:
-                self.resizeRowToContents(cell.row)
+        self.resizeRowsToContents()
 
     def current_place(self) -> str:
         """The place of the current cell, empty without one."""

@@ -69,8 +69,9 @@ class FormsPage(QWidget):
 
     # The list
 
-    def arrive(self) -> None:
-        """The place is shown: the list anew, the counter's enterprise to fill for."""
+    def arrive(self, whom: str = "") -> None:
+        """The place is shown: the list anew, and for whom to fill: a number, else what is open at the counter."""
+        self.whom.setText(whom)
         at = self._counter()
         self.whom.setPlaceholderText(
             tr("窗口里的“{n}”；或输入受理编号、企业名称、代码").format(n=at.enterprise.name or tr("未填名称"))
@@ -86,8 +87,10 @@ class FormsPage(QWidget):
         self._forms = forms
         self.list.blockSignals(True)
         self.list.clear()
-        for form in forms:
-            self.list.addItem(tr("{n}　第 {v} 版").format(n=form.name, v=form.version))
+        for place, form in enumerate(forms):
+            self.list.addItem(form.name)
+            tip = tr("{n}　第 {v} 版，{w} 保存").format(n=form.name, v=form.version, w=form.changed_by)
+            self.list.item(place).setToolTip(tip)
         names = [form.name for form in forms]
         held = wanted or (self._open.form.name if self._open else "")
         self.list.setCurrentRow(names.index(held) if held in names else -1)
@@ -105,6 +108,10 @@ class FormsPage(QWidget):
 
     def _take(self, opened: _Open) -> None:
         self._open, self.filled = opened, None
+        self.list.blockSignals(True)
+        names = [form.name for form in self._forms]
+        self.list.setCurrentRow(names.index(opened.form.name) if opened.form.name in names else -1)
+        self.list.blockSignals(False)
         self.view.show_grid(opened.grid)
         self._show()
         lost = unknown_contents(opened.form, self._choices)
@@ -377,6 +384,8 @@ class FormsPage(QWidget):
         card = Card(self._skin, spacing=8)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("单位表格"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.add_button = button(tr("添加表格…"), self.add, "primary")
         self.import_button = button(tr("读入表格文件…"), self.take_in)
         self.export_button = button(tr("导出…"), self.export)

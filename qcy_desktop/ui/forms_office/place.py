@@ -32,8 +32,11 @@ class FormsPlace(QObject):
         self.page: FormsPage | None = None
         self._before: QWidget | None = None
 
-    def open(self) -> FormsPage | None:
-        """Show the forms; None where the office keeps none, because nothing can be kept."""
+    def open(self, whom: str = "") -> FormsPage | None:
+        """Show the forms, to be filled for the case of that number if there is one.
+
+        None where the office keeps none, because nothing can be kept.
+        """
         desk = self._desk()
         if desk is None:
             return None
@@ -45,7 +48,7 @@ class FormsPlace(QObject):
         if self._places.currentWidget() is not self.page:
             self._before = self._places.currentWidget()
         self._places.setCurrentWidget(self.page)
-        self.page.arrive()
+        self.page.arrive(whom)
         return self.page
 
     def is_shown(self) -> bool:

@@ -98,8 +98,8 @@ class SlotCard(Card):
             field.setEnabled(on and usable)
             field.blockSignals(False)
         self.words.setText(self._slot.what[5:] if self._slot.what.startswith("text:") else "")
-        self.words.setReadOnly(not usable)
-        self.search.setReadOnly(not usable)
+        self.words.close_for_good(not usable)
+        self.search.close_for_good(not usable)
         self.empty.setEnabled(usable and slot is not None)
         self._usable = usable
 

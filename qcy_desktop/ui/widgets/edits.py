@@ -45,6 +45,18 @@ class FieldEdit(QLineEdit):
             self.setProperty("role", "figure")
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
+    def setReadOnly(self, closed: bool) -> None:
+        """Closed or open, and looking so: the style sheet reads the property only when it is told to look again."""
+        if closed != self.isReadOnly():
+            super().setReadOnly(closed)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def close_for_good(self, closed: bool) -> None:
+        """Closed by itself, also when the part around it is open and when it is shown again later."""
+        self.setProperty("closed", closed)
+        self.setReadOnly(closed or is_closed(self))
+
     def showEvent(self, event: QShowEvent) -> None:
         self.setReadOnly(is_closed(self))
         super().showEvent(event)

@@ -130,6 +130,8 @@ def test_an_enterprise_alone_fills_what_it_knows(office: Office) -> None:
         sheet["B6"].value == office.assessor.book.measure("xx16-02").source.title and sheet["B7"].value == "10.00万元"
     )
     assert [gap.why for gap in done.gaps] == ["不是从办件填写"]
+    unknown = desk(office).fill("某局申请表", replace(target, measure="没有这项"))
+    assert "申请表!B6" in [gap.place for gap in unknown.gaps]
     with pytest.raises(KnownError, match="哪家企业"):
         desk(office).fill("某局申请表", Target())
 
