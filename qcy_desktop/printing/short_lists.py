@@ -123,8 +123,11 @@ def _failed(desk: Desk, failed: Sequence[MeasureResult], gaps: Sequence[GapPlan]
 
 
 def _steps(desk: Desk, plan: GapPlan) -> Iterator[str]:
+    """What to bring about. How far it is stands beside it, unless it only says once more that it is to be so."""
+    silent = ("", *desk.words.items("简版.不说"))
     for change in plan.changes:
-        yield desk.say("简版.补足", fact=change.fact, distance=change.distance or change.target)
+        is_said = change.distance in silent
+        yield change.fact if is_said else desk.say("简版.补足", fact=change.fact, distance=change.distance)
     if plan.earliest is not None:
         yield desk.say("还差.到期", day=show_day(plan.earliest))
 

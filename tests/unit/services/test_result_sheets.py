@@ -58,3 +58,10 @@ def test_the_full_sheets_write_out_what_the_short_ones_count(errands: dict[str, 
     errand = errands["growth-hnte"]
     for kind in ("assessment", "self_check"):
         assert len(read(errand, kind, full=True).pages) > 2 * len(read(errand, kind).pages)
+
+
+def test_the_nearest_measures_say_what_to_bring_about_and_how_far_it_is_in_figures_only(
+    errands: dict[str, Errand],
+) -> None:
+    said = "".join(page.extract_text() for page in read(errands["growth-hnte"], "assessment").pages)
+    assert "怎样补足" in said and "须取得或满足" not in said and "正好等于限值" not in said
