@@ -10,12 +10,14 @@ from qcy_desktop.cli.desk import case_desk, case_papers, press
 from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Defect, possible
-from qcy_desktop.domain.days import show_day
+from qcy_desktop.domain.dayreport import Sum
+from qcy_desktop.domain.days import parse_day, show_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import parse_money, show_wan
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.services.casework import CaseView
 from qcy_desktop.services.counter import Counter
+from qcy_desktop.services.dayreports import day_report, report_book, report_paper
 from qcy_desktop.services.documents import to_json
 from qcy_desktop.services.handover import Handover
 
@@ -55,6 +57,11 @@ def add_commands(commands: Any) -> None:
     home = parts.add_parser("take-in", help="收下案卷包")
     home.add_argument("file", type=Path, metavar="案卷包")
     home.set_defaults(act=run_take_in)
+    report = parts.add_parser("report", help="办理情况：按事项、措施、经办人合计")
+    report.add_argument("--from", dest="first", metavar="日期", help="从哪天，默认今天")
+    report.add_argument("--to", dest="last", metavar="日期", help="到哪天，默认同一天")
+    report.add_argument("-o", "--output", type=Path, metavar="文件", help="存为 .pdf 或 .xlsx")
+    report.set_defaults(act=run_report)
     verify = parts.add_parser("verify", help="核对文书二维码")
     verify.add_argument("code", metavar="二维码内容")
     verify.set_defaults(act=run_verify)
@@ -192,3 +199,26 @@ def run_take_in(call: Call) -> int:
         view = Handover(work).take_in(package)
     say(f"{view.row.number}　{view.dossier.stage}　{view.kept.inputs.name}")
     return 0
+
+
+def run_report(call: Call) -> int:
+    """Prints the totals of some days, or writes the report as PDF or workbook too."""
+    asked = call.asked
+    with case_desk(call) as work:
+        first = parse_day(asked.first) if asked.first else work.clock().date()
+        report = day_report(work, first, parse_day(asked.last) if asked.last else first)
+        if asked.output is not None:
+            workbook = asked.output.suffix.lower() == ".xlsx"
+            context = case_papers(work, press(call)).context
+            write_bytes(asked.output, report_book(report) if workbook else report_paper(report, context))
+    for title, sums in (
+        ("按事项", report.by_act()),
+        ("按措施", report.by_measure()),
+        ("按经办人", report.by_person()),
+    ):
+        say("\n".join([title, *(_totals(one) for one in sums)]))
+    return 0
+
+
+def _totals(one: Sum) -> str:
+    return f"  {one.name}　{one.acts} 次　{one.cases} 件　审定 {show_wan(one.decided)}　拨付 {show_wan(one.paid)}"

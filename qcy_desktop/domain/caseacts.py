@@ -8,7 +8,7 @@ from datetime import datetime
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.caseroute import Stage, Way
-from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Defect, Dossier, Entry, do, right_of
+from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Defect, Dossier, Entry, do, possible, right_of
 from qcy_desktop.domain.errors import KnownError
 
 _FRESH = "（尚未收到的材料）"
@@ -42,6 +42,12 @@ def choices(dossier: Dossier, actor: Actor, calendar: Calendar) -> tuple[Choice,
     return tuple(_choice(dossier, act, actor, calendar) for act in RULES if fits(dossier, act))
 
 
+def open_acts(dossier: Dossier, actor: Actor, calendar: Calendar, beside: frozenset[Act]) -> tuple[Act, ...]:
+    """What this person can do now, `beside` these acts; much quicker than all choices with their reasons."""
+    likely = (act for act in possible(dossier, actor.rights) if act not in beside and fits(dossier, act))
+    return tuple(act for act in likely if _choice(dossier, act, actor, calendar).open)
+
+
 def fits(dossier: Dossier, act: Act) -> bool:
     """Whether the way of this case ever knows the act."""
     if act in (Act.SUBMIT, Act.CONFIRM):
@@ -58,7 +64,7 @@ def fits(dossier: Dossier, act: Act) -> bool:
 
 
 def _choice(dossier: Dossier, act: Act, actor: Actor, calendar: Calendar) -> Choice:
-    timely = dossier.stage in RULES[act].stages
+    timely = dossier.stage in RULES[act].stages and not (act is Act.RETURN and dossier.stage is dossier.route.stages[0])
     try:
         if act is Act.REVOKE:
             _refuse_revocation(dossier, actor, calendar)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from qcy_desktop.domain.caseacts import Actor, choices
+from qcy_desktop.domain.caseacts import Actor, open_acts
 from qcy_desktop.domain.caseclock import Clock, Pace, stage_clock, whole_clock
 from qcy_desktop.domain.caseroute import OVER, Stage
 from qcy_desktop.domain.casework import Act, Dossier
@@ -132,15 +132,13 @@ class Queues:
     def listed(self, wish: Wish) -> Listed:
         """One page of what is wanted, and all counts."""
         work = self.work()
-        live = [_Live(work, case, name, self._dossier(case)) for case, name in self._rows(work, _LIVE)]
+        live = [self._live(work, *row) for row in self._rows(work, _LIVE)]
         counts: dict[Queue, int] = {
             queue: sum(one.waits_in(queue) for one in live) for queue in Queue if queue is not Queue.FILED
         }
         counts[Queue.FILED] = work.store.count_cases((Stage.FILED.value,))
         if wish.queue is Queue.FILED:
-            chosen = [
-                _Live(work, *row, self._dossier(row[0])) for row in self._rows(work, (Stage.FILED.value,), wish.words)
-            ]
+            chosen = [self._live(work, *row) for row in self._rows(work, (Stage.FILED.value,), wish.words)]
         else:
             chosen = [one for one in live if one.waits_in(wish.queue)]
         found = sorted((one.line() for one in chosen if one.fits(wish)), key=_KEYS[wish.order])
@@ -162,6 +160,11 @@ class Queues:
     def _rows(self, work: Casework, states: tuple[str, ...], words: str = "") -> tuple[tuple[Case, str], ...]:
         return work.store.named_cases(CaseWish(states, words))
 
+    def _live(self, work: Casework, case: Case, enterprise: str) -> _Live:
+        dossier, now = self._dossier(case), work.clock()
+        clock = stage_clock(dossier, now.date(), work.calendar.limits, work.calendar.holidays)
+        return _Live(work, case, enterprise, dossier, now, clock)
+
     def _dossier(self, case: Case) -> Dossier:
         assert case.id is not None  # stored
         known = self._read.get(case.id)
@@ -180,6 +183,8 @@ class _Live:
     case: Case
     enterprise: str
     dossier: Dossier
+    now: datetime
+    clock: Clock
 
     @property
     def title(self) -> str:
@@ -203,15 +208,8 @@ class _Live:
     def _my_turn(self) -> bool:
         if self.dossier.holder not in ("", self.work.desk.prefix):
             return False
-        actor = Actor(self.work.hand.who, self.work.hand.rights, self.work.clock())
-        offered = choices(self.dossier, actor, self.work.calendar)
-        return any(one.open and one.act not in _ALWAYS for one in offered)
-
-    @property
-    def clock(self) -> Clock:
-        return stage_clock(
-            self.dossier, self.work.clock().date(), self.work.calendar.limits, self.work.calendar.holidays
-        )
+        actor = Actor(self.work.hand.who, self.work.hand.rights, self.now)
+        return bool(open_acts(self.dossier, actor, self.work.calendar, _ALWAYS))
 
     def fits(self, wish: Wish) -> bool:
         said = f"{self.case.number} {self.enterprise} {self.title} {self.dossier.stage}".lower()
@@ -222,9 +220,7 @@ class _Live:
         case, dossier, work = self.case, self.dossier, self.work
         assert case.id is not None  # stored
         entry = dossier.history[-1] if dossier.history else None
-        whole = whole_clock(
-            dossier, dossier.route.total, work.clock().date(), work.calendar.limits, work.calendar.holidays
-        )
+        whole = whole_clock(dossier, dossier.route.total, self.now.date(), work.calendar.limits, work.calendar.holidays)
         return Line(
             case.id, case.version, case.number, self.enterprise, case.measure, self.title, dossier.stage, self.clock, whole,
             dossier.decided if dossier.decided is not None else dossier.most, dossier.decided is not None,

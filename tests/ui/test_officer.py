@@ -454,6 +454,52 @@ def test_office_tables_are_checked_before_they_count_and_closed_without_the_righ
     dialog.reject()
 
 
+def test_departments_of_a_joint_review_are_asked_one_after_the_other(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    office.sits(Role.ADMIN)
+    office.seat.set_departments(("财政局", "税务局"))
+    office.sits(Role.COUNTER)
+    from qcy_desktop.services.intake import Handed
+
+    offer = office.seat.offers(office.enterprise(), office.assessor.assess(company(), date(2023, 12, 20)))[0]
+    taken = office.seat.take_in(office.enterprise(), [Handed(offer.result.id, offer.materials)], date(2023, 12, 20))
+    id = taken.views[0].id
+    office.act(id, Act.FORWARD, Role.COUNTER)
+    office.act(id, Act.PASS, Role.REVIEW)
+    office.sits(Role.REVIEW)
+    page = shown()
+    opened(qtbot, page, id)
+    assert (
+        page.case.bar.primary() is Act.OPINE
+        and "财政局、税务局还没有回复" in page.case.bar.buttons[Act.PASS].accessibleDescription()
+    )
+    for _ in range(2):
+        done(qtbot, page, asked(qtbot, page, Act.OPINE))
+    assert {one.department for one in office.seat.sheet(id).view.dossier.opinions} == {"财政局", "税务局"}
+    assert page.case.bar.buttons[Act.PASS].isEnabled()
+
+
+def test_a_scanned_paper_at_the_counter_leads_to_its_case(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(2)
+    issued = office.seat.issue("acceptance", (id,))
+    assert issued.paper is not None
+    papers = office.seat._papers()
+    code = papers._payload(papers.work.load(id), issued.paper.number)
+    page = shown()
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.go_to_place(COUNTER)
+    window.tools.scan.setFocus()
+    write(window, code)
+    press(window, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert isinstance(page.dialog, CheckedDialog)
+    page.dialog.reject()
+
+
 # --- Other desks ------------------------------------------------------------------------------------------------------
 
 

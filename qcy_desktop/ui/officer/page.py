@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.casework import Act, Deed
@@ -25,6 +25,7 @@ from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button
 
 QUEUES, CASE = 0, 1
+REFRESH_MS = 60_000
 
 
 class OfficerPage(QWidget):
@@ -51,8 +52,20 @@ class OfficerPage(QWidget):
         column.setSpacing(skin.dp(8))
         column.addWidget(self.stack, 1)
         column.addLayout(self._office_line())
+        self._minute = QTimer(self)
+        self._minute.setInterval(REFRESH_MS)
+        self._minute.timeout.connect(self.queues.ask)
         self._connect()
         self._keys()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """While the place is seen, what other desks do shows within a minute."""
+        super().showEvent(event)
+        self._minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
 
     # Moving about
 

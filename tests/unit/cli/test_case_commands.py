@@ -71,6 +71,21 @@ def test_a_case_goes_from_file_to_notice_in_a_terminal(
         cli.run(["case", "act", NUMBER, "拨付"], places)
 
 
+def test_an_act_is_taken_back_and_the_days_report_tells_both(
+    places: Places, sample: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["case", "open", "--enterprise", sample, "--measure", "xx16-02"], places) == 0
+    for words in (["提交", "--item", "申请表"], ["受理"], ["转办"], ["撤销", "--words", "转错了科室"]):
+        assert cli.run(["case", "act", NUMBER, *words], places) == 0
+    assert "初审 → 受理" in capsys.readouterr().out
+    sheet, book = tmp_path / "日报.pdf", tmp_path / "日报.xlsx"
+    for out in (sheet, book):
+        assert cli.run(["case", "report", "--from", "2026-11-20", "-o", str(out)], places) == 0
+    said = capsys.readouterr().out
+    assert "撤销　1 次" in said and "转办　1 次" in said
+    assert "办件情况表" in text(sheet.read_bytes()).replace(" ", "") and book.read_bytes()[:2] == b"PK"
+
+
 def test_a_clause_is_verified_from_a_terminal_by_two_people(
     places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
