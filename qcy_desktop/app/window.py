@@ -190,7 +190,7 @@ def desk(
     held = preferences or Preferences(places.user.settings, settings)
     folder = places.user.practice if practice else places.user
     assessor = places.assessor(folder)
-    opening = how_to_open(assessor.facts(), Settings() if practice else settings)
+    opening = how_to_open((*assessor.facts(), *assessor.records()), Settings() if practice else settings)
     if not opening.url and is_encrypted(folder.database):
         opening = replace(opening, passphrase=passphrase_for(folder.database, places.bundled.resources, settings))
     store, closed = open_store(folder, places.bundled.migrations, opening)

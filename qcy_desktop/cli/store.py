@@ -11,7 +11,7 @@ from pathlib import Path
 from qcy_desktop.cli.place import Call, say
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Finding
-from qcy_desktop.services.assessing import facts_of
+from qcy_desktop.services.assessing import declared_in
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.safekeeping import how_to_open
 from qcy_desktop.settings import load_settings
@@ -33,7 +33,7 @@ def opened(call: Call) -> Iterator[Storage]:
 def opening_of(call: Call) -> Opening:
     """How this machine opens its store."""
     settings = load_settings(folder_of(call) / SETTINGS)
-    return how_to_open(facts_of(call.rule_folders), settings, call.places.passphrase)
+    return how_to_open(declared_in(call.rule_folders), settings, call.places.passphrase)
 
 
 def folder_of(call: Call) -> Path:

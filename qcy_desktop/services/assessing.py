@@ -35,11 +35,12 @@ class RegisterRow:
     verified_by: str
 
 
-def facts_of(folders: Iterable[Path]) -> tuple[FactDef, ...]:
-    """The facts that rule folders declare, without reading a single rule. Raises KnownError for a faulty dictionary."""
+def declared_in(folders: Iterable[Path]) -> tuple[FactDef | RecordDef, ...]:
+    """The facts and kinds of records that rule folders declare, without reading a rule. Raises KnownError for a fault."""
     for folder in folders:
         if (folder / "facts.yaml").exists():
-            return load_dictionary(folder / "facts.yaml").facts
+            dictionary = load_dictionary(folder / "facts.yaml")
+            return (*dictionary.facts, *dictionary.records)
     return ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from qcy_desktop.domain.facts import FactDef, Sensitivity
+from qcy_desktop.domain.facts import FactDef, RecordDef, Sensitivity
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.settings import Settings
 from qcy_desktop.storage import Opening, Storage
@@ -16,9 +16,12 @@ DAILY = timedelta(hours=20)
 """A little less than a day, so that a desk opening at nine every morning really makes one every day."""
 
 
-def how_to_open(facts: Iterable[FactDef], settings: Settings, passphrase: str = "") -> Opening:
-    """How this machine opens its store: personal facts stay out of the audit chain, the rest is as the settings say."""
-    personal = frozenset(fact.id for fact in facts if fact.sensitivity is Sensitivity.PERSONAL)
+def how_to_open(declared: Iterable[FactDef | RecordDef], settings: Settings, passphrase: str = "") -> Opening:
+    """How this machine opens its store: what is personal stays out of the audit chain, the rest is as the settings say.
+
+    A kind of records is personal when one of its fields is.
+    """
+    personal = frozenset(one.id for one in declared if _is_personal(one))
     second = Path(settings.second_backup) if settings.second_backup else None
     return Opening(
         personal=personal,
@@ -27,6 +30,11 @@ def how_to_open(facts: Iterable[FactDef], settings: Settings, passphrase: str = 
         second_target=second,
         anywhere=settings.any_folder,
     )
+
+
+def _is_personal(one: FactDef | RecordDef) -> bool:
+    fields = one.fields if isinstance(one, RecordDef) else (one,)
+    return any(field.sensitivity is Sensitivity.PERSONAL for field in fields)
 
 
 @dataclass(frozen=True, slots=True)

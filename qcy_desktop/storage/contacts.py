@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, insert, literal, select, update
+from sqlalchemy import Column, Connection, Table, delete, exists, insert, literal, or_, select, update
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.masking import mask_account, mask_identity, mask_name, mask_phone
 from qcy_desktop.domain.records import AuditRow, Contact, Expiring
 from qcy_desktop.storage import audit, enterprises, grams
 from qcy_desktop.storage.core import Core
-from qcy_desktop.storage.tables import contacts, facts
+from qcy_desktop.storage.tables import contacts, declared, facts, records
 from qcy_desktop.storage.tables import enterprises as enterprises_table
 from qcy_desktop.storage.work import Signed, Work, conflict, missing
 
@@ -79,8 +79,11 @@ class Contacts:
         owner = contacts.c.enterprise_id == enterprises_table.c.id
         mine = select(named, contacts.c.role.label("what"), contacts.c.keep_until).join(enterprises_table, owner)
         head = enterprises_table.c.keep_until
-        held = exists().where(
-            facts.c.enterprise_id == enterprises_table.c.id, facts.c.fact.in_(self._core.opening.personal)
+        held = or_(
+            *(
+                exists().where(table.c.enterprise_id == enterprises_table.c.id, column.in_(names))
+                for table, column, names in _personal_rows(self._core.opening.personal)
+            )
         )
         others = select(named, literal("个人类指标").label("what"), head).where(head <= until, held)
         with self._core.reading() as connection:
@@ -188,12 +191,21 @@ def _erase_contacts(work: Work, today: date) -> list[str]:
     return [f"contact/{row.id}" for row in due]
 
 
+def _personal_rows(personal: frozenset[str]) -> tuple[tuple[Table, Column[Any], list[str]], ...]:
+    """Where personal figures and records lie. A list that has been erased is no longer said to be complete."""
+    names = sorted(personal)
+    said = [f"records:{name}" for name in names]
+    return (facts, facts.c.fact, names), (records, records.c.kind, names), (declared, declared.c.what, said)
+
+
 def _erase_personal_facts(work: Work, today: date) -> list[str]:
     query = select(enterprises_table.c.id).where(enterprises_table.c.keep_until < today)
     erased = []
     for id in work.connection.execute(query).scalars().all():
-        mine = (facts.c.enterprise_id == id, facts.c.fact.in_(sorted(work.personal)))
-        gone = work.connection.execute(delete(facts).where(*mine)).rowcount
+        gone = sum(
+            work.connection.execute(delete(table).where(table.c.enterprise_id == id, column.in_(names))).rowcount
+            for table, column, names in _personal_rows(work.personal)
+        )
         if gone + audit.erase_values(work.connection, "enterprise", str(id)):
             erased.append(f"enterprise/{id}")
     return erased

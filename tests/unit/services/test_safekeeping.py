@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.services.assessing import declared_in
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.safekeeping import Safekeeping, how_to_open
 from qcy_desktop.settings import Settings
@@ -103,3 +104,9 @@ def test_the_settings_say_how_the_store_is_opened(tmp_path: Path) -> None:
         "postgresql://x/y",
         "口令",
     )
+
+
+def test_what_the_rules_call_personal_is_sealed_records_of_persons_too(root: Path) -> None:
+    personal = how_to_open(declared_in([root / "rules"]), Settings()).personal
+    assert {"talent_salary", "employee"} <= personal
+    assert not personal & {"revenue", "reg_area"}

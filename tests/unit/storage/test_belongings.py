@@ -134,3 +134,20 @@ def test_a_batch_job_is_written_down_from_beginning_to_end(store: Storage, noon:
     ended = dataclasses.replace(begun, id=number, ended_at=noon, counts={"好": 3}, messages=("第 2 行",))
     store.belongings.save_batch(ended)
     assert store.belongings.batches() == (ended,)
+
+
+def test_records_of_persons_stay_out_of_the_chain_and_are_erased_when_their_time_is_over(
+    tmp_path: Path, migrations: Path, noon: datetime
+) -> None:
+    told = Enterprise(name="甲", records={"员工": ({"薪金": 77_123_456},), "设备": ({"价": 5},)})
+    with Storage.open(tmp_path, migrations, Opening(personal=frozenset({"员工"}))) as store:
+        id = store.save_enterprise(told, "甲", noon, Saving(keep_until=date(2026, 12, 31)))
+        assert "77123456" not in str(store.care.audit())
+        assert store.find_enterprises("员工") == ()
+        assert len(store.contacts.expiring(date(2027, 1, 1))) == 1
+        assert store.contacts.erase_due(date(2027, 1, 1), "管", noon) == 1
+        assert set(store.load_enterprise(id).records or {}) == {"设备"}
+        assert store.contacts.expiring(date(2027, 1, 1)) == ()
+        assert store.care.check() == ()
+        on_disk = b"".join(path.read_bytes() for path in tmp_path.glob("qcy.db*"))
+    assert b"77123456" not in on_disk
