@@ -248,7 +248,7 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question still worth asking: `settles` says in words what its answer can change."""
+    """A question still worth asking: `settles` says in words what its answer can change, `worth` how much cash in fen."""
 
     need: Need
     question: str

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from qcy_desktop.domain.assessment import Change, GapPlan, MeasureResult, Need, Question, Verdict
+from qcy_desktop.domain.assessment import Change, Evidence, GapPlan, MeasureResult, Nature, Need, Question, Verdict
 from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
@@ -24,7 +24,8 @@ HORIZON_DAYS = 3660
 
 
 def next_questions(book: RuleBook, results: Iterable[MeasureResult]) -> tuple[Question, ...]:
-    """Questions whose answers can still change something, the one that settles most money first."""
+    """Questions whose answers can still change something, the one that settles most cash first; other kinds of money
+    decide only between questions that settle as much of every kind before them."""
     touched: dict[Need, list[MeasureResult]] = {}
     alone: dict[Need, int] = {}
     for result in results:
@@ -34,21 +35,38 @@ def next_questions(book: RuleBook, results: Iterable[MeasureResult]) -> tuple[Qu
             touched.setdefault(need, []).append(result)
         if len(result.needs) == 1:
             alone[result.needs[0]] = alone.get(result.needs[0], 0) + 1
-    questions = [_question(book, need, found, alone.get(need, 0)) for need, found in touched.items()]
-    return tuple(sorted(questions, key=lambda q: (-(q.worth or 0), -len(q.measures), q.need.key)))
+    weighed = [(_worths(found), need, found) for need, found in touched.items()]
+    weighed.sort(key=lambda item: ([-worth for worth in item[0].values()], -len(item[2]), item[1].key))
+    return tuple(_question(book, need, found, alone.get(need, 0), worths) for worths, need, found in weighed)
 
 
-def _question(book: RuleBook, need: Need, found: list[MeasureResult], alone: int) -> Question:
+def _worths(found: list[MeasureResult]) -> dict[Nature, int]:
+    """How much money of each kind the amounts of measures leave open, in fen; numbers borrowed from elsewhere count nothing."""
+    worths = dict.fromkeys(Nature, 0)
+    for result in found:
+        span = result.amount
+        if span is not None and span.high is not None and result.evidence is not Evidence.ANALOGUE:
+            worths[result.nature] += span.high - span.low
+    return worths
+
+
+def _question(
+    book: RuleBook, need: Need, found: list[MeasureResult], alone: int, worths: dict[Nature, int]
+) -> Question:
     spans = [result.amount for result in found if result.amount is not None]
-    worth = sum(span.high - span.low for span in spans if span.high is not None)
     parts = [f"涉及 {len(found)} 项"]
     if alone:
         parts.append(f"可定 {alone} 项")
-    if worth:
-        parts.append(f"最多影响 {show_size(Fraction(worth), MONEY)}")
+    settled = [
+        f"{'' if nature is Nature.CASH else nature.value} {show_size(Fraction(worth), MONEY)}".strip()
+        for nature, worth in worths.items()
+        if worth
+    ]
+    if settled:
+        parts.append(f"最多影响 {'、'.join(settled)}")
     if any(span.high is None for span in spans):
         parts.append("有的金额不封顶")
-    return Question(need, _asked(book, need), "，".join(parts), tuple(result.id for result in found), worth)
+    return Question(need, _asked(book, need), "，".join(parts), tuple(result.id for result in found), worths[Nature.CASH])
 
 
 def _asked(book: RuleBook, need: Need) -> str:

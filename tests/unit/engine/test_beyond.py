@@ -120,3 +120,20 @@ def test_a_day_in_another_year_is_not_promised_where_the_figures_of_that_year_ar
     assert assess(world.reckoner, world.enterprise(facts), AS_OF).gaps[0].earliest is None
     same_year = {**facts, "成立日期": "2023-12-31"}
     assert assess(world.reckoner, world.enterprise(same_year), AS_OF).gaps[0].earliest == date(2024, 12, 31)
+
+
+def test_kinds_of_money_are_not_added_up_in_what_a_question_settles(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    pays = (("m1", "高新技术企业", 10, "现金"), ("m2", "高新技术企业", 500, "减免"), ("m3", "有行政处罚", 90, "现金"))
+    for id, name, yuan, nature in (*pays, ("m4", "规上企业", 70, "减免"), ("m5", "规上企业", 900, "现金")):
+        evidence = {"证据": {"等级": "类比示例", "来源": "别处"}} if id == "m5" else {}
+        version = {"条件": name, "参数": {"额": {"值": f"{yuan}元"}}, "金额": [{"定额": "额"}]}
+        world.add(id, version, 资金性质=nature, **evidence)
+    found = assess(world.reckoner, world.enterprise(), AS_OF, examples=True).next_questions
+    assert [(question.measures, question.worth) for question in found] == [
+        (("m3",), 9000),
+        (("m1", "m2"), 1000),
+        (("m4", "m5"), 0),
+    ]
+    assert "最多影响 10.00 元、减免 500.00 元" in found[1].settles
+    assert "最多影响 减免 70.00 元" in found[2].settles
