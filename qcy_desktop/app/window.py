@@ -68,8 +68,9 @@ def now() -> datetime:
 def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
     """Run the window until it is closed; answers its exit code. Raises KnownError when rules or store cannot be opened.
 
-    Where a window is open on this folder already, that one comes to the front and this start is over. A restore asked for
-    in the window is done once it has closed; then it opens again on what was restored.
+    Where a window is open on this folder already, that one comes to the front and this start is over; if none answers (a
+    command is at work, a window hangs), this one opens for reading. A restore asked for in the window is done once it has
+    closed; then it opens again on what was restored.
     """
     preferences = Preferences(places.user.settings, load_settings(places.user.settings))
     practice = practice or preferences.settings.practice
@@ -82,21 +83,25 @@ def serve(places: Places, as_of: date | None, *, practice: bool) -> int:
                     return code
                 _bring_back(places, *restoring)
     except KnownError as fault:
-        if fault.code != "E-DB-SECOND" or not ring(folder.root):
+        if fault.code != "E-DB-SECOND":
             raise
-        return 0
+        if ring(folder.root):
+            return 0
+        with journal(places.user):
+            return _serve_once(places, preferences, as_of, practice=practice, beside=True)[0]
 
 
 Restoring = tuple[Folder, Path, Hand]
 
 
 def _serve_once(
-    places: Places, preferences: Preferences, as_of: date | None, *, practice: bool
+    places: Places, preferences: Preferences, as_of: date | None, *, practice: bool, beside: bool = False
 ) -> tuple[int, Restoring | None]:
     from qcy_desktop.ui.application import run_window
 
     folder = places.user.practice if practice else places.user
-    with desk(places, preferences.settings, practice=practice, preferences=preferences) as seated:
+    settings = preferences.settings
+    with desk(places, settings, practice=practice, preferences=preferences, beside=beside) as seated:
         if not practice:
             seated.opened = Opened(preferences.settings.recent, lambda ids: preferences.keep(recent=ids))
         around = Surroundings(
@@ -184,16 +189,19 @@ def journal(user: UserFolder) -> Iterator[Journal]:
 
 @contextmanager
 def desk(
-    places: Places, settings: Settings, *, practice: bool, preferences: Preferences | None = None
+    places: Places, settings: Settings, *, practice: bool, preferences: Preferences | None = None, beside: bool = False
 ) -> Iterator[CounterDesk]:
-    """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily."""
+    """The desk on an open store. Practice has a store of its own, filled with the samples; real data are backed up daily.
+
+    `beside` another program that holds the folder it is for reading only.
+    """
     held = preferences or Preferences(places.user.settings, settings)
     folder = places.user.practice if practice else places.user
     assessor = places.assessor(folder)
     opening = how_to_open((*assessor.facts(), *assessor.records()), Settings() if practice else settings)
     if not opening.url and is_encrypted(folder.database):
         opening = replace(opening, passphrase=passphrase_for(folder.database, places.bundled.resources, settings))
-    store, closed = open_store(folder, places.bundled.migrations, opening)
+    store, closed = open_store(folder, places.bundled.migrations, opening, beside=beside)
     with store:
         seat = Seat(
             alone=Hand.alone(clerk(settings)),
@@ -253,15 +261,18 @@ def passphrase_for(database: Path, resources: Path, settings: Settings) -> str:
     return typed
 
 
-def open_store(folder: UserFolder, migrations: Path, opening: Opening) -> tuple[Storage, str]:
+def open_store(folder: UserFolder, migrations: Path, opening: Opening, *, beside: bool = False) -> tuple[Storage, str]:
     """The store, and why it is only for reading: a folder that takes nothing more still shows what it holds.
+
+    So does one that another program holds, where `beside` allows that.
 
     Raises KnownError when it cannot even be read, or when there is nothing in it yet.
     """
     try:
         return Storage.open(folder.root, migrations, opening), ""
     except KnownError as fault:
-        if fault.code not in ("E-DB-READONLY", "E-DB-FULL") or not folder.database.is_file():
+        read = ("E-DB-READONLY", "E-DB-FULL", *(("E-DB-SECOND",) if beside else ()))
+        if fault.code not in read or not folder.database.is_file():
             raise
         return Storage.open(folder.root, migrations, replace(opening, read_only=True)), f"{fault.sentence}{fault.cure}"
 

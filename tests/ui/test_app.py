@@ -79,7 +79,23 @@ def test_the_window_opens_on_the_fitted_desk_and_remembers_its_look(places: Plac
     assert load_settings(places.user.settings).geometry != ""
 
 
-def test_a_second_window_on_the_same_folder_is_refused_in_a_dialog(places: Places, qapp: QApplication) -> None:
+def test_a_window_beside_a_command_at_work_opens_for_reading_and_says_why(places: Places, qapp: QApplication) -> None:
+    said: list[str] = []
+
+    def read_and_close(window: object) -> None:
+        assert isinstance(window, MainWindow)
+        assert window.band.isVisible()
+        said.append(window.band.why.text())
+        window.close()
+
+    as_soon_as(MainWindow, read_and_close)
+    with Storage.open(places.user.root, places.bundled.migrations) as store:
+        assert app.open_window(app.Wanted(data_dir=places.user.root)) == 0
+        assert store.find_enterprises("") == ()
+    assert "正被另一个窗口或命令使用" in said[0]
+
+
+def test_a_window_that_cannot_open_says_so_in_a_dialog(places: Places, qapp: QApplication) -> None:
     said: list[str] = []
 
     def read_and_close(dialog: object) -> None:
@@ -87,10 +103,11 @@ def test_a_second_window_on_the_same_folder_is_refused_in_a_dialog(places: Place
         said.append(dialog.windowTitle())
         dialog.close()
 
+    places.user.database.write_bytes(b"SQLite format 3\0" + bytes(84))
     as_soon_as(FaultDialog, read_and_close)
-    with Storage.open(places.user.root, places.bundled.migrations), pytest.raises(KnownError) as refused:
+    with pytest.raises(KnownError) as refused:
         app.open_window(app.Wanted(data_dir=places.user.root))
-    assert refused.value.code == "E-DB-SECOND"
+    assert refused.value.code == "E-DB-FOREIGN"
     assert said == ["没有办成"]
 
 
