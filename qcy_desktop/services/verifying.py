@@ -22,6 +22,7 @@ from qcy_desktop.engine.measures import Measure
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.correcting import TEXTS, Correction, Corrector, Trial, agreed, held_text, require_text
+from qcy_desktop.services.overlay import is_fresh, renew, swap, write_overlay
 from qcy_desktop.storage import Storage, audit
 from qcy_desktop.storage.work import Signed
 
@@ -65,11 +66,22 @@ class Verification:
 
 
 def load_office(folders: Iterable[Path], packs: Path) -> Assessor:
-    """The rules of the folders with what this office has verified laid over them. Raises KnownError."""
-    root, bundled = packs / FOLDER, tuple(folders)
-    overlay = (root,) if any(root.glob("*/pack.yaml")) else ()
-    book = load_book((*bundled, *overlay))
-    return Assessor(book, verified_in(book, read_register(root)))
+    """The rules of the folders with what this office has verified laid over them; laid anew where a newer program brings
+    newer packs. Raises KnownError.
+    """
+    root, under = packs / FOLDER, tuple(folders)
+    register = read_register(root)
+    if not any(root.glob("*/pack.yaml")):
+        return Assessor(load_book(under))
+    standing = _standing(register)
+    fresh = is_fresh(root, under, standing)
+    book = load_book((*under, root)) if fresh else renew(root, under, standing, REGISTER)
+    return Assessor(book, verified_in(book, register))
+
+
+def _standing(register: Sequence[Verification]) -> list[Verification]:
+    """What stands, of each measure the newest."""
+    return list({one.measure: one for one in register if one.stands}.values())
 
 
 def verified_in(book: RuleBook, register: Sequence[Verification]) -> dict[str, str]:
@@ -248,43 +260,14 @@ class Verifying:
         plain = [asdict(one) for one in entries]
         text = json.dumps({"schema": 1, "digest": digest(plain), "entries": plain}, ensure_ascii=False, indent=1) + "\n"
         (aside / REGISTER).write_text(text, "utf-8", newline="\n")
-        self._write_packs(aside, entries)
+        write_overlay(aside, load_book(self.folders), self.folders, _standing(entries))
         load_book((*self.folders, aside))
         after = {"seal": entry.seal, "number": entry.number, "reason": entry.reason}
         with self.store.acting(self.hand.session), self.store.transaction() as work:
             audit.append(work, Signed(self.hand.who, self.clock()), audit.Act(act, "rule", entry.measure, {}, after))
         # Only after the commit: were the machine to stop here, a rule would look unverified, never the other way round.
-        _swap(aside, self.root)
-
-    def _write_packs(self, aside: Path, entries: Sequence[Verification]) -> None:
-        book = load_book(self.folders)
-        standing = {one.measure: one for one in entries if one.stands}
-        for pack in dict.fromkeys(one.pack for one in standing.values()):
-            mine = [one for one in standing.values() if one.pack == pack]
-            self._write_pack(aside / pack, book, pack, mine)
-
-    def _write_pack(self, target: Path, book: RuleBook, pack: str, entries: Sequence[Verification]) -> None:
-        shutil.copytree(book.packs[pack].folder, target)
-        version = book.packs[pack].source.version
-        number = max(one.number for one in entries)
-        head = (target / "pack.yaml").read_text("utf-8")
-        (target / "pack.yaml").write_text(
-            head.replace(f"版本: {version}", f"版本: {version}+{number}", 1), "utf-8", newline="\n"
-        )
-        (target / TEXTS).mkdir(exist_ok=True)
-        for entry in entries:
-            (target / f"{entry.measure}.yaml").write_text(entry.rule, "utf-8", newline="\n")
-            (target / TEXTS / f"{entry.measure}.md").write_text(entry.text, "utf-8", newline="\n")
+        swap(aside, self.root)
 
 
 def _revoked(entry: Verification, who: str, when: str, reason: str) -> Verification:
     return replace(entry, revoked_by=who, revoked_at=when, reason=reason)
-
-
-def _swap(aside: Path, root: Path) -> None:
-    former = root.with_name(f"{root.name}.old")
-    shutil.rmtree(former, ignore_errors=True)
-    if root.exists():
-        root.replace(former)
-    aside.replace(root)
-    shutil.rmtree(former, ignore_errors=True)

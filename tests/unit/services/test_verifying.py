@@ -118,6 +118,41 @@ def test_taking_it_back_restores_the_rule_that_came_with_the_program(room: Room,
     assert kept[0].reason == "文件已修订" and CLAUSE in kept[0].text
 
 
+def test_a_newer_program_brings_newer_rules_and_what_is_verified_still_stands(
+    room: Room, correction: Correction, root: Path
+) -> None:
+    room.officer("张敏").sign(MEASURE, correction)
+    room.officer("李卫东").confirm(MEASURE)
+    pack = room.rules / "xixian-16"
+    (pack / "xx16-01.yaml").write_bytes((root / "rules" / "xixian-16" / "xx16-01.yaml").read_bytes())
+    head = (pack / "pack.yaml").read_text("utf-8")
+    version = room_version(head)
+    (pack / "pack.yaml").write_text(head.replace(version, "2027.1"), "utf-8")
+    found = load_office((room.rules,), room.packs)
+    assert "xx16-01" in found.book.measures and set(found.reckoner.verified) == {MEASURE}
+    assert found.book.packs["xixian-16"].source.version == "2027.1+1"
+    held = (room.packs / "verified" / "xixian-16" / "pack.yaml").stat().st_mtime_ns
+    assert room.verified()
+    assert (room.packs / "verified" / "xixian-16" / "pack.yaml").stat().st_mtime_ns == held
+
+
+def test_what_no_longer_loads_under_newer_rules_counts_as_unverified_and_nothing_stops(
+    room: Room, correction: Correction
+) -> None:
+    room.officer("张敏").sign(MEASURE, correction)
+    room.officer("李卫东").confirm(MEASURE)
+    gates = room.rules / "kinds.yaml"
+    gates.write_text(gates.read_text("utf-8").replace("新设立起点", "另一个起点"), "utf-8")
+    rule = room.rules / "xixian-16" / f"{MEASURE}.yaml"
+    rule.write_text(rule.read_text("utf-8").replace("新设立起点", "另一个起点"), "utf-8")
+    assert load_office((room.rules,), room.packs).reckoner.verified == {}
+    assert room.officer("张敏").history(MEASURE)[0].stands
+
+
+def room_version(head: str) -> str:
+    return next(line.partition(":")[2].strip() for line in head.splitlines() if line.startswith("版本:"))
+
+
 def test_a_text_or_rule_changed_by_hand_no_longer_counts(room: Room, correction: Correction) -> None:
     room.officer("张敏").sign(MEASURE, correction)
     room.officer("李卫东").confirm(MEASURE)
