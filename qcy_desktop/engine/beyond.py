@@ -66,7 +66,9 @@ def _question(
         parts.append(f"最多影响 {'、'.join(settled)}")
     if any(span.high is None for span in spans):
         parts.append("有的金额不封顶")
-    return Question(need, _asked(book, need), "，".join(parts), tuple(result.id for result in found), worths[Nature.CASH])
+    return Question(
+        need, _asked(book, need), "，".join(parts), tuple(result.id for result in found), worths[Nature.CASH]
+    )
 
 
 def _asked(book: RuleBook, need: Need) -> str:

@@ -14,6 +14,7 @@ from qcy_desktop.domain.quantity import SCALES, UNITS
 from qcy_desktop.engine import keywords as k
 from qcy_desktop.engine import schema as s
 from qcy_desktop.engine.handbook_words import FIELD_WORDS, FUNCTION_WORDS, KEY_WORDS, STEP_WORDS, TYPE_WORDS
+from qcy_desktop.engine.slips import SLIPS, STEP_SLIPS
 from qcy_desktop.engine.steps import ROUND_MODES, ROUND_UNITS, STEPS, YEARLY_MODES
 from qcy_desktop.engine.tree import Op
 
@@ -63,7 +64,7 @@ def words() -> str:
     rows = [
         ("选项", _code(k.CHOICE_OPS), "`所属产业链 属于 重点链`（参数里的名录）；`主体类别 为 「银行」`"),
         ("界限", _code(k.BOUND_WORDS), "`营业收入 在 下限 以上`；“以下”要写 `以下（含）` 或 `以下（不含）`，或在版本里写 界限词"),
-        ("连接", _code(k.JOINING), "一句里的 且、或、非；`其中(…)` `满足(…)` 用于明细；`于 上年度` 用于事件"),
+        ("连接", _code(k.JOINING), "一句里的 且、或、非，先非、再且、后或，混写时用括号；`其中(…)` `满足(…)` 用于明细；`于 上年度` 用于事件"),
         ("年份", _code(k.EARLIER_YEARS) + " `3年前` `2022年度`", "写在年度指标前面，往前移；`2022年度 营业收入` 是固定的一年"),
         ("几年", _code(f"近3年{span}" for span in spans), "到取数期为止的几年：平均、相加、每一年都、复合增长率、最大"),
         ("日期", _code(k.NAMED_DAYS), "随评估日而定的日子"),
@@ -138,7 +139,14 @@ def units() -> str:
     )
 
 
+def habits() -> str:
+    """Words that people write out of habit, and the word or step of the language for each."""
+    rows = [(f"`{word}`", _code(slips.split())) for word, slips in SLIPS.items()]
+    rows += [(f"`{word}:`（步骤）", _code(slips.split())) for word, slips in STEP_SLIPS.items()]
+    return _table(("写成", "不写"), rows)
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "比较词": comparisons, "其他词": words, "函数": functions, "步骤": steps, "文件的键": keys, "指标类型": fact_types,
-    "指标的键": fact_keys, "单位": units,
+    "指标的键": fact_keys, "单位": units, "习惯的说法": habits,
 }  # fmt: skip

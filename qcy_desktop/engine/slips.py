@@ -12,7 +12,7 @@ from qcy_desktop.engine.dictionary import Dictionary
 from qcy_desktop.engine.nearest import nearest
 
 # What the language says : what people write for it.
-_WORDS = {
+SLIPS = {
     "不低于": "大于等于 大于或等于 >= ≥ ≧ 至少 最少 起码",
     "不超过": "小于等于 小于或等于 <= ≤ ≦ 至多 最多 最高",
     "超过": "> ＞ 多过",
@@ -32,7 +32,7 @@ _WORDS = {
     "0": "零 ０",
     "1": "１",
 }
-_INSTEAD = {slip: word for word, slips in _WORDS.items() for slip in slips.split()}
+_INSTEAD = {slip: word for word, slips in SLIPS.items() for slip in slips.split()}
 _THIS_YEAR = ("今年", "本年", "本年度", "当年", "上年末", "年末")
 _FEW = 10  # so many choices are listed rather than the nearest named
 _COMMAS = ("，", ",", "、")
@@ -43,7 +43,7 @@ _SPAN = re.compile(rf"^近([{''.join(_DIGITS)}])(年.*)$")
 _CALENDAR = re.compile(r"^(\d{4})年$")
 _MOVED = re.compile(r"^(上年度?|前年|去年|\d年前|\d{4}年度?|近\d年(?:均值|合计|每年|复合增长|最大))(.+)$")
 
-STEPS = {
+STEP_SLIPS = {
     "不超过": "封顶 上限 最高 最多 不高于 限额 至多",
     "不低于": "下限 托底 最低 至少",
     "乘以": "乘 比例 × 乘率 按比例",
@@ -59,7 +59,7 @@ STEPS = {
     "分年": "退坡 逐年",
     "区间": "幅度",
 }
-_STEP_INSTEAD = {slip: word for word, slips in STEPS.items() for slip in slips.split()}
+_STEP_INSTEAD = {slip: word for word, slips in STEP_SLIPS.items() for slip in slips.split()}
 
 
 def instead(word: str) -> str:
