@@ -20,6 +20,7 @@ from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.frame import year_at
+from qcy_desktop.engine.own_case import step_said
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
@@ -180,10 +181,15 @@ class Explainer:
     def step(self, node: t.StepNode, value: r.Value, half: r.Value | None = None) -> Step:
         """One step; a bound that moves when plausible ranges are halved is said to be unknown."""
         low_text, high_text = ends_said(node, value, half)
+        words = step_said(node, self.holds) if node.parts else self.sayings.step(node)
         if node.dim != MONEY or r.is_bottomless(value):
-            return Step(self.sayings.step(node), low_text, high_text, low_text, high_text)
+            return Step(words, low_text, high_text, low_text, high_text)
         low, high = r.bounds(value)
-        return Step(self.sayings.step(node), low_text, high_text, _plain(low, node.scale), _plain(high, node.scale))
+        return Step(words, low_text, high_text, _plain(low, node.scale), _plain(high, node.scale))
+
+    def holds(self, test: t.Truth) -> bool | None:
+        """Whether a condition within an amount holds for this enterprise."""
+        return self.sayings.truth(test)(self.frame)
 
     def payer(self, outcome: Outcome, span: Span | None) -> tuple[tuple[str, Span], ...]:
         if span is None or outcome.verdict not in ANSWERED:

@@ -10,7 +10,9 @@ from qcy_desktop.domain.assessment import Condition, Need
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.figures import Figures, figures_of
 from qcy_desktop.engine.frame import AWARDS, EVENTS, Layout
+from qcy_desktop.engine.numbers import TruthOf
 from qcy_desktop.engine.reads import slots_in
+from qcy_desktop.engine.truths import TruthCompiler
 from qcy_desktop.engine.words import say_truth, step_words
 
 if TYPE_CHECKING:
@@ -87,6 +89,10 @@ class Sayings:
     def step(self, step: t.StepNode) -> str:
         """A step of an amount in words."""
         return self._once("step", step, step_words)
+
+    def truth(self, test: t.Truth) -> TruthOf:
+        """What answers a condition on a frame, for words that depend on it."""
+        return self._once("truth", test, TruthCompiler(self.layout).truth)
 
     def reads(self, node: object) -> tuple[Read, ...]:
         """Every place in the frame that a node reads."""
