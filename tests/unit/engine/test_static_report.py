@@ -21,7 +21,8 @@ def rules(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("facts.yaml", "kinds.yaml"):
         shutil.copy(ROOT / "rules" / name, folder / name)
-    shutil.copytree(ROOT / "rules" / "xixian-12", folder / "xixian-12")
+    for pack in ("xixian-12", "analogue"):
+        shutil.copytree(ROOT / "rules" / pack, folder / pack)
     return folder
 
 
