@@ -43,7 +43,7 @@ TABLE = (
     ),
     Spec("save", "办理", "只保存评估", "bcpg", ("Ctrl+S",), "保存企业和这次评估，不受理", (Right.ENTER,)),
     Spec("print", "办理", "打印预览", "dyyl", ("F9",), "预览评估结果单，可打印、可存为 PDF", (Right.PRINT,)),
-    Spec("self_check", "办理", "企业自查", "qyzc", ("Ctrl+Shift+Z",), "打开自查窗口，请企业自己答"),
+    Spec("self_check", "办理", "企业自查", "qyzc", ("F11",), "打开自查窗口，请企业自己答"),
     Spec("customer", "办理", "客户屏", "khp", ("Ctrl+D",), "把正在录入的内容放大给企业核对，再按一次关闭"),
     Spec("home", "办理", "回到开始页", "hdks", ("Ctrl+Home",), "看未完成的草稿和最近办理的企业"),
     Spec("undo", "编辑", "撤销", "cx", ("Ctrl+Z",), "取回上一次填写"),

@@ -498,12 +498,13 @@ class MainWindow(QMainWindow):
 
     def _start_new(self) -> None:
         self._start_named("", "")
-        self.counter.enterprise.name.setFocus()
 
     def _start_named(self, name: str, code: str) -> None:
         self.errand.start_new(name, code)
         target = self.counter.enterprise.name if not name else self.counter.enterprise.code
         target.setFocus()
+        # Behind the one that opening gives to the next question: who it is comes first.
+        QTimer.singleShot(0, target, target.setFocus)
 
     def _search(self, text: str) -> None:
         self.jobs.store(lambda: self._desk.find(text), lambda hits: self.tools.scan.show_hits(text, hits))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qcy_desktop.ui.counter.draft_body import to_body
+from qcy_desktop.ui.forms.fact_row import AnswerChoice
 from qcy_desktop.ui.main_window import MainWindow
 
 
@@ -45,6 +46,8 @@ def test_an_answer_to_the_next_question_changes_the_results_and_brings_another(
 ) -> None:
     card = filled.counter.question
     press(filled, Qt.Key.Key_F8)
+    while not isinstance(card.edit(), AnswerChoice):
+        press(filled, Qt.Key.Key_F6)
     first = card.key()
     press(filled, Qt.Key.Key_Down, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: first in filled.errand.sheet.entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from qcy_desktop.domain.assessment import Assessment, Nature, Span, Verdict
@@ -14,6 +14,8 @@ from qcy_desktop.ui.words import by_nature, span_wan, span_yuan
 
 # How much of the other natures of money is said: all, how many, nothing (the tool tip says it all).
 FULL, BRIEF, BARE, TIGHT, SPARE = range(5)
+# Below this width of the card, in pixels of the design, the chips show no words.
+NARROW = 880
 Piece = tuple[str, float, bool, str]
 
 
@@ -130,6 +132,8 @@ class Headline(Card):
 
     def __init__(self, skin: Skin) -> None:
         super().__init__(skin, margin=16)
+        self._skin, self._brief = skin, False
+        self._counts = dict.fromkeys(Verdict, 0)
         self.body.setContentsMargins(skin.dp(16), skin.dp(6), skin.dp(12), skin.dp(6))
         line = QHBoxLayout()
         line.setSpacing(skin.dp(6))
@@ -150,10 +154,23 @@ class Headline(Card):
         """Sums and counts; chips without any measure stay but cannot be pressed."""
         self.sums.show_sums(assessment)
         for verdict, chip in self._chips.items():
-            number = counts.get(verdict, 0)
-            chip.setText(f"{verdict.sign} {verdict.word} {number}")
+            number = self._counts[verdict] = counts.get(verdict, 0)
+            self._write(verdict)
             chip.setAccessibleName(tr("只看{word}，共 {n} 项").format(word=verdict.word, n=number))
             chip.setEnabled(assessment is not None and (number > 0 or chip.isChecked()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it gets narrow the chips give up their words (sign, tool tip and spoken name stay) before the sums shrink."""
+        brief = self.width() < self._skin.dp(NARROW)
+        if brief != self._brief:
+            self._brief = brief
+            for verdict in self._chips:
+                self._write(verdict)
+        super().resizeEvent(event)
+
+    def _write(self, verdict: Verdict) -> None:
+        word = "" if self._brief else f"{verdict.word} "
+        self._chips[verdict].setText(f"{verdict.sign} {word}{self._counts[verdict]}")
 
     def clear_filter(self) -> None:
         for chip in self._chips.values():
@@ -167,7 +184,7 @@ class Headline(Card):
         chip.setProperty("role", "chip")
         chip.setProperty("chip", verdict.value)
         chip.setCheckable(True)
-        chip.setToolTip(tr("只看这一类，再按一次看全部"))
+        chip.setToolTip(tr("{w}：只看这一类，再按一次看全部").format(w=verdict.word))
         chip.toggled.connect(lambda _on: self.filtered.emit(tuple(v for v, c in self._chips.items() if c.isChecked())))
         self._chips[verdict] = chip
         return chip

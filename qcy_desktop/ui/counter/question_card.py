@@ -34,6 +34,7 @@ class QuestionCard(Card):
         self._questions: tuple[Question, ...] = ()
         self._now: Question | None = None
         self._edit: FieldEdit | AnswerChoice | None = None
+        self._go: QPushButton | None = None
         self.body.setContentsMargins(skin.dp(16), skin.dp(8), skin.dp(14), skin.dp(10))
         head = QHBoxLayout()
         head.addWidget(label(tr("下一问"), "group"))
@@ -70,8 +71,14 @@ class QuestionCard(Card):
         self._show(None)
 
     def take_focus(self) -> None:
-        if self._edit is not None:
-            self._edit.setFocus()
+        """The field, or the button that leads to the list which is asked for."""
+        target = self._edit or self._go
+        if target is None:
+            return
+        if self.isVisible():
+            # What was just laid out is shown by a later event only, and what is not shown takes no keys.
+            target.show()
+        target.setFocus()
 
     def edit(self) -> FieldEdit | AnswerChoice | None:
         return self._edit
@@ -87,8 +94,8 @@ class QuestionCard(Card):
         return isinstance(self._edit, FieldEdit) and bool(self._edit.text())
 
     def _show(self, question: Question | None) -> None:
-        had_focus = self._edit is not None and self._edit.hasFocus()
-        self._now, self._edit = question, None
+        had_focus = any(one is not None and one.hasFocus() for one in (self._edit, self._go))
+        self._now, self._edit, self._go = question, None, None
         empty_layout(self._place)
         self._fault.hide()
         self._settles.setVisible(question is not None)
@@ -115,7 +122,8 @@ class QuestionCard(Card):
         line.setSpacing(self._skin.dp(8))
         definition = self._sheet.facts.get(question.need.fact)
         if definition is None:
-            line.addWidget(button(tr("去填写"), lambda: self.asked_where.emit(question.need), "primary"))
+            self._go = button(tr("去填写"), lambda: self.asked_where.emit(question.need), "primary")
+            line.addWidget(self._go)
         elif definition.type in (FactType.FLAG, FactType.CHOICE):
             self._edit = self._make_choice(question)
             line.addWidget(self._edit, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
@@ -35,6 +36,7 @@ from qcy_desktop.ui.words import row_amount, row_note, span_wan, wan
 
 IDLE_MS = 180_000
 MANY_CHOICES = 10
+MOST_LISTED = 40
 LEAVE = "Ctrl+Shift+Q"
 ALIVE = frozenset(
     (
@@ -279,6 +281,8 @@ class SelfCheckWindow(QWidget):
     def _worth_words(self) -> str:
         """What may be had, honestly: an open end is said as one."""
         span = self.course.worth()
+        if span.high is None and not span.low:
+            return tr("可能可得的金额，要看后面的回答")
         if span.high is None:
             return tr("可能可得　至少 {s} 万元，上限要看后面的回答").format(s=wan(span.low))
         return tr("可能可得　{s}（含未核定条款，仅供参考）").format(s=span_wan(span))
@@ -305,7 +309,8 @@ class SelfCheckWindow(QWidget):
         line.addWidget(label(spoken_unit(fact.unit), "large"))
         line.addStretch(1)
         self._answers.addLayout(line)
-        self.edit.setFocus()
+        # What was just laid out is shown by a later event only, and what is not shown takes no keys.
+        QTimer.singleShot(0, self.edit, self.edit.setFocus)
 
     def _buttons(self, choices: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()
@@ -332,28 +337,48 @@ class SelfCheckWindow(QWidget):
             (tr("还差什么"), (Verdict.UNKNOWN, Verdict.NOT_ELIGIBLE)),
             (tr("这次不适用，或须到窗口面谈"), (Verdict.NOT_APPLICABLE, Verdict.NOT_COMPUTABLE)),
         )
+        theme = self._skin.theme
+        head, body = 18 * 0.75 * theme.scale, 15 * 0.75 * theme.scale
         parts = []
         for title, verdicts in groups:
-            held = [m for m in result.measures if m.verdict in verdicts]
-            rows = "".join(_row(m, self._skin.theme.tokens.muted) for m in held[:40])
-            size = 16 * 0.75 * self._skin.theme.scale
+            held = sorted((m for m in result.measures if m.verdict in verdicts), key=_most_first)
+            rows = "".join(_row(m, theme.tokens.muted) for m in held[:MOST_LISTED])
+            left = len(held) - MOST_LISTED
+            more = f"<p>{escape(tr('另有 {n} 项，打印的单子上都有。').format(n=left))}</p>" if left > 0 else ""
             parts.append(
-                f"<p style='margin:14px 0 4px 0;font-size:{size:.1f}pt'><b>{title}（{len(held)} 项）</b></p>"
-                f"<table width='100%' cellspacing='0'>{rows}</table>"
+                f"<p style='margin:14px 0 4px 0;font-size:{head:.1f}pt'><b>{escape(title)}（{len(held)} 项）</b></p>"
+                f"<table width='100%' cellspacing='0'>{rows}</table>{more}"
             )
-        return "".join(parts)
+        return f"<div style='font-size:{body:.1f}pt'>{''.join(parts)}</div>"
 
     def _show_pdf(self, pdf: bytes) -> None:
         self.preview = Preview(self, self._skin, pdf, tr("自查结果单"), sealed=self._kiosk)
         self.preview.open()
 
 
+def _most_first(measure: MeasureResult) -> tuple[bool, int]:
+    """What may still be had before what cannot, the larger sums first."""
+    span = measure.amount
+    worth = 0 if span is None else span.low if span.high is None else span.high
+    return measure.verdict in (Verdict.NOT_ELIGIBLE, Verdict.NOT_COMPUTABLE), -worth
+
+
 def _row(measure: MeasureResult, muted: str) -> str:
-    return (
-        f"<tr><td style='padding:3px 12px 3px 0'>{measure.verdict.sign} {measure.title}　"
-        f"<span style='color:{muted}'>{measure.pack_title}</span></td>"
-        f"<td align='right' style='padding:3px 0'>{row_amount(measure) or row_note(measure)}</td></tr>"
+    """One measure; for what can be had also where to go and what to bring."""
+    held = measure.handling
+    to_do = [part for part in (held.department, held.channel, "、".join(held.materials)) if part]
+    second = (
+        f"<br><span style='color:{muted}'>{escape('　'.join(to_do))}</span>" if to_do and _can_be_had(measure) else ""
     )
+    return (
+        f"<tr><td style='padding:4px 12px 4px 0'>{measure.verdict.sign} {escape(measure.title)}　"
+        f"<span style='color:{muted}'>{escape(measure.pack_title)}</span>{second}</td>"
+        f"<td align='right' style='padding:4px 0'>{escape(row_amount(measure) or row_note(measure))}</td></tr>"
+    )
+
+
+def _can_be_had(measure: MeasureResult) -> bool:
+    return measure.verdict is Verdict.ELIGIBLE
 
 
 def _middle() -> tuple[QWidget, QVBoxLayout]:

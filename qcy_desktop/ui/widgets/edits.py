@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLineEdit, QWidget
 
 from qcy_desktop.ui.skin import Skin
@@ -27,6 +27,13 @@ def _is_field(widget: QWidget) -> bool:
     inside = isinstance(widget.parentWidget(), QComboBox | QDateEdit)
     usable = widget.isVisible() and widget.isEnabled() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
     return isinstance(widget, kinds) and not inside and usable and widget.property("skip") is not True
+
+
+def belongs_to_window(edit: QWidget, event: QKeyEvent) -> bool:
+    """Whether an act of the window has that key. On some desktops a line of text would take Ctrl+K, Ctrl+D and others for
+    itself, and the act would be out of reach just where people type."""
+    struck = QKeySequence(event.keyCombination())
+    return any(action.isEnabled() and struck in action.shortcuts() for action in edit.window().actions())
 
 
 class FieldEdit(QLineEdit):
@@ -96,12 +103,11 @@ class FieldEdit(QLineEdit):
 
     def _leaves_to_window(self, event: QKeyEvent) -> bool:
         """Undo and redo belong to the whole sheet once this line has nothing of its own to take back."""
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if not control:
-            return False
-        if event.key() == Qt.Key.Key_Z:
+        if event.matches(QKeySequence.StandardKey.Undo):
             return not self.isUndoAvailable()
-        return event.key() == Qt.Key.Key_Y and not self.isRedoAvailable()
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return not self.isRedoAvailable()
+        return belongs_to_window(self, event)
 
 
 class Choice(QComboBox):

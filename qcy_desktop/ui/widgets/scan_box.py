@@ -15,6 +15,7 @@ from qcy_desktop.services.visit_code import is_visit_code
 from qcy_desktop.ui.desk import FoundRow
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.edits import belongs_to_window
 
 PAUSE_MS = 90
 PAPER_HEAD = "QCYP"
@@ -199,7 +200,11 @@ class ScanBox(QLineEdit):
         self._popup.raise_()
 
     def event(self, event: QEvent) -> bool:
-        """Tab closes the list and moves on like any field."""
+        """Tab closes the list and moves on like any field; keys of the window's acts are left to it."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and belongs_to_window(self, event):
+            event.ignore()
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self._popup.hide()
         return super().event(event)
