@@ -52,6 +52,7 @@ def add_parts(parts: Any) -> None:
     acts.add_argument("--limit", type=int, default=100, metavar="条数")
     acts.add_argument("-o", "--output", type=Path, metavar="文件.csv")
     acts.set_defaults(act=run_audit)
+    parts.add_parser("batches", help="批量作业记录：起止、数量、说明").set_defaults(act=run_batches)
     undo = parts.add_parser("undo", help="撤销自己办理的一步；不写序号则列出可撤销的")
     undo.add_argument("link", nargs="?", type=int, metavar="序号")
     undo.set_defaults(act=run_undo)
@@ -183,6 +184,19 @@ def _day(text: str) -> date:
 
 def _moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day).astimezone()
+
+
+def run_batches(call: Call) -> int:
+    """The last runs over many things, newest first: when, who, what, how many went which way, and what they said."""
+    with opened(call) as store:
+        for run in store.belongings.batches():
+            begun = f"{run.started_at.astimezone():%Y-%m-%d %H:%M}"
+            ended = f"至 {run.ended_at.astimezone():%H:%M}" if run.ended_at else "没有做完"
+            counts = "、".join(f"{word} {count}" for word, count in run.counts.items())
+            say(f"{begun} {ended} {run.who} {kind_words(run.kind)} {counts}")
+            for message in run.messages:
+                say(f"  {message}")
+    return 0
 
 
 def run_undo(call: Call) -> int:

@@ -114,6 +114,9 @@ def test_a_year_is_archived_found_and_brought_back(tmp_path: Path) -> None:
     assert "2024 年已归档：文书 1 件" in care(tmp_path, "archive").stdout
     assert "assessment-2024-00001" in care(tmp_path, "archive", "--find", "清源").stdout
     assert care(tmp_path, "archive", "2024").returncode == 2
+    refused, made = care(tmp_path, "batches").stdout.split("\n  ")[0], care(tmp_path, "batches").stdout.splitlines()[-1]
+    assert "归档 失败 1" in refused
+    assert "文书 1" in made
     assert "已取回 2024 年" in care(tmp_path, "archive", "2024", "--restore").stdout
     assert care(tmp_path, "check").returncode == 0
 
