@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qcy_desktop.paths import PORTABLE_MARKER, UserFolder, find_bundled, find_user_folder
+from qcy_desktop.paths import PORTABLE_MARKER, UserFolder, find_bundled, find_user_folder, font_folders
 
 
 def test_a_source_checkout_finds_its_folders_beside_the_package(root: Path) -> None:
@@ -66,3 +66,14 @@ def test_practice_never_shares_a_database_with_real_work(tmp_path: Path) -> None
     folder = UserFolder(tmp_path)
     assert folder.practice.database != folder.database
     assert folder.practice.lock != folder.lock
+
+
+def test_typefaces_are_looked_for_where_each_system_keeps_them(tmp_path: Path) -> None:
+    windows = font_folders({"WINDIR": r"D:\Win", "LOCALAPPDATA": r"D:\Local"}, "win32")
+    assert [str(folder).replace("\\", "/") for folder in windows] == [
+        "D:/Win/Fonts",
+        "D:/Local/Microsoft/Windows/Fonts",
+    ]
+    assert len(font_folders({}, "win32")) == 1
+    linux = font_folders({"XDG_DATA_HOME": str(tmp_path)}, "linux")
+    assert Path("/usr/share/fonts") in linux and tmp_path / "fonts" in linux
