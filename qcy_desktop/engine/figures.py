@@ -100,11 +100,13 @@ def _days(node: t.CompareDays, answer: Answer) -> Said:
 
 
 def _compared(node: t.Compare) -> Figures:
-    required = f"{node.op.value} {say(node.right)}"
+    plain = f"{node.op.value} {say(node.right)}"
+    looked_up = _looked_up(node) if isinstance(node.right, t.Lookup) else None
     actual_of, gap_of, ratio = _actual(node), _gap(node), _ratio(node)
 
     def run(answer: Answer) -> Said:
-        mark, actual, _, gap = answer
+        mark, actual, limit, gap = answer
+        required = looked_up(limit) if looked_up and isinstance(limit, int) else plain
         if actual.__class__ is Range:
             return required, actual.why or "待补", ""
         if actual.__class__ is tuple:
@@ -114,6 +116,21 @@ def _compared(node: t.Compare) -> Figures:
         return required, actual_of(actual), "" if gap is None else gap_of(mark, gap)
 
     return run
+
+
+def _looked_up(node: t.Compare) -> Callable[[int], str]:
+    """How a limit from a table is said: the number that this enterprise's row holds, then the table it stands in."""
+    scale, dim, source = lcm(node.left.scale, node.right.scale), node.left.dim, say(node.right)
+    unit = (
+        node.left.fact.unit if isinstance(node.left, t.FactNumber) and node.left.fact.type is not FactType.MONEY else ""
+    )
+    percent = _percent(node.right)
+
+    def said(limit: int) -> str:
+        shown = percent(limit, scale) if dim == () else say_stored(limit, scale, dim, unit)
+        return f"{node.op.value} {shown}（{source}）"
+
+    return said
 
 
 def _actual(node: t.Compare) -> Callable[[Any], str]:

@@ -57,3 +57,18 @@ def test_parts_that_come_to_nothing_are_not_spoken_of(book: RuleBook) -> None:
     enterprise = EnterpriseReader(book.dictionary).read(sample)
     result = assess(Reckoner(book), enterprise, date(2024, 6, 1)).measure("p-cloud")
     assert result.steps[0].text == "几部分相加：定额 50.00 万元"
+
+
+@pytest.mark.parametrize(
+    ("measure", "fact", "required"),
+    [
+        ("nt-size-small", "从业人员数达到本行业中型下限", "≥ 300 人（按划型行业查《中型人数下限》）"),
+        ("nt-size-small", "主营业务收入达到本行业小型下限", "≥ 300.00 万元（按划型行业查《小型主营收入下限》）"),
+    ],
+)
+def test_a_limit_from_a_table_is_said_as_the_number_that_counts(
+    book: RuleBook, measure: str, fact: str, required: str
+) -> None:
+    sample = json.loads((ROOT / "resources" / "samples" / "fuel-cell-maker.json").read_text("utf-8"))
+    answer = assess(Reckoner(book), EnterpriseReader(book.dictionary).read(sample), date(2024, 6, 1))
+    assert next(c.required for c in answer.measure(measure).conditions if c.text == fact) == required
