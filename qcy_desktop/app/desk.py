@@ -14,7 +14,7 @@ from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
-from qcy_desktop.domain.records import EnterpriseRow
+from qcy_desktop.domain.records import Contact, EnterpriseRow
 from qcy_desktop.domain.whatif import Sweep
 from qcy_desktop.engine.assess import Assessing
 from qcy_desktop.engine.reckoner import Reckoner
@@ -31,6 +31,7 @@ from qcy_desktop.services.clausework import ClauseWork
 from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.library import Library
 from qcy_desktop.services.officeforms import FormDesk
+from qcy_desktop.services.personal import Personal
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.visit_code import read_codes, write_codes
 from qcy_desktop.services.visits import Visit
@@ -179,6 +180,18 @@ class CounterDesk(SelfCheckDesk):
             KeptRow(kept.row.id, kept.row.made_at.astimezone(), kept.row.as_of, kept.sentence)
             for kept in self.counter.history(id)
         )
+
+    def contacts(self, enterprise_id: int) -> tuple[Contact, ...]:
+        return self._personal().covered(enterprise_id)
+
+    def save_contact(self, contact: Contact) -> int:
+        return self._personal().save(contact)
+
+    def reveal_contact(self, id: int, purpose: str) -> Contact:
+        return self._personal().reveal(id, purpose)
+
+    def _personal(self) -> Personal:
+        return Personal(self.counter.store, self.seat.hand, self.now)
 
     def print_under(self, office: str, window: str) -> None:
         """From now on papers bear this name and number."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.identity import identity_fault
 from qcy_desktop.domain.records import Contact, Expiring
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.storage import Storage
@@ -26,9 +27,11 @@ class Personal:
         return self.store.contacts.masked(enterprise_id)
 
     def save(self, contact: Contact) -> int:
-        """Add a contact, or write it over its former self. Answers its id. Raises E-RIGHT, E-CONTACT."""
+        """Add a contact, or write it over its former self. Answers its id. Raises E-RIGHT, E-CONTACT, E-IDENTITY."""
         if not (contact.name.strip() or contact.account.strip()):
             raise KnownError("E-CONTACT", "姓名和账号都没有填。", "至少填一样。")
+        if fault := identity_fault(contact.id_number):
+            raise KnownError("E-IDENTITY", fault, "请对照证件原件更正。")
         hand = self.hand()
         hand.require(Right.ENTER)
         with self.store.acting(hand.session):

@@ -15,6 +15,7 @@ from qcy_desktop.ui.admin.page import AdminPage
 from qcy_desktop.ui.admin.section import Room
 from qcy_desktop.ui.clauses.place import ClausesPlace
 from qcy_desktop.ui.companions import Companions
+from qcy_desktop.ui.contacts.dialog import ContactsDialog
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 COUNTER, OFFICER, LIBRARY, ADMIN = 0, 1, 2, 4
 AT_COUNTER = (
     "new", "question", "aside", "add_event", "add_record", "add_award", "results", "gaps", "best", "ladder", "what_if", "history",
-    "arrange", "reasons", "redo", "save", "next_finding", "pin", "copy_visit",
+    "arrange", "reasons", "redo", "save", "next_finding", "pin", "copy_visit", "contacts",
 )  # fmt: skip
 """Acts that only the counter knows: elsewhere they are off, and their keys free."""
 PEOPLE = ("lock", "change_clerk", "change_password", "log_out")
@@ -364,6 +365,7 @@ class MainWindow(QMainWindow):
             "help": lambda: self.companions.open_help(self._help_page()),
             "self_check": self._open_self_check,
             "customer": self.companions.turn_customer,
+            "contacts": self._open_contacts,
             "lock": self.people.lock_up,
             "change_clerk": self.people.change_clerk,
             "change_password": self.people.change_password,
@@ -412,7 +414,7 @@ class MainWindow(QMainWindow):
         for id in NEED_ENTERPRISE:
             self.acts.allow(id, opened, why)
         stored = self.errand.sheet.id is not None
-        for id in ("pin", "copy_visit"):
+        for id in ("pin", "copy_visit", "contacts"):
             self.acts.allow(id, stored, tr("先打开一家存过的企业"))
         if self._closed:
             for id in WHILE_WRITING:
@@ -462,6 +464,12 @@ class MainWindow(QMainWindow):
 
     def _open_self_check(self) -> None:
         self.companions.open_self_check(self.people.lend if self._desk.seat.seated().user else None)
+
+    def _open_contacts(self) -> None:
+        sheet = self.errand.sheet
+        if sheet.id is not None:
+            dialog = ContactsDialog(self, self._skin, self._desk, self._desk.seat, self.jobs)
+            dialog.show_for(sheet.id, sheet.name)
 
     def _said(self, sentence: str) -> None:
         """Something was done in 管理: say so, and how old the newest backup is by now."""
@@ -552,6 +560,8 @@ class MainWindow(QMainWindow):
             return "officer"
         if self.forms.is_shown():
             return "forms"
+        if self.admin is not None and self.places.currentWidget() is self.admin:
+            return "admin"
         return "clauses" if self.clauses.is_shown() else "library" if self._in_library() else "counter"
 
     def _in_library(self) -> bool:

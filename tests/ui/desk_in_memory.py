@@ -33,6 +33,7 @@ from qcy_desktop.domain.assessment import (
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import EventDef, FactDef, RecordDef
+from qcy_desktop.domain.records import Contact
 from qcy_desktop.domain.whatif import Sweep
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import load_book
@@ -186,6 +187,15 @@ class MemoryDesk:
 
     def drop_draft(self, id: str) -> None:
         self.draft_rows.pop(id, None)
+
+    def contacts(self, enterprise_id: int) -> tuple[Contact, ...]:
+        return ()
+
+    def save_contact(self, contact: Contact) -> int:
+        return 1
+
+    def reveal_contact(self, id: int, purpose: str) -> Contact:
+        return Contact("经办人")
 
     def backup_age(self) -> str:
         return "备份 2 小时前"

@@ -1,4 +1,4 @@
-"""Writes pictures of every screen into a folder: python tests/ui/screenshots.py FOLDER [NAME…]; `help` as folder renews the help pictures."""
+"""Writes pictures of every screen into a folder: python tests/ui/screenshots.py FOLDER [NAME…]; `help` as folder renews the help pictures (of NAMEs)."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ from qcy_desktop.ui.admin.health_page import HealthPage
 from qcy_desktop.ui.admin.page import SECTIONS
 from qcy_desktop.ui.admin.section import Question
 from qcy_desktop.ui.application import make_application
+from qcy_desktop.ui.contacts.dialog import ContactsDialog
 from qcy_desktop.ui.crash import CrashDialog
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog
@@ -325,7 +326,7 @@ def people(app: QApplication, look: Look, folder: Path, size: str = "1366") -> N
         door._entered(seated.seat.log_in("zhao", FIRST), FIRST)
         door.change.new.setText("Zhao2026")
         door.change.submit()
-        shoot(app, door, folder, f"people-change-{look.theme}-{look.scale}")
+        shoot(app, door, folder, f"people-change-{size}-{look.theme}-{look.scale}")
         door.hide()
         seated.seat.log_in("li", SECOND)
         stage = Stage(app, look, folder, seated)
@@ -449,6 +450,29 @@ def admin(app: QApplication, look: Look, folder: Path, size: str = "1366") -> No
             stage.close()
 
 
+def contacts(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """The contacts of an enterprise, covered; the form for another one."""
+    with TemporaryDirectory() as scratch, open_desk(staffed(Path(scratch)), Settings(), practice=False) as seated:
+        seated.seat.log_in("li", SECOND)
+        id = seated.save(Enterprise(name="西咸新区泾河新城某某氢能装备技术研究院有限责任公司"), None)
+        seated.save_contact(Contact("法定代表人", "欧阳明月", "13900000001", enterprise_id=id))
+        seated.save_contact(Contact("经办人", "某某", "029-00000000", enterprise_id=id, keep_until=date(2029, 12, 31)))
+        bank = "示例银行股份有限公司西咸新区泾河新城支行"
+        seated.save_contact(Contact("收款账户", "某某公司", "", "", bank, "6100000000000000001", enterprise_id=id))
+        stage = Stage(app, look, folder, seated)
+        stage.show(size)
+        dialog = ContactsDialog(stage.window, stage.skin, seated, seated.seat, stage.window.jobs)
+        dialog.show_for(id, "西咸新区泾河新城某某氢能装备技术研究院有限责任公司")
+        stage.shoot("contacts", dialog)
+        form = dialog._edit(Contact("经办人"))
+        form.fields["id_number"].setText("990000199001010011")
+        form.tell("身份证号的校验位不对，多半有一位抄错了。请对照证件原件更正。")
+        stage.shoot("contacts-form", form)
+        form.reject()
+        dialog.reject()
+        stage.close()
+
+
 def _people_of_many_names(desk: CounterDesk) -> None:
     """More accounts, a locked one, personal data near their end; the administrator sits here."""
     desk.seat.log_in("wang", FIRST)
@@ -506,6 +530,7 @@ def forms(app: QApplication, look: Look, folder: Path, size: str = "1366") -> No
 
 
 SCREENS = {
+    "contacts": contacts,
     "admin": admin,
     "officer": officer,
     "people": people,
@@ -524,14 +549,28 @@ SCREENS = {
 }
 
 
-def help_pictures(app: QApplication) -> None:
-    """The pictures of the help pages, taken from the real window at the width of a help page."""
+HELP = {
+    "counter": "counter",
+    "library": "library",
+    "self_check": "self_check",
+    "clauses": "clauses-red",
+    "officer": "officer-case",
+    "forms": "forms",
+    "people": "people-change",
+    "admin": "admin-accounts",
+    "contacts": "contacts",
+}
+"""The help pages with a picture, and the shot it is made of."""
+
+
+def help_pictures(app: QApplication, names: list[str]) -> None:
+    """The pictures of the help pages, taken from the real window, no wider than a help page."""
     look, raw = Look("light"), RESOURCES / "help" / "raw"
-    taken_as = {"clauses": "clauses-red", "officer": "officer-case"}
-    for name in ("counter", "library", "self_check", "clauses", "officer", "forms"):
+    for name in names or list(HELP):
         SCREENS[name](app, look, raw, "1366")
-        picture = QPixmap(str(raw / f"{taken_as.get(name, name)}-1366-light-100.png"))
-        small = picture.scaledToWidth(HELP_WIDTH, Qt.TransformationMode.SmoothTransformation)
+        picture = QPixmap(str(raw / f"{HELP[name]}-1366-light-100.png"))
+        wide = min(HELP_WIDTH, picture.width())
+        small = picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
         small.save(str(RESOURCES / "help" / f"{name}.png"))
     shutil.rmtree(raw)
 
@@ -541,7 +580,7 @@ def main(words: list[str]) -> None:
     folder = Path(words[0])
     app = make_application(["screenshots"])
     if words[0] == "help":
-        help_pictures(app)
+        help_pictures(app, words[1:])
         return
     names = words[1:] or list(SCREENS)
     whole = [Look(theme, scale) for theme in ("light", "dark", "contrast") for scale in (100, 150)]

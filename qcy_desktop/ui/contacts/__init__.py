@@ -1,0 +1,1 @@
+"""Persons and accounts of an enterprise: covered, shown in full on record."""
