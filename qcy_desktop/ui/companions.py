@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.visit_code import missing_codes
+from qcy_desktop.ui.contacts.dialog import ContactsDialog
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.customer import CustomerWindow, fill_screen
 from qcy_desktop.ui.desk import Surroundings
@@ -46,6 +47,13 @@ class Companions(QObject):
             lend(self.self_check)
         self.self_check.raise_()
         self.self_check.activateWindow()
+
+    def open_contacts(self) -> None:
+        """Persons and accounts of the stored enterprise that is open."""
+        sheet, desk = self._errand.sheet, self._errand.desk
+        if sheet.id is not None:
+            dialog = ContactsDialog(self._window, self._skin, desk, desk.seat, self._errand.jobs)
+            dialog.show_for(sheet.id, sheet.name)
 
     def turn_customer(self) -> None:
         """Show the customer's display, or take it away."""

@@ -15,7 +15,6 @@ from qcy_desktop.ui.admin.page import AdminPage
 from qcy_desktop.ui.admin.section import Room
 from qcy_desktop.ui.clauses.place import ClausesPlace
 from qcy_desktop.ui.companions import Companions
-from qcy_desktop.ui.contacts.dialog import ContactsDialog
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
@@ -144,6 +143,7 @@ class MainWindow(QMainWindow):
             self.places.addWidget(page)
         if place == ADMIN and self._desk.admin is not None:
             page = self.admin = self.admin or self._make_admin(self._desk.admin)
+            self.places.addWidget(page)
         assert page is not None
         self.header.choose(place)
         self.tools.setVisible(place == COUNTER)
@@ -158,11 +158,7 @@ class MainWindow(QMainWindow):
 
     def _make_admin(self, desk: AdminDesk) -> AdminPage:
         made = AdminPage(Room(self._skin, desk, self.jobs, self))
-        made.said.connect(self._said)
-        made.log_in_wanted.connect(lambda: self.people.require_log_in())
-        made.look_wanted.connect(lambda theme, scale: self.wear(self._skin.look.with_theme(theme).with_scale(scale)))
-        made.closing.connect(self.close)
-        self.places.addWidget(made)
+        made.tie(self._said, lambda: self.people.require_log_in(), self.wear, self.close)
         return made
 
     def read_rule(self) -> None:
@@ -365,7 +361,7 @@ class MainWindow(QMainWindow):
             "help": lambda: self.companions.open_help(self._help_page()),
             "self_check": self._open_self_check,
             "customer": self.companions.turn_customer,
-            "contacts": self._open_contacts,
+            "contacts": self.companions.open_contacts,
             "lock": self.people.lock_up,
             "change_clerk": self.people.change_clerk,
             "change_password": self.people.change_password,
@@ -464,12 +460,6 @@ class MainWindow(QMainWindow):
 
     def _open_self_check(self) -> None:
         self.companions.open_self_check(self.people.lend if self._desk.seat.seated().user else None)
-
-    def _open_contacts(self) -> None:
-        sheet = self.errand.sheet
-        if sheet.id is not None:
-            dialog = ContactsDialog(self, self._skin, self._desk, self._desk.seat, self.jobs)
-            dialog.show_for(sheet.id, sheet.name)
 
     def _said(self, sentence: str) -> None:
         """Something was done in 管理: say so, and how old the newest backup is by now."""

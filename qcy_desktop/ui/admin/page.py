@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
@@ -13,6 +15,7 @@ from qcy_desktop.ui.admin.office_page import OfficePage
 from qcy_desktop.ui.admin.personal_page import PersonalPage
 from qcy_desktop.ui.admin.section import Room, Section
 from qcy_desktop.ui.admin.settings_page import SettingsPage
+from qcy_desktop.ui.desk import Look
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.widgets.basics import Card
 
@@ -59,6 +62,20 @@ class AdminPage(QWidget):
             self.list.addItem(QListWidgetItem(tr(kind.name)))
         self.renew()
         self.list.currentRowChanged.connect(self._turned)
+
+    def tie(
+        self,
+        say: Callable[[str], None],
+        log_in: Callable[[], None],
+        wear: Callable[[Look], None],
+        close: Callable[[], object],
+    ) -> None:
+        """What the window does when something was done here, when a log-in, another look or its own end is wanted."""
+        self.said.connect(say)
+        self.log_in_wanted.connect(log_in)
+        skin = self._room.skin
+        self.look_wanted.connect(lambda theme, scale: wear(skin.look.with_theme(theme).with_scale(scale)))
+        self.closing.connect(lambda: close())
 
     def arrive(self) -> None:
         """The place comes on screen: rights are looked at again, the page shown is fetched anew."""
