@@ -124,3 +124,9 @@ def test_a_fault_in_a_case_is_said_in_the_words_of_the_file(tmp_path: Path) -> N
     assert found.code == "E-CASE"
     assert found.message.startswith("样例“甲”不符：记录 › 加氢站 › 1 › 站型：“站型”没有“固定”这一项")
     assert "固定站" in found.message
+
+
+def test_the_cases_of_sound_measures_are_run_though_others_are_broken(tmp_path: Path) -> None:
+    case = {"名": "甲", "评估日": "2024-06-01", "事实": {"高新技术企业": "是"}, "应得": {"结论": "不符合"}}
+    world = World(tmp_path).add("m1", {"条件": "高新技术企业"}, 样例=[case]).add("m2", {"条件": "没有这个指标"})
+    assert [(f.code, Path(f.file).stem) for f in check_folders([world.folder])] == [("E-CASE", "m1"), ("E-NAME", "m2")]
