@@ -41,7 +41,7 @@ class ClauseField:
 class Comparison:
     """A text beside the fields of its rule.
 
-    `places` gives the numbers of the text that carry each field; `unused` are numbers of the text that stand in no field,
+    Of an empty text nothing is said. `places` gives the numbers of the text that carry each field; `unused` are numbers of the text that stand in no field,
     `unfound` the fields whose number the text does not have.
     """
 
@@ -74,6 +74,8 @@ def parameter_values(measure: Measure) -> Iterator[tuple[str, str]]:
 
 def compare(text: str, fields: tuple[ClauseField, ...], days: tuple[date | None, ...] = ()) -> Comparison:
     """Which number of the text carries which field; `days` are the days of force, which the text may say too."""
+    if not text.strip():
+        return Comparison({}, (), ())
     numbers = numbers_in(text)
     places: dict[str, tuple[TextNumber, ...]] = {}
     unfound = []

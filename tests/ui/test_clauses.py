@@ -88,6 +88,7 @@ def test_the_sheet_shows_text_fields_evidence_and_cases_of_the_chosen_measure(wi
     assert "首次认定" in page.rule.words.toPlainText()
     assert page.cases.states() and all(page.cases.states())
     assert not page.sign_button.isEnabled() and "还没有录入官方条文" in page.sign_button.toolTip()
+    assert page.cases.numbers.text() == ""
     assert not window.tools.isVisible()
 
 
@@ -136,6 +137,10 @@ def test_cases_turn_red_while_a_number_is_typed_and_must_be_accepted_one_by_one(
     edit.setText("十个苹果")
     page.run()
     assert "样例没有运行" in page.cases.count.text() and not page.sign_button.isEnabled()
+    assert not page.cases.list.isEnabled()
+    edit.setText("10万元")
+    page.run()
+    assert page.cases.list.isEnabled() and all(page.cases.states())
 
 
 def test_escape_goes_back_and_everything_typed_is_there_again(window: MainWindow, qtbot: QtBot) -> None:

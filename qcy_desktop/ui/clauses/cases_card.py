@@ -12,6 +12,8 @@ from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, label, restyle, row
 
 STATE, NAME, EXPECTED, NOW, BEFORE = range(5)
+MOST_NAMED = 5
+"""How many numbers are named at once; all of them stand in the tool tip."""
 
 
 class CasesCard(Card):
@@ -54,6 +56,7 @@ class CasesCard(Card):
 
     def show_trial(self, trial: Trial) -> None:
         """What every case answers now; rows keep their places and their ticks."""
+        self.list.setEnabled(True)
         self.list.blockSignals(True)
         while self.list.topLevelItemCount() > len(trial.cases):
             self.list.takeTopLevelItem(self.list.topLevelItemCount() - 1)
@@ -78,14 +81,16 @@ class CasesCard(Card):
         self._colour()
 
     def show_fault(self, sentence: str) -> None:
-        """The rule as typed cannot be: the cases cannot be run."""
+        """The rule as typed cannot be: the cases cannot be run, and what they answered last is greyed."""
+        self.list.setEnabled(False)
         self.count.setText(tr("样例没有运行"))
         self.changed.setText(sentence)
         restyle(self.changed, "role", "bad")
 
     def show_numbers(self, found: Comparison) -> None:
         """Name the numbers of the text that stand in no field, and the fields whose number the text does not have."""
-        parts = said_numbers(found)
+        parts = said_numbers(found, MOST_NAMED)
+        self.numbers.setToolTip("\n".join(said_numbers(found)))
         self.numbers.setText("　".join(parts))
         self.numbers.setVisible(bool(parts))
 
@@ -133,13 +138,14 @@ class CasesCard(Card):
         self.list.blockSignals(False)
 
 
-def said_numbers(found: Comparison) -> list[str]:
-    """The numbers that text and rule do not share, each way in a sentence."""
+def said_numbers(found: Comparison, most: int = 10_000) -> list[str]:
+    """The numbers that text and rule do not share, each way in a sentence; of more than `most` the first ones and how many."""
     parts = []
-    if found.unused:
-        listed = "、".join(dict.fromkeys(number.text for number in found.unused))
-        parts.append(tr("条文里有、规则参数里没有的数：{l}。").format(l=listed))
-    if found.unfound:
-        listed = "、".join(f"{field.name} {field.value}" for field in found.unfound)
-        parts.append(tr("规则参数里有、条文里没有的数：{l}。").format(l=listed))
+    for sentence, names in (
+        (tr("条文里有、规则参数里没有的数：{l}。"), list(dict.fromkeys(number.text for number in found.unused))),
+        (tr("规则参数里有、条文里没有的数：{l}。"), [f"{field.name} {field.value}" for field in found.unfound]),
+    ):
+        if names:
+            more = tr(" 等 {n} 个").format(n=len(names)) if len(names) > most else ""
+            parts.append(sentence.format(l="、".join(names[:most]) + more))
     return parts

@@ -87,6 +87,7 @@ class ClausesPage(QWidget):
     def _take(self, sheet: ClauseSheet) -> None:
         self._sheet, self._dirty = sheet, False
         self._corrector = self._desk.corrector(sheet.id)
+        self.cases.clear()
         self.text.show_entry(sheet.entry, sheet.force)
         self.rule.show_fields(sheet.fields, sheet.entry.values)
         self.rule.evidence.setText(tr("证据：{e}").format(e=sheet.evidence))

@@ -34,8 +34,7 @@ class _Row:
 
     def show(self, found: Comparison) -> None:
         changed = self.edit.text().strip() != self.field.value
-        carried = found.places.get(self.field.key, ())
-        words, role = _said(self.field, bool(carried), self.edit.text())
+        words, role = _said(self.field, found, self.edit.text())
         if changed:
             words = tr("原 {v}，{w}").format(v=self.field.value, w=words)
         self.said.setText(words)
@@ -144,10 +143,14 @@ class RuleCard(Card):
         self.came.emit(key)
 
 
-def _said(field: ClauseField, carried: bool, typed: str) -> tuple[str, str]:
+def _said(field: ClauseField, found: Comparison, typed: str) -> tuple[str, str]:
     """The remark beside a field, and its role in the style sheet."""
-    if number_of(typed) is None:
-        return tr("文字"), "muted"
+    carried = found.places.get(field.key)
+    number = number_of(typed)
+    if number is None or not number.size:
+        return (tr("文字") if number is None else tr("零")), "muted"
+    if carried is None:
+        return tr("等条文对照") if field.path else tr("不在这里改"), "muted"
     if carried:
         return tr("✓ 条文有"), "good"
     return (tr("✗ 条文没有"), "bad") if field.path else (tr("不在这里改"), "muted")
