@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.storage import Opening, Storage
@@ -52,9 +53,10 @@ class Luggage:
 def pack_up(store: Storage, target: Path, hand: Hand, when: datetime) -> Luggage:
     """Pack everything that this office has on this computer into one file, and prove it by reading it back.
 
-    The database goes as a checked backup, still under its passphrase if it has one. Raises KnownError E-DB-HALL,
+    The database goes as a checked backup, still under its passphrase if it has one. Raises KnownError E-RIGHT, E-DB-HALL,
     E-DB-FULL, E-MOVE-EXISTS, E-MOVE-DAMAGED, E-WRITE.
     """
+    hand.require(Right.RESTORE)
     if store.opening.url:
         raise KnownError(
             "E-DB-HALL", "大厅数据库不在本机，换电脑只需在新电脑上填大厅地址。", "请用 qcy db url 设置地址"

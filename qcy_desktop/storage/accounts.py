@@ -92,14 +92,29 @@ class Accounts:
             row = connection.execute(select(users).where(users.c.name == name)).mappings().first()
         locked = row is not None and row["locked_until"] is not None and row["locked_until"] > when
         right = self._matches(None if row is None else row["password"], password)
-        with self._core.acting(None), self._core.transaction() as work:
-            refusal = self._book(work, row, Outcome(name, when, right=right, locked=locked))
+        outcome = Outcome(name, when, right=right, locked=locked)
+        if self._core.opening.read_only:
+            refusal = self._judge_only(row, outcome)
+        else:
+            with self._core.acting(None), self._core.transaction() as work:
+                refusal = self._book(work, row, outcome)
         if refusal is not None or row is None:
             raise refusal or _wrong()
-        if self._hasher.check_needs_rehash(row["password"]):
+        if not self._core.opening.read_only and self._hasher.check_needs_rehash(row["password"]):
             self._write_password(password, Signed(name, when), "password.rehash", {})
         aged = when - row["changed_at"] > self._policy.oldest
         return Session(name, row["shown_name"], _roles(row["roles"]), when, must_change=row["must_change"] or aged)
+
+    def _judge_only(self, row: Columns | None, outcome: Outcome) -> KnownError | None:
+        """The refusal where nothing can be counted or recorded: whoever may look at a full disk's data still must be known."""
+        if row is None or not outcome.right:
+            return _locked(row["locked_until"]) if row is not None and outcome.locked else _wrong()
+        with self._core.reading() as connection:
+            if _seal(row) != sealed(connection, outcome.name):
+                return _forged()
+        if outcome.locked:
+            return _locked(row["locked_until"])
+        return None if row["active"] else _off()
 
     def _book(self, work: Work, row: Columns | None, outcome: Outcome) -> KnownError | None:
         """Count and record one attempt; returns the refusal, if any, so that the count outlives it."""
@@ -112,14 +127,12 @@ class Accounts:
             return _locked(fresh["locked_until"])
         if _seal(fresh) != sealed(work.connection, outcome.name):
             _record(work, "login.forged", outcome)
-            return KnownError(
-                "E-ACCOUNT-FORGED", "该账号的资料被绕过程序改动过，不能登录。", "请管理员核对后重置密码。"
-            )
+            return _forged()
         if not outcome.right:
             return self._count_failure(work, fresh, outcome)
         if not fresh["active"]:
             _record(work, "login.off", outcome)
-            return KnownError("E-LOGIN-OFF", "该账号已停用。", "请联系管理员。")
+            return _off()
         cleared = {"failures": 0, "locked_until": None, "last_login": outcome.when}
         work.connection.execute(update(users).where(users.c.id == fresh["id"]).values(**cleared))
         _record(work, "login", outcome)
@@ -307,6 +320,14 @@ def _request(row: Columns) -> Request:
 
 def _wrong() -> KnownError:
     return KnownError("E-LOGIN", "用户名或密码不对。", "请核对大小写后重试；多次输错会暂时锁定。")
+
+
+def _forged() -> KnownError:
+    return KnownError("E-ACCOUNT-FORGED", "该账号的资料被绕过程序改动过，不能登录。", "请管理员核对后重置密码。")
+
+
+def _off() -> KnownError:
+    return KnownError("E-LOGIN-OFF", "该账号已停用。", "请联系管理员。")
 
 
 def _locked(until: datetime) -> KnownError:

@@ -462,9 +462,10 @@ class MainWindow(QMainWindow):
         self.companions.open_self_check(self.people.lend if self._desk.seat.seated().user else None)
 
     def _said(self, sentence: str) -> None:
-        """Something was done in 管理: say so, and how old the newest backup is by now."""
+        """Something was done in 管理: say so, how old the newest backup is by now, and count idle minutes anew."""
         self.status.say(sentence)
         self.jobs.store(self._desk.backup_age, self.status.say_backup)
+        self.people.watch()
 
     def _name_clerk(self) -> None:
         acts = [self.acts.action(id) for id in PEOPLE]

@@ -334,6 +334,7 @@ def test_settings_travel_in_a_profile_and_a_reset_keeps_a_copy(
     page.save.click()
     qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
     assert window._skin.look.theme == "dark" and desk.seat.idle_minutes() == 3
+    assert window.people._idle.interval() == 180_000
     page.export_to(tmp_path / "profile.json")
     qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
     profile = json.loads((tmp_path / "profile.json").read_text("utf-8"))

@@ -116,4 +116,6 @@ class ActsPage(Section):
 
 def _line(one: AuditRow) -> tuple[str, ...]:
     at = f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}"
-    return str(one.id), at, one.who or tr("系统"), act_words(one.act), f"{kind_words(one.kind)} {one.record}"
+    # Whoever logs in acts for nobody yet; the account says who it was.
+    who = one.who or (one.record if one.act.startswith(("login", "password")) else tr("系统"))
+    return str(one.id), at, who, act_words(one.act), f"{kind_words(one.kind)} {one.record}"

@@ -21,6 +21,7 @@ from qcy_desktop.services.caseoffice import HOLIDAYS, CaseOffice
 from qcy_desktop.services.casepapers import CasePapers
 from qcy_desktop.services.casework import Casework, Hand
 from qcy_desktop.services.counter import Counter
+from qcy_desktop.services.moving import pack_up
 from qcy_desktop.services.personal import Personal
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.staff import Staff, first_password
@@ -138,6 +139,7 @@ ACTS: list[tuple[Right, str, Callable[[World, Hand], object]]] = [
     (Right.ACCOUNTS, "unlock", _staff(lambda s: s.unlock("ren0"))),
     (Right.BACKUP, "backup", lambda w, h: Safekeeping(w.store, lambda: h, w.clock).back_up_if_due()),
     (Right.RESTORE, "restore", _restore),
+    (Right.RESTORE, "carry-out", lambda w, h: pack_up(w.store, w.store.folder / "x.qcymove", h, w.clock())),
     (Right.READ_AUDIT, "find", lambda w, h: Auditing(w.store, lambda: h, w.clock).found(Asked())),
     (Right.READ_AUDIT, "export", lambda w, h: Auditing(w.store, lambda: h, w.clock).written_out(Asked())),
     (Right.OFFICE, "holidays", _office),

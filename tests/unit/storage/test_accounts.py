@@ -279,6 +279,27 @@ def test_an_administrator_who_lost_the_role_elsewhere_cannot_take_it_back(
     assert store.accounts.listed()[0].roles == {Role.POLICY}
 
 
+def test_where_nothing_can_be_written_the_right_password_still_opens_and_a_wrong_one_does_not(
+    tmp_path: Path, migrations: Path, noon: datetime
+) -> None:
+    quick = PasswordPolicy(rounds=1, memory_kib=64)
+    with Storage.open(tmp_path, migrations, Opening(passwords=quick)) as store:
+        store.accounts.add(NewAccount("guan", "管某", frozenset({Role.ADMIN}), GOOD), "", noon)
+        with store.acting(store.accounts.login("guan", GOOD, noon)):
+            store.accounts.add(NewAccount("zhang", "张某", frozenset({Role.COUNTER}), GOOD), "guan", noon)
+            store.accounts.switch("zhang", "guan", noon, active=False)
+    with Storage.open(tmp_path, migrations, Opening(read_only=True, passwords=quick)) as store:
+        assert store.accounts.login("guan", GOOD, noon).user == "guan"
+        for name, password, code in (
+            ("guan", OTHER, "E-LOGIN"),
+            ("wu", GOOD, "E-LOGIN"),
+            ("zhang", GOOD, "E-LOGIN-OFF"),
+        ):
+            with pytest.raises(KnownError) as caught:
+                store.accounts.login(name, password, noon)
+            assert code_of(caught) == code
+
+
 def test_nobody_signs_with_the_name_of_another(store: Storage, clerk: Session, noon: datetime) -> None:
     with store.acting(clerk), pytest.raises(KnownError) as caught:
         store.save_enterprise(Enterprise(name="甲"), "guan", noon)
