@@ -20,7 +20,7 @@ from qcy_desktop.printing.measure_card import amount_words
 from qcy_desktop.printing.page import PORTRAIT
 from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.paragraph import Style
-from qcy_desktop.printing.parts import Desk, boxed, inline, section, signatures
+from qcy_desktop.printing.parts import Desk, boxed, headline, inline, section, signatures
 
 _SUM = replace(looks.CARD_AMOUNT, size=12.5)
 _PANEL_GAP = 12.0
@@ -107,7 +107,7 @@ def identity(desk: Desk, assessment: Assessment, context: PaperContext) -> list[
         strips += desk.setting.row(
             cols, [Cell(desk.say(left)), Cell(left_value), Cell(desk.say(right)), Cell(right_value)], look
         )
-    title = [*desk.paragraph(desk.say("标题"), looks.TITLE), *desk.paragraph(desk.say("副题"), looks.SUBTITLE)]
+    title = [*headline(desk, desk.say("标题")), *desk.paragraph(desk.say("副题"), looks.SUBTITLE)]
     return [*title, *spaced(strips, 10)]
 
 

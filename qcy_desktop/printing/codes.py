@@ -10,7 +10,7 @@ from qcy_desktop.printing.case_content import Marks
 from qcy_desktop.printing.flow import Strip, stacked, tied
 from qcy_desktop.printing.ink import Bars, Ink, moved
 from qcy_desktop.printing.page import code_ink
-from qcy_desktop.printing.parts import Desk
+from qcy_desktop.printing.parts import Desk, headline
 
 _SIDE = 18 * MM
 _MODULE = 0.26 * MM
@@ -33,7 +33,7 @@ def bar_widths(text: str) -> tuple[int, ...]:
 
 def masthead(desk: Desk, title: str, marks: Marks, right: str) -> list[Strip]:
     """The title with the QR code at its right; under it the bars of the 受理编号 at the left and `right` at the right."""
-    strips = tied(desk.paragraph(title, looks.TITLE))
+    strips = tied(headline(desk, title, _SIDE + 4 if marks.payload else 0.0))
     if not marks.payload:
         return strips + (_below(desk, marks, right) if marks.case or right else [])
     whole = stacked(strips)

@@ -15,7 +15,7 @@ from qcy_desktop.printing.forms import form, sides
 from qcy_desktop.printing.page import LANDSCAPE
 from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.paragraph import Style
-from qcy_desktop.printing.parts import Desk, shares, signatures
+from qcy_desktop.printing.parts import Desk, headline, shares, signatures
 
 
 def day_report_sheet(report: DayReport, context: PaperContext) -> bytes:
@@ -24,7 +24,7 @@ def day_report_sheet(report: DayReport, context: PaperContext) -> bytes:
     upto = "" if report.first == report.last else desk.say("至", last=show_day(report.last))
     span = desk.say("期间", first=show_day(report.first), upto=upto)
     strips = [
-        *desk.paragraph(desk.say("标题"), looks.TITLE),
+        *headline(desk, desk.say("标题")),
         *sides(desk, span, desk.say("单位")),
         *_whole(desk, report),
     ]

@@ -11,7 +11,7 @@ from qcy_desktop.printing.flow import Strip, kept, spaced, stacked, tied
 from qcy_desktop.printing.ink import Ink, moved
 from qcy_desktop.printing.page import PORTRAIT, code_ink
 from qcy_desktop.printing.paragraph import Align
-from qcy_desktop.printing.parts import Desk, shares
+from qcy_desktop.printing.parts import Desk, headline, shares
 
 FORM_SHEET = replace(PORTRAIT, left=28 * MM, right=20 * MM)
 """The sheet of every form: a wide left margin for the binding."""
@@ -31,7 +31,7 @@ class Field:
 
 def title(desk: Desk, text: str, code: str = "") -> list[Strip]:
     """The title in the middle, and at the right the paper's number as a QR code when it has one."""
-    strips = tied(desk.paragraph(text, looks.TITLE))
+    strips = tied(headline(desk, text, _CODE_SIDE + 4 if code else 0.0))
     if not code:
         return strips
     whole = stacked(strips)

@@ -12,7 +12,7 @@ from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.flow import Strip, headed, stacked
 from qcy_desktop.printing.page import PORTRAIT
 from qcy_desktop.printing.paper import About, desk_for, finish
-from qcy_desktop.printing.parts import Desk, columns, note, shares, subsection
+from qcy_desktop.printing.parts import Desk, columns, headline, note, shares, subsection
 
 _TIGHT = replace(looks.ROWS, pad_y=1.1)
 
@@ -30,7 +30,7 @@ def keys_page(lines: Sequence[KeyLine], context: PaperContext) -> bytes:
     """The page as PDF bytes, groups in the order given; the same input gives the same bytes."""
     desk = desk_for(context, PORTRAIT, "keys")
     heading = desk.say("标题")
-    strips = desk.paragraph(heading, looks.TITLE)
+    strips = headline(desk, heading)
     for group, members in groupby(lines, key=lambda line: line.group):
         strips += _group(desk, group, list(members))
     strips += note(desk, desk.say("附注"))

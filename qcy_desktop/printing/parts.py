@@ -36,6 +36,18 @@ class Desk:
         return replace(self, width=self.width - indent)
 
 
+def headline(desk: Desk, text: str, side: float = 0.0) -> list[Strip]:
+    """A title in the middle with `side` points kept free at both ends; several lines are made about equally long."""
+    room = desk.width - 2 * side
+    count = len(desk.setting.lines(text, room, looks.TITLE, "标题"))
+    low, high = (room / 2 if count > 1 else room), room
+    while high - low > 1:
+        middle = (low + high) / 2
+        fits = len(desk.setting.lines(text, middle, looks.TITLE, "标题")) == count
+        low, high = (low, middle) if fits else (middle, high)
+    return shifted(desk.setting.paragraph(text, high, looks.TITLE, "标题"), (desk.width - high) / 2)
+
+
 _NUMERALS = "一二三四五六七八九十"
 
 

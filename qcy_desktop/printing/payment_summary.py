@@ -12,7 +12,7 @@ from qcy_desktop.printing.flow import Strip, headed, kept, spaced, stacked, tied
 from qcy_desktop.printing.forms import form, sides
 from qcy_desktop.printing.page import LANDSCAPE
 from qcy_desktop.printing.paper import About, desk_for, finish
-from qcy_desktop.printing.parts import Desk, shares, signatures
+from qcy_desktop.printing.parts import Desk, headline, shares, signatures
 from qcy_desktop.printing.payment_order import refuse_odd_shares
 
 
@@ -26,7 +26,7 @@ def payment_summary(summary: PaymentSummary, context: PaperContext) -> bytes:
     desk = desk_for(context, LANDSCAPE, "payment_summary")
     title, total = desk.say("标题"), sum(row.amount for row in summary.rows)
     strips = [
-        *desk.paragraph(title, looks.TITLE),
+        *headline(desk, title),
         *sides(desk, desk.say("批次", batch=summary.batch), desk.say("单位")),
         *form(desk, _table(desk, summary, total)),
         *spaced(desk.paragraph(desk.say("大写", capital=capital(total), count=len(summary.rows)), looks.BODY), 6),

@@ -12,7 +12,7 @@ from qcy_desktop.printing.flow import Strip, headed, kept, spaced, stacked, tied
 from qcy_desktop.printing.forms import form
 from qcy_desktop.printing.notice import NOTICE_SHEET, Letter
 from qcy_desktop.printing.paper import About, desk_for, finish
-from qcy_desktop.printing.parts import Desk, shares
+from qcy_desktop.printing.parts import Desk, headline, shares
 
 _TURN = 1e4  # a gap that no page has room for: the list begins on a page of its own
 
@@ -33,7 +33,7 @@ def publicity_notice(notice: Publicity, context: PaperContext) -> bytes:
     sentences = [sentence for key in ("正文", "异议") for sentence in desk.words.items(key, **places)]
     letter = Letter(desk)
     strips = [
-        *spaced(tied(desk.paragraph(title, looks.TITLE)), 6),
+        *spaced(tied(headline(desk, title)), 6),
         blank(18),
         *letter.text(*sentences),
         *letter.contact(notice.office),

@@ -12,6 +12,7 @@ from qcy_desktop.printing.installed import Role
 from qcy_desktop.printing.notice import NOTICE_SHEET
 from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.paragraph import Align, Style
+from qcy_desktop.printing.parts import headline
 
 _SHOWN: tuple[tuple[Role | None, str, Style], ...] = (
     (Role.TITLE, "标题样", replace(looks.TITLE, align=Align.LEFT)),
@@ -25,7 +26,7 @@ def specimen(context: PaperContext) -> bytes:
     """The page as PDF bytes. Raises KnownError E-FONT-CHOSEN for a typeface that cannot be used."""
     desk = desk_for(context, NOTICE_SHEET, "specimen")
     used = context.stationery.fonts.in_use()
-    strips = desk.paragraph(desk.say("标题"), looks.TITLE)
+    strips = headline(desk, desk.say("标题"))
     for role, key, style in _SHOWN:
         name = used[role].name if role is not None and role in used else desk.say("随附")
         strips += [

@@ -14,6 +14,7 @@ from qcy_desktop.printing.ink import Words
 from qcy_desktop.printing.notice import NOTICE_SHEET
 from qcy_desktop.printing.opinions import LEAST, opinion_rows
 from qcy_desktop.printing.paper import desk_for
+from qcy_desktop.printing.parts import headline
 from qcy_desktop.printing.publicity_notice import publicity_notice
 from qcy_desktop.printing.site_check_record import site_check_record
 from qcy_desktop.printing.supplement_notice import supplement_notice
@@ -80,3 +81,16 @@ def test_a_site_check_of_many_points_ends_with_its_remark_beside_the_last_box(co
         check = replace(given.site_check(), points=given.site_check().points[:1] * count)
         last = pages(site_check_record(check, context))[-1]
         assert "核查照片" in last and "以上记录已阅" in last.replace(" ", "")
+
+
+@pytest.mark.parametrize("length", [6, 19, 24, 40, 60])
+def test_a_title_is_balanced_in_the_middle_and_leaves_room_for_the_code(context: PaperContext, length: int) -> None:
+    desk = desk_for(context, FORM_SHEET, "approval")
+    strips = headline(desk, "关于奖补名单的公示事项"[: length % 7] + "政" * length, 60)
+    lines = [ink for strip in strips for ink in strip.ink if isinstance(ink, Words)]
+    widths = [ink.line.width for ink in lines]
+    assert max(widths) - min(widths) <= len(widths) * 22
+    for ink in lines:
+        start, end = ink.x + ink.line.x, ink.x + ink.line.x + ink.line.width
+        assert start >= 60 - 1 and end <= desk.width - 60 + 1
+        assert start == pytest.approx(desk.width - end, abs=2)
