@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -47,6 +47,11 @@ class Head:
     seed: Path
 
 
+SECOND = frozenset({Act.DECIDE, Act.PAY, Act.DISMISS, Act.UPHOLD})
+"""Acts that the two-person rule gives to another hand than the act before."""
+ALONE = "本单位还没有启用账号，只有一个人的身份；请管理员在“管理”里启用账号后，由另一个人登录办理"
+
+
 @dataclass(slots=True, kw_only=True)
 class OfficerSeat:
     """Serves whoever `hand` says sits here; see `ui.officer.desk.OfficerDesk`."""
@@ -66,13 +71,19 @@ class OfficerSeat:
 
     # What the services are made of
 
-    def work(self) -> Casework:
-        """The casework of the present hand."""
+    def work(self, act: Act | None = None) -> Casework:
+        """The casework of the present hand; in practice another one lends itself for what takes two people."""
         if self._calendar is None:
             self._calendar = self._office().calendar()
         return Casework(
-            self.store, self.assessor, self._calendar, self.hand(), self.now, self._office().desk(), self.practice
+            self.store, self.assessor, self._calendar, self._hand(act), self.now, self._office().desk(), self.practice
         )
+
+    def _hand(self, act: Act | None) -> Hand:
+        hand = self.hand()
+        if self.practice and act in SECOND and hand.session is None:
+            return replace(hand, who=f"{hand.who}（练习：第二人）")
+        return hand
 
     def _office(self) -> CaseOffice:
         return CaseOffice(self.store, self.head.seed)
@@ -132,9 +143,8 @@ class OfficerSeat:
             raise
 
     def _choices(self, work: Casework, view: CaseView, away: str) -> list[Choice]:
-        actor = Actor(work.hand.who, work.hand.rights, self.now())
         found = []
-        for one in choices(view.dossier, actor, work.calendar):
+        for one in self._offered(work, view):
             if away:
                 one = replace(one, against=f"本件已移交 {away}，本机只能查看。", cure="请等案卷包交回")
             elif one.act in MONEY and not one.against and not self.practice:
@@ -142,6 +152,17 @@ class OfficerSeat:
                 one = one if fault is None else replace(one, against=fault.sentence, cure=fault.cure)
             found.append(one)
         return found
+
+    def _offered(self, work: Casework, view: CaseView) -> Iterator[Choice]:
+        """Every act as this hand may do it, the second person's ones as whoever would be that."""
+        hands = (work.hand, self._hand(Act.DECIDE))
+        first, second = (
+            choices(view.dossier, Actor(hand.who, hand.rights, self.now()), work.calendar) for hand in hands
+        )
+        for mine, theirs in zip(first, second, strict=True):
+            one = theirs if mine.act in SECOND else mine
+            alone = not self.practice and work.hand.session is None and one.code == "E-TWO-PERSON"
+            yield replace(one, cure=ALONE) if alone else one
 
     def _names(self) -> Mapping[str, str]:
         return {account.name: account.shown_name for account in self.store.accounts.listed()}
@@ -159,13 +180,13 @@ class OfficerSeat:
     # Doing
 
     def deed(self, act: Act, words: str = "") -> Deed:
-        return self.work().deed(act, words)
+        return self.work(act).deed(act, words)
 
     def do(self, id: int, deed: Deed, version: int, paper: str) -> Done:
-        return Deeds(self.work(), self._papers()).do(id, self._now(deed), version, paper)
+        return Deeds(self.work(deed.act), self._papers()).do(id, self._now(deed), version, paper)
 
     def rehearse(self, id: int, deed: Deed, paper: str) -> bytes:
-        return Deeds(self.work(), self._papers()).rehearse(id, self._now(deed), paper)
+        return Deeds(self.work(deed.act), self._papers()).rehearse(id, self._now(deed), paper)
 
     def _now(self, deed: Deed) -> Deed:
         """The deed as done at this moment: between opening the dialog and doing it somebody else may have acted."""
@@ -219,7 +240,7 @@ class OfficerSeat:
             del tried[done:]
             return False
 
-        refused = dict(self.work().batch(tuple(ids), act, words, going))
+        refused = dict(self.work(act).batch(tuple(ids), act, words, going))
         lines = tuple(
             (self.store.load_case(id).number, id not in refused, refused.get(id, f"已办理“{act}”")) for id in tried
         )
@@ -266,6 +287,11 @@ class OfficerSeat:
         return report_book(report)
 
     # The counter
+
+    def warm_up(self) -> None:
+        """Make the press ready: what is drawn first each day costs a second that nobody should wait for."""
+        today = self.now().date()
+        report_paper(DayReport(today, today, ()), self._papers().context)
 
     def offers(self, enterprise_id: int, assessment: Assessment) -> tuple[Offer, ...]:
         return self._intake().offers(enterprise_id, assessment)

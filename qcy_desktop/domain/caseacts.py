@@ -22,6 +22,7 @@ class Choice:
     timely: bool
     against: str = ""
     cure: str = ""
+    code: str = ""
 
     @property
     def open(self) -> bool:
@@ -57,22 +58,35 @@ def fits(dossier: Dossier, act: Act) -> bool:
     if act is Act.COMPLETE:
         return bool(dossier.promises)
     if act is Act.OPINE:
-        return Stage.JOINT in dossier.route.stages
+        return Stage.JOINT in dossier.route.stages and bool(dossier.route.departments)
     if act in (Act.PUBLISH, Act.EXPIRE, Act.OBJECT, Act.DISMISS, Act.UPHOLD):
         return Stage.PUBLICITY in dossier.route.stages
     return act not in (Act.PREPARE, Act.PAY) or Stage.PAYMENT in dossier.route.stages
 
 
 def _choice(dossier: Dossier, act: Act, actor: Actor, calendar: Calendar) -> Choice:
-    timely = dossier.stage in RULES[act].stages and not (act is Act.RETURN and dossier.stage is dossier.route.stages[0])
+    timely = dossier.stage in RULES[act].stages and not _had_its_turn(dossier, act)
     try:
         if act is Act.REVOKE:
             _refuse_revocation(dossier, actor, calendar)
         else:
             do(dossier, _fullest(dossier, act, actor), calendar)
     except KnownError as fault:
-        return Choice(act, timely, fault.sentence, fault.cure)
+        return Choice(act, timely, fault.sentence, fault.cure, fault.code)
     return Choice(act, timely)
+
+
+def _had_its_turn(dossier: Dossier, act: Act) -> bool:
+    """Whether a stage that knows the act is past it, or not so far yet."""
+    waiting = bool(dossier.payments) and dossier.payments[-1].paid_on is None
+    return {
+        Act.RETURN: dossier.stage is dossier.route.stages[0],
+        Act.PUBLISH: dossier.public_until is not None,
+        Act.EXPIRE: dossier.public_until is None,
+        Act.OBJECT: dossier.public_until is None,
+        Act.PREPARE: waiting,
+        Act.PAY: not waiting,
+    }.get(act, False)
 
 
 def _refuse_revocation(dossier: Dossier, actor: Actor, calendar: Calendar) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,8 +13,9 @@ from fractions import Fraction
 from qcy_desktop.domain.accounts import Right, Session
 from qcy_desktop.domain.assessment import Assessment, MeasureResult
 from qcy_desktop.domain.caseclock import Clock, Pace, stage_clock, whole_clock
-from qcy_desktop.domain.caseroute import OVER, Stage, route_of
+from qcy_desktop.domain.caseroute import OVER, Route, Stage, route_of
 from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Dossier, Entry, Part, do
+from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, Case, KeptAssessment
 from qcy_desktop.engine.shares import split
@@ -148,23 +149,40 @@ class Casework:
     ) -> CaseView:
         """A new case in 草稿 with the assessment of today (or of `as_of`) frozen into it and its number taken.
 
-        Raises KnownError E-CASE-TWIN when the enterprise has an open case of this measure.
+        Raises KnownError E-CASE-TWIN when the enterprise has an open case of this measure, E-MEASURE when it does not answer.
         """
-        source = self.assessor.book.measure(measure).source
-        handling, when = source.handling, self.clock()
-        route = route_of(
-            handling.mode if handling else "",
-            handling.stages if handling else (),
-            handling.time_limit if handling else "",
-            departments,
-        )
+        return self.open_many(enterprise_id, (measure,), as_of, departments)[0]
+
+    def open_many(
+        self, enterprise_id: int, measures: Sequence[str], as_of: date | None = None, departments: tuple[str, ...] = ()
+    ) -> tuple[CaseView, ...]:
+        """One new case for each measure, on one assessment, all or none. Raises KnownError E-CASE-TWIN."""
+        routes = {measure: self._route(measure, departments) for measure in measures}
         with self._acting():
-            self._refuse_twin(enterprise_id, measure)
-            kept, most = self._assess(enterprise_id, measure, as_of or when.date())
-            number = self._number(when)
-            dossier = Dossier(number, measure, route, most, since=when)
-            case = Case(enterprise_id, measure, dossier.stage, number, canonical(dossier), kept)
-            return self.load(self.store.save_case(case, self.hand.who, when))
+            for measure in measures:
+                self._refuse_twin(enterprise_id, measure)
+            inputs, assessment = self._reckoned(enterprise_id, as_of or self.clock().date())
+            return tuple(
+                self._opened(enterprise_id, (measure, route), assessment, inputs) for measure, route in routes.items()
+            )
+
+    def _route(self, measure: str, departments: tuple[str, ...]) -> Route:
+        handling = self.assessor.book.measure(measure).source.handling
+        if handling is None:
+            return route_of("", (), "", departments)
+        return route_of(handling.mode, handling.stages, handling.time_limit, departments)
+
+    def _opened(
+        self, enterprise_id: int, chosen: tuple[str, Route], assessment: Assessment, inputs: Enterprise
+    ) -> CaseView:
+        """A case on what one measure answered."""
+        when, (measure, route) = self.clock(), chosen
+        most = most_of(assessment, measure)
+        kept = self.store.keep_assessment(enterprise_id, inputs, of_measure(assessment, measure), self.hand.who, when)
+        number = self._number(when)
+        dossier = Dossier(number, measure, route, most, since=when)
+        case = Case(enterprise_id, measure, dossier.stage, number, canonical(dossier), kept)
+        return self.load(self.store.save_case(case, self.hand.who, when))
 
     def _refuse_twin(self, enterprise_id: int, measure: str) -> None:
         rows = self.store.list_cases((), enterprise_id, 1000)
@@ -172,9 +190,13 @@ class Casework:
         if twin is not None:
             raise KnownError("E-CASE-TWIN", f"该企业的这项措施已有在办的办件 {twin.number}。", "请打开原件继续办理")
 
-    def _assess(self, enterprise_id: int, measure: str, as_of: date) -> tuple[int, int | None]:
+    def _reckoned(self, enterprise_id: int, as_of: date) -> tuple[Enterprise, Assessment]:
         inputs = replace(self.store.load_enterprise(enterprise_id), as_of=as_of)
-        assessment = of_measure(self.assessor.assess(inputs, as_of), measure)
+        return inputs, self.assessor.assess(inputs, as_of)
+
+    def _assess(self, enterprise_id: int, measure: str, as_of: date) -> tuple[int, int | None]:
+        inputs, whole = self._reckoned(enterprise_id, as_of)
+        assessment = of_measure(whole, measure)
         kept = self.store.keep_assessment(enterprise_id, inputs, assessment, self.hand.who, self.clock())
         return kept, most_of(assessment, measure)
 
@@ -189,7 +211,7 @@ class Casework:
             row = view.row if version is None else replace(view.row, version=version)
             after = do(view.dossier, deed, self.calendar)
             self._require_sure(view, deed.act)
-            return self._save(row, after)
+            return self._save(row, after, view.kept)
 
     def _require_sure(self, view: CaseView, act: Act) -> None:
         if act in MONEY and not self.practice:
@@ -293,9 +315,11 @@ class Casework:
         else:
             self.act(id, self.deed(act, words))
 
-    def _save(self, row: Case, dossier: Dossier) -> CaseView:
+    def _save(self, row: Case, dossier: Dossier, kept: KeptAssessment | None = None) -> CaseView:
+        """The case as saved; `kept` is its assessment when that stays the same, so that it need not be read again."""
         changed = replace(row, state=dossier.stage, body=canonical(dossier))
-        return self.load(self.store.save_case(changed, self.hand.who, self.clock()))
+        id = self.store.save_case(changed, self.hand.who, self.clock())
+        return self.load(id) if kept is None else CaseView(self.store.load_case(id), dossier, kept)
 
     @contextmanager
     def _acting(self) -> Iterator[None]:

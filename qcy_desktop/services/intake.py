@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from qcy_desktop.domain.assessment import Assessment, Evidence, MeasureResult, Verdict
@@ -21,8 +21,8 @@ FORM, PLEDGE = "惠企政策资金申报表", "承诺书"
 class Offer:
     """One measure that the enterprise may apply for here, and the papers that belong to it.
 
-    `against` says why it is not to be applied for here; `number` is the open case there already is. What is `barred`
-    cannot be taken in at all.
+    `against` says why it is not to be applied for here; `number` is the open case there already is; `note` why the best
+    combination gives it up. What is `barred` cannot be taken in at all.
     """
 
     result: MeasureResult
@@ -30,6 +30,7 @@ class Offer:
     materials: tuple[str, ...]
     against: str = ""
     number: str = ""
+    note: str = ""
 
     @property
     def barred(self) -> bool:
@@ -64,24 +65,33 @@ class Intake:
     work: Casework
     papers: CasePapers
     press: Press
+    _read: list[tuple[str, ...]] = field(default_factory=list, repr=False, compare=False)
 
     def offers(self, enterprise_id: int, assessment: Assessment) -> tuple[Offer, ...]:
         """What may be applied for, the surest first; what cannot be stands at the end with its reason."""
         rows = self.work.store.list_cases((), enterprise_id, 1000)
         opened = {row.measure: row.number for row in rows if row.state not in OVER}
+        excluded = {given.id: given.because for given in assessment.best_with_unverified.given_up}
         found = [self._offer(result, opened.get(result.id, "")) for result in assessment.measures]
         shown = (one for one in found if one.result.verdict is not Verdict.NOT_APPLICABLE)
-        return tuple(sorted(shown, key=lambda one: (bool(one.against or one.number), _RANK[one.result.verdict])))
+        noted = (replace(one, note=excluded.get(one.result.id, "")) for one in shown)
+        return tuple(sorted(noted, key=_place))
 
     def _offer(self, result: MeasureResult, number: str) -> Offer:
         source = self.work.assessor.book.measure(result.id).source
         mode = source.handling.mode if source.handling else ""
         way = route_of(mode, ()).way
-        listed = result.handling.materials or self.press.stationery().wording("materials").items("通用材料")
+        listed = result.handling.materials or self._general()
         needed = (*listed, *([PLEDGE] if way is Way.PROMISE and PLEDGE not in listed else ()))
         return Offer(
             result, way, () if way is Way.UNASKED else tuple(dict.fromkeys(needed)), _against(result, mode), number
         )
+
+    def _general(self) -> tuple[str, ...]:
+        """The papers of a measure that names none; read once for a clerk's errand."""
+        if not self._read:
+            self._read.append(self.press.stationery().wording("materials").items("通用材料"))
+        return self._read[0]
 
     def take_in(
         self, enterprise_id: int, handed: Sequence[Handed], as_of: date, departments: tuple[str, ...] = ()
@@ -94,11 +104,11 @@ class Intake:
             raise KnownError("E-INTAKE", "没有勾选要申报的措施。", "请至少勾选一项")
         store = self.work.store
         with store.acting(self.work.hand.session), store.transaction():
-            views = [self._one(enterprise_id, one, as_of, departments) for one in handed]
+            opened = self.work.open_many(enterprise_id, [one.measure for one in handed], as_of, departments)
+            views = [self._one(view, one) for view, one in zip(opened, handed, strict=True)]
             return TakenIn(tuple(views), tuple(named for view in views for named in self._pack(view)))
 
-    def _one(self, enterprise_id: int, handed: Handed, as_of: date, departments: tuple[str, ...]) -> CaseView:
-        view = self.work.open(enterprise_id, handed.measure, as_of, departments)
+    def _one(self, view: CaseView, handed: Handed) -> CaseView:
         if view.dossier.route.way is Way.UNASKED:
             return self.work.act(view.id, self.work.deed(Act.CONFIRM))
         view = self.work.act(view.id, replace(self.work.deed(Act.SUBMIT), items=handed.received))
@@ -133,6 +143,13 @@ _NO_TEXT = frozenset({Evidence.MISSING, Evidence.ANALOGUE})
 _ELSEWHERE = ("自行申报享受", "申请贷款", "经办银行", "网上填报", "备案")
 
 
+def _place(one: Offer) -> tuple[bool, int, int]:
+    """What can be applied for first; of that the surest, then the largest sum."""
+    amount = one.result.amount
+    high = 0 if amount is None else amount.low if amount.high is None else amount.high
+    return bool(one.against or one.number), _RANK[one.result.verdict], -high
+
+
 def _against(result: MeasureResult, mode: str) -> str:
     if result.evidence is Evidence.MISSING:
         return "条文没有掌握，不能受理"
@@ -141,4 +158,6 @@ def _against(result: MeasureResult, mode: str) -> str:
     if any(word in mode for word in _ELSEWHERE):
         place = result.handling.channel or "其他渠道"
         return f"不在本窗口申报：{mode}（{place}）"
+    if result.verdict is Verdict.ELIGIBLE and result.amount is not None and result.amount.high == 0:
+        return "扣减已获奖补后可得金额为零"
     return "不符合条件" if result.verdict is Verdict.NOT_ELIGIBLE else ""

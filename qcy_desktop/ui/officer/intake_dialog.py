@@ -161,7 +161,7 @@ class IntakeDialog(QDialog):
         box.setAccessibleName(offer.result.title)
         against = tr("已有在办件 {n}").format(n=offer.number) if offer.number else offer.against
         box.setEnabled(not offer.barred)
-        box.setToolTip("\n".join(part for part in (offer.result.title, against) if part))
+        box.setToolTip("\n".join(part for part in (offer.result.title, against, offer.note) if part))
         return box
 
     def _measures(self) -> QScrollArea:
@@ -200,7 +200,8 @@ class IntakeDialog(QDialog):
         number = tr("已有在办件 {n}").format(n=offer.number) if offer.number else ""
         way = "" if offer.way is Way.APPLY else str(offer.way)
         evidence = tr("已核定") if offer.result.verified else tr("未核定")
-        parts = (offer.result.verdict.word, row_amount(offer.result), evidence, way, number, offer.against)
+        note = tr("最优组合不含此项：{w}").format(w=offer.note) if offer.note else ""
+        parts = (offer.result.verdict.word, row_amount(offer.result), evidence, way, number, offer.against, note)
         return "　　" + " · ".join(part for part in parts if part)
 
     def _materials(self) -> QWidget:

@@ -102,6 +102,7 @@ class OfficerPlace(QObject):
         dialog.finished.connect(lambda _result: self._closed())
         self.intake = dialog
         dialog.open()
+        self._jobs.store(self.desk.warm_up)
 
     def _take_in(self, dialog: IntakeDialog, id: int, handed: Sequence[Handed], as_of: date) -> None:
         attempt(
