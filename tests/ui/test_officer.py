@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from pytestqt.qtbot import QtBot
 from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act
+from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.records import Saving
 from qcy_desktop.services.casequeues import Queue
+from qcy_desktop.services.intake import Handed
 from qcy_desktop.ui.main_window import COUNTER, OFFICER, MainWindow
 from qcy_desktop.ui.officer.act_dialog import ActDialog
 from qcy_desktop.ui.officer.batch_dialog import BatchActDialog, BatchPrintDialog
@@ -171,15 +175,11 @@ def test_a_case_shows_form_reckoning_and_replay_side_by_side(
 def test_what_changed_since_submission_is_marked(
     office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
 ) -> None:
-    from dataclasses import replace
-
     id = office.case(3)
     row = office.seat.sheet(id).view.row
     held = office.store.load_enterprise(row.enterprise_id)
     facts = dict(held.facts)
     facts.popitem()
-    from qcy_desktop.domain.records import Saving
-
     office.store.save_enterprise(replace(held, facts=facts), "李工", office.now(), Saving(id=row.enterprise_id))
     page = shown()
     opened(qtbot, page, id)
@@ -460,8 +460,6 @@ def test_departments_of_a_joint_review_are_asked_one_after_the_other(
     office.sits(Role.ADMIN)
     office.seat.set_departments(("财政局", "税务局"))
     office.sits(Role.COUNTER)
-    from qcy_desktop.services.intake import Handed
-
     offer = office.seat.offers(office.enterprise(), office.assessor.assess(company(), date(2023, 12, 20)))[0]
     taken = office.seat.take_in(office.enterprise(), [Handed(offer.result.id, offer.materials)], date(2023, 12, 20))
     id = taken.views[0].id
@@ -531,6 +529,82 @@ def test_a_case_goes_to_another_desk_and_back_and_a_clash_stands_side_by_side(
     settle(qtbot, page)
     assert page.dialog is not None and "不是本窗口" in page.dialog._fault.text()
     page.dialog.reject()
+
+
+def test_a_package_of_a_case_both_desks_went_on_with_is_shown_and_not_taken_in(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    id = office.case(3)
+    there, back = tmp_path / "去.qcycase", tmp_path / "回.qcycase"
+    with case_office(tmp_path / "other") as other:
+        other.moment = office.moment
+        other.store.belongings.set_office("desk", "QH", "管理", other.now())
+        office.seat.hand_over(id, "XXZC-QH", there)
+        theirs = other.seat.receive(there.read_bytes())
+        other.act(theirs.id, Act.PASS, Role.REVIEW)
+        other.seat.hand_over(theirs.id, "XXZC-FX", back)
+    page = shown()
+    page.errands.ask_open = lambda: back  # type: ignore[method-assign]
+    page.errands.take_in()
+    settle(qtbot, page)
+    looked = page.dialog
+    assert isinstance(looked, PackageDialog) and looked.take.isEnabled() and "通过" in looked.there.item(0).text()
+    looked.reject()
+    office.seat.take_back(id)
+    office.act(id, Act.WITHDRAW, Role.COUNTER)
+    page.errands.take_in()
+    settle(qtbot, page)
+    clash = page.dialog
+    assert isinstance(clash, PackageDialog) and not clash.take.isEnabled()
+    assert "撤回" in clash.here.item(0).text() and "通过" in clash.there.item(0).text()
+    assert "不自动合并" in clash._fault.text()
+    clash.reject()
+
+
+def test_a_case_comes_back_from_the_other_desk_with_what_was_done_there(office: CaseOffice, tmp_path: Path) -> None:
+    id = office.case(3)
+    there, back = tmp_path / "去.qcycase", tmp_path / "回.qcycase"
+    with case_office(tmp_path / "other") as other:
+        other.moment = office.moment
+        other.store.belongings.set_office("desk", "QH", "管理", other.now())
+        office.seat.hand_over(id, "XXZC-QH", there)
+        theirs = other.seat.receive(there.read_bytes())
+        other.act(theirs.id, Act.PASS, Role.REVIEW)
+        other.seat.hand_over(theirs.id, "XXZC-FX", back)
+    assert stage(office, id) is Stage.FIRST
+    assert office.seat.receive(back.read_bytes()).dossier.stage is Stage.JOINT
+    assert office.seat.sheet(id).away == "" and any(one.open for one in office.seat.sheet(id).choices)
+
+
+def test_nothing_is_handed_over_when_the_file_cannot_be_written(office: CaseOffice, tmp_path: Path) -> None:
+    id = office.case(3)
+    with pytest.raises(KnownError, match="存不进"):
+        office.seat.hand_over(id, "XXZC-QH", tmp_path / "没有这个文件夹" / "包.qcycase")
+    assert office.seat.sheet(id).away == ""
+
+
+# --- One person alone -------------------------------------------------------------------------------------------------
+
+
+def test_an_office_without_accounts_says_that_two_people_need_accounts(office: CaseOffice) -> None:
+    id = office.case(3)
+    office.sits(*Role, who="经办人")
+    for _ in range(2):
+        office.seat.do(id, office.seat.deed(Act.PASS, "同意"), office.seat.sheet(id).view.row.version, "")
+    decide = next(one for one in office.seat.sheet(id).choices if one.act is Act.DECIDE)
+    assert "两人" in decide.against and "启用账号" in decide.cure
+
+
+def test_in_practice_another_person_lends_a_hand_for_what_takes_two(office: CaseOffice) -> None:
+    office.seat.practice = True
+    id = office.case(3)
+    office.sits(*Role, who="练习的人")
+    for _ in range(2):
+        office.seat.do(id, office.seat.deed(Act.PASS, "同意"), office.seat.sheet(id).view.row.version, "")
+    deed = office.seat.deed(Act.DECIDE, "同意")
+    done = office.seat.do(id, replace(deed, amount=WAN), office.seat.sheet(id).view.row.version, "approval")
+    assert done.view.dossier.decided == WAN and "第二人" in done.view.dossier.history[-1].who
+    assert done.issued is not None and done.issued.paper is None and "样张" in text(done.issued.body)
 
 
 # --- From the counter -------------------------------------------------------------------------------------------------
