@@ -83,8 +83,12 @@ def _paragraphs(document: Any) -> Iterator[Paragraph]:
     """Every paragraph: of the body, of all cells, of heads and feet."""
     yield from _inside(document)
     for section in document.sections:
-        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
-            yield from _inside(part)
+        heads = (section.header, section.first_page_header, section.even_page_header)
+        feet = (section.footer, section.first_page_footer, section.even_page_footer)
+        for part in (*heads, *feet):
+            # To look into a head that is not there would make one.
+            if not part.is_linked_to_previous:
+                yield from _inside(part)
 
 
 def _inside(part: Any) -> Iterator[Paragraph]:

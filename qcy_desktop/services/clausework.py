@@ -149,7 +149,8 @@ class ClauseWork:
             return entry_of(live, measure)
         held = Path(measure.file).parent / measure.source.clause.text
         text = held.read_text("utf-8") if measure.source.clause.text and held.is_file() else ""
-        return ClauseEntry(measure.id, text, article=measure.source.clause.article)
+        article = measure.source.clause.article
+        return ClauseEntry(measure.id, text, article="" if "未掌握" in article else article)
 
     def corrector(self, id: str) -> Corrector:
         """Tries numbers of a measure at once."""

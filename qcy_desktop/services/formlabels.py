@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcy_desktop.domain.officeforms import FormCell, FormGrid, Slot, Style, Unit
@@ -25,10 +26,33 @@ SAME = {
 }  # fmt: skip
 """Labels as offices write them, and what stands beside them."""
 
+CAPITALS = ("大写", "人民币大写", "金额大写", "大写金额")
+
 _UNIT = re.compile(r"[（(](万元|元|大写)[)）]")
 _YEAR = re.compile(r"^(上年度?|前年度?|本年度?|20\d{2}年度?)")
 _EDGES = "　 :：*＊\n"
 _BLANK = re.compile(r"^[\s_＿—…　]*$")
+
+
+def suggested(grid: FormGrid, known: tuple[Choice, ...]) -> tuple[Slot, ...]:
+    """What the labels of a form say for certain; 大写 beside a sum is that sum in capitals."""
+    found: list[Slot] = []
+    for place, label in labelled(grid):
+        plain = label.strip(_EDGES).strip("（）()")
+        slot = _in_capitals(grid, place, found, known) if plain in CAPITALS else slot_for(place, label, known)
+        if slot is not None:
+            found.append(slot)
+    return tuple(found)
+
+
+def _in_capitals(grid: FormGrid, place: str, found: list[Slot], known: tuple[Choice, ...]) -> Slot | None:
+    """The sum that stands last before this place in the same row, in capitals."""
+    here, sums = grid.cell(place), {choice.what for choice in known if choice.money}
+    for slot in reversed(found):
+        there = grid.cell(slot.place)
+        if here is not None and there is not None and there.row == here.row and slot.what in sums:
+            return replace(slot, place=place, unit=Unit.CAPITAL)
+    return None
 
 
 def labelled(grid: FormGrid) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from qcy_desktop.exchange.office_forms import digest_of, fill_form, kind_of, rea
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import CaseView, Casework, Hand
 from qcy_desktop.services.formcontents import Choice, Resolver, Subject, choices
-from qcy_desktop.services.formlabels import labelled, slot_for
+from qcy_desktop.services.formlabels import suggested
 from qcy_desktop.storage import Storage
 from qcy_desktop.storage.plain import from_plain, to_plain
 
@@ -66,9 +66,7 @@ class FormDesk:
         """A file as a form that is not kept yet, with what its labels say already put in. Raises KnownError."""
         kind = kind_of(file_name)
         grid = read_form(kind, body)
-        known = self.choices()
-        slots = (slot_for(place, label, known) for place, label in labelled(grid))
-        found = tuple(slot for slot in slots if slot is not None)
+        found = suggested(grid, self.choices())
         name = file_name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rpartition(".")[0]
         return OfficeForm(name, kind, digest_of(body), found), grid
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -118,6 +119,16 @@ def test_a_table_cell_takes_the_typeface_of_its_mark_and_keeps_its_merge() -> No
     properties = cell.paragraphs[0].runs[0]._r.rPr
     assert properties is not None and properties.rFonts.get(qn("w:eastAsia")) == "楷体"
     assert table.rows[1].cells[3].text == "☐是 ☑否" and table.rows[1].cells[1].text == "610000199001010011"
+
+
+def test_filling_adds_no_parts_to_a_letter_and_takes_none_away() -> None:
+    document = Document()
+    document.add_paragraph("{{单位名称}}")
+    out = BytesIO()
+    document.save(out)
+    filled = fill_form(WORD, out.getvalue(), {"{{单位名称}}": Content("示例公司")})
+    before, after = (set(ZipFile(BytesIO(body)).namelist()) for body in (out.getvalue(), filled.body))
+    assert before == after and Document(BytesIO(filled.body)).paragraphs[0].text == "示例公司"
 
 
 def test_a_list_in_a_word_table_adds_the_rows_it_needs() -> None:

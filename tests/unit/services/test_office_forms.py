@@ -71,6 +71,7 @@ def test_labels_of_a_form_suggest_what_its_blanks_hold(office: Office) -> None:
     assert form.name == "某局申请表"
     assert found["申请表!B2"].what == "enterprise:name" and found["申请表!F2"].what == "enterprise:uscc"
     assert found["申请表!B4"] == Slot("申请表!B4", "case:amount", unit=Unit.YUAN)
+    assert found["申请表!D4"] == Slot("申请表!D4", "case:amount", unit=Unit.CAPITAL)
     assert found["申请表!B6"].what == "list:materials" and "申请表!B9" not in found
     assert "申请表!B3" not in found  # 研发费用 has several bases: which one is for a person to say
     word, _ = desk(office).read("函.docx", word_form())
