@@ -79,9 +79,11 @@ class Archive:
         return made
 
     def bring_back(self, year: int, who: str, when: datetime) -> YearHolding:
-        """Put everything of a year's archives back where it was. Raises KnownError E-ARCHIVE-GONE, E-ARCHIVE-EMPTY."""
+        """Put everything of a year's archives back where it was. Raises KnownError E-ARCHIVE-GONE, E-ARCHIVE-EMPTY.
+
+        The archive's files stay: a backup made while they held the contents needs them once it is restored.
+        """
         self._refuse_hall()
-        files = self._shelf.files(year)
         with self._core.transaction() as work:
             permit(work, "archive.restore", who)
             waiting = {kind: _archived(work.connection, kind, year) for kind in ("case", *_BODIES)}
@@ -100,8 +102,6 @@ class Archive:
             after: dict[str, object] = dict(counts)
             audit.append(work, Signed(who, when), audit.Act("archive.restore", "archive", str(year), {}, after))
         self._core.remember()
-        for path in files:
-            path.unlink(missing_ok=True)
         return _holding(year, counts)
 
     def find(self, typed: str, limit: int = 100) -> tuple[ArchivedThing, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from qcy_desktop.storage.faults import known_faults
 from qcy_desktop.storage.opening import Opening, connect_file
 
 FOLDER = "archives"
+_NAME = re.compile(r"\d{4}-\d{2,}\.db", re.ASCII)
 Content = tuple[str, int, bytes, bytes]
 """Kind, id, and one or two bodies (an assessment has its inputs and its result)."""
 
@@ -30,9 +32,10 @@ class Shelf:
     opening: Opening
 
     def files(self, year: int | None = None) -> tuple[Path, ...]:
-        """The archives of a year (None: all), oldest first."""
-        pattern = "*.db" if year is None else f"{year}-*.db"
-        return tuple(sorted(self.folder.glob(pattern))) if self.folder.is_dir() else ()
+        """The archives of a year (None: all), oldest first. Copies that somebody laid beside them are left out."""
+        found = self.folder.glob("*.db") if self.folder.is_dir() else ()
+        named = [path for path in found if _NAME.fullmatch(path.name)]
+        return tuple(sorted(path for path in named if year is None or path.name.startswith(f"{year}-")))
 
     def take(self, kind: str, id: int, year: int) -> tuple[bytes, bytes]:
         """The bodies of one thing. Raises KnownError E-ARCHIVE-GONE when no archive of the year holds it."""

@@ -23,6 +23,8 @@ ENTITIES = 410_000
 ASKED = 60
 PEER_ASKED = 9
 MOST_MS = 50.0
+SLOWER = 1.5
+"""So many times as long as an empty one a full store may take to open before it counts as slower."""
 _HEAD = "41 万家企业"
 KINDS = ("名称片段", "拼音首字母", "全拼", "信用代码片段", "手机尾号")
 PLACES = ("", "（大厅）")
@@ -191,7 +193,7 @@ def _search_row(store: Storage, scan: sqlite3.Connection, asked: tuple[str, Sequ
 
     taken = [_milliseconds(ours, text) for text in typed]
     peer = statistics.median(_milliseconds(theirs, text) for text in typed[:PEER_ASKED])
-    return _row(work, taken, ("sqlite3 LIKE", peer), f"≤ {MOST_MS:.0f} ms")
+    return _row(work, taken, ("sqlite3 LIKE", peer), (f"≤ {MOST_MS:.0f} ms", MOST_MS))
 
 
 def _opening_row(stores: Opened, work: str) -> Row:
@@ -200,12 +202,12 @@ def _opening_row(stores: Opened, work: str) -> Row:
 
     full = [_milliseconds(opened, "full") for _ in range(15)]
     empty = statistics.median(_milliseconds(opened, "empty") for _ in range(15))
-    return _row(work, full, ("空库", empty), f"≤ {MOST_MS:.0f} ms")
+    return _row(work, full, ("空库", empty), (f"≤ 空库的 {SLOWER} 倍", SLOWER * empty))
 
 
-def _row(work: str, taken: Sequence[float], peer: tuple[str, float], bar: str) -> Row:
+def _row(work: str, taken: Sequence[float], peer: tuple[str, float], bar: tuple[str, float]) -> Row:
     median = statistics.median(taken)
-    return Row(work, median, min(taken), "ms", bar, median <= MOST_MS, peer[0], peer[1], median / peer[1])
+    return Row(work, median, min(taken), "ms", bar[0], median <= bar[1], peer[0], peer[1], median / peer[1])
 
 
 def _milliseconds(act: Callable[[str], None], text: str) -> float:

@@ -18,6 +18,8 @@ from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.accounts import NewAccount
 from qcy_desktop.storage.belongings import NewFile, NewNote
 from qcy_desktop.storage.cases import NewPaper
+from qcy_desktop.storage.restoring import restore
+from qcy_desktop.storage.work import Signed
 from tests.unit.storage.conftest import MIGRATIONS, QUICK
 from tests.unit.storage.museum import COMPANY, an_assessment
 
@@ -93,7 +95,6 @@ def test_an_archive_comes_back_whole(store: Storage) -> None:
     assert back.papers == 1
     assert everything(store) == before
     assert store.archive.held() == ()
-    assert not list((store.folder / "archives").iterdir())
     assert len(store.list_cases()) == 2
     assert store.care.check() == ()
     assert [link.act for link in store.care.audit()][:2] == ["archive.restore", "archive.make"]
@@ -150,6 +151,7 @@ def test_a_file_left_by_a_killed_archiving_does_no_harm(store: Storage) -> None:
     left = made.read_bytes()
     store.archive.bring_back(2024, "管", NOW)
     made.write_bytes(left)
+    made.with_name("2024-01 - 副本.db").write_bytes(b"a copy laid beside by hand")
     assert contents(store) == before
     assert store.care.check() == ()
     store.archive.make(2024, "管", NOW)
@@ -190,3 +192,16 @@ def test_a_hall_is_not_archived_from_a_desk(tmp_path: Path, hall_url: str) -> No
     with Storage.open(tmp_path, MIGRATIONS, Opening(url=hall_url)) as store, pytest.raises(KnownError) as caught:
         store.archive.make(2024, "管", NOW)
     assert caught.value.code == "E-DB-HALL"
+
+
+def test_a_backup_made_while_a_year_was_archived_is_whole_after_the_year_was_brought_back(tmp_path: Path) -> None:
+    with Storage.open(tmp_path, MIGRATIONS) as store:
+        id = store.save_enterprise(Enterprise(name="甲"), "甲", THEN)
+        store.keep_paper(NewPaper("assessment", PDF, enterprise_id=id), "甲", THEN)
+        store.archive.make(2024, "管", NOW)
+        backup = store.care.backup("管", NOW).backup
+        store.archive.bring_back(2024, "管", NOW)
+    restore(tmp_path, tmp_path / "backups" / backup.name, Signed("管", NOW), Opening())
+    with Storage.open(tmp_path, MIGRATIONS) as store:
+        assert store.paper_body(1) == PDF
+        assert store.care.check() == ()
