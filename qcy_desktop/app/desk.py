@@ -33,6 +33,7 @@ from qcy_desktop.services.library import Library
 from qcy_desktop.services.officeforms import FormDesk
 from qcy_desktop.services.personal import Personal
 from qcy_desktop.services.safekeeping import Safekeeping
+from qcy_desktop.services.undoing import Undoing
 from qcy_desktop.services.visit_code import read_codes, write_codes
 from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.clauses.desk import ClauseDesk
@@ -189,6 +190,15 @@ class CounterDesk(SelfCheckDesk):
 
     def reveal_contact(self, id: int, purpose: str) -> Contact:
         return self._personal().reveal(id, purpose)
+
+    def undoable(self) -> tuple[tuple[int, str, datetime], ...]:
+        return tuple((act.link, act.name, act.at.astimezone()) for act in self._undoing().listed())
+
+    def take_back(self, link: int) -> tuple[tuple[str, str], ...]:
+        return self._undoing().take_back(link).changed
+
+    def _undoing(self) -> Undoing:
+        return Undoing(self.counter.store, self.seat.hand, self.now)
 
     def _personal(self) -> Personal:
         return Personal(self.counter.store, self.seat.hand, self.now)

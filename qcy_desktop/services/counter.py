@@ -152,7 +152,14 @@ class Counter:
                     self.store.drop_draft(draft.id)
 
     def _stored_drafts(self) -> tuple[Draft, ...]:
-        return tuple(draft for draft in self.store.list_drafts(self.hand().who) if draft.kind == DRAFT_KIND)
+        """This clerk's, and once there are accounts also those of before, which nobody could find any more."""
+        hand = self.hand()
+        if hand.session is None:
+            drafts = self.store.list_drafts(hand.who)
+        else:
+            others = {account.name for account in self.store.accounts.listed()} - {hand.who}
+            drafts = tuple(draft for draft in self.store.list_drafts() if draft.who not in others)
+        return tuple(draft for draft in drafts if draft.kind == DRAFT_KIND)
 
 
 def area_of(enterprise: Enterprise) -> str | None:

@@ -15,6 +15,7 @@ from qcy_desktop.ui.customer import CustomerWindow, fill_screen
 from qcy_desktop.ui.desk import Surroundings
 from qcy_desktop.ui.help import HelpWindow
 from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.people.undo_page import UndoPage
 from qcy_desktop.ui.selfcheck.window import SelfCheckWindow
 from qcy_desktop.ui.skin import Skin
 
@@ -54,6 +55,18 @@ class Companions(QObject):
         if sheet.id is not None:
             dialog = ContactsDialog(self._window, self._skin, desk, desk.seat, self._errand.jobs)
             dialog.show_for(sheet.id, sheet.name)
+
+    def open_undo(self) -> None:
+        """The clerk's own acts, to be taken back one by one; the open enterprise is read again when it is concerned."""
+        page = UndoPage(self._window, self._skin, self._errand.desk, self._errand.jobs)
+        page.taken_back.connect(self._read_again)
+        page.fetch()
+        page.open()
+
+    def _read_again(self, changed: tuple[tuple[str, str], ...]) -> None:
+        id = self._errand.sheet.id
+        if id is not None and ("enterprise", str(id)) in changed and not self._errand.is_dirty():
+            self._errand.open_stored(id)
 
     def turn_customer(self) -> None:
         """Show the customer's display, or take it away."""

@@ -19,7 +19,7 @@ from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.contacts.desk import ContactsDesk
 from qcy_desktop.ui.forms_office.desk import FormsDesk
 from qcy_desktop.ui.officer.desk import OfficerDesk
-from qcy_desktop.ui.people.gate import Gate
+from qcy_desktop.ui.people.gate import Gate, UndoDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class AskingDesk(Protocol):
     ) -> bytes: ...
 
 
-class Desk(AskingDesk, ContactsDesk, Protocol):
+class Desk(AskingDesk, ContactsDesk, UndoDesk, Protocol):
     """Everything a clerk can do at the counter. Foreseen faults are raised as KnownError.
 
     `assess`, `sweep`, `parse`, `show`, `facts`, `events`, `records`, `packs` work in memory and are called on the window's

@@ -362,6 +362,7 @@ class MainWindow(QMainWindow):
             "self_check": self._open_self_check,
             "customer": self.companions.turn_customer,
             "contacts": self.companions.open_contacts,
+            "take_back": self.companions.open_undo,
             "lock": self.people.lock_up,
             "change_clerk": self.people.change_clerk,
             "change_password": self.people.change_password,

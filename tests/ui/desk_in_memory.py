@@ -48,6 +48,7 @@ from qcy_desktop.services.visit_code import read_codes
 from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.desk import DraftRow, FoundRow, KeptRow, PackLine
+from qcy_desktop.ui.people.gate import Undoable
 
 ROOT = Path(__file__).resolve().parents[2]
 WAN = 1_000_000
@@ -187,6 +188,12 @@ class MemoryDesk:
 
     def drop_draft(self, id: str) -> None:
         self.draft_rows.pop(id, None)
+
+    def undoable(self) -> tuple[Undoable, ...]:
+        return ()
+
+    def take_back(self, link: int) -> tuple[tuple[str, str], ...]:
+        return ()
 
     def contacts(self, enterprise_id: int) -> tuple[Contact, ...]:
         return ()

@@ -21,6 +21,7 @@ from qcy_desktop.settings import Settings
 from qcy_desktop.ui.contacts.dialog import SHOWN_MS, ContactForm, ContactsDialog, PurposeDialog
 from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.people.undo_page import UndoPage
 from qcy_desktop.ui.skin import Skin
 
 PHONE, NAME = "13900000000", "王文静"
@@ -119,3 +120,22 @@ def test_without_the_right_the_full_view_is_off_and_says_who_may(
     assert not dialog.see.isEnabled() and "查看完整个人信息" in dialog.see.toolTip()
     assert not dialog.add.isEnabled() and dialog.ask_reveal() is None
     dialog.reject()
+
+
+def test_an_own_act_is_taken_back_and_done_again_from_the_window(
+    window: MainWindow, desk: CounterDesk, qtbot: QtBot
+) -> None:
+    id = window.errand.sheet.id
+    assert id is not None
+    desk.save(Enterprise(name="改了名公司"), id)
+    window.acts.action("take_back").trigger()
+    page = next(one for one in window.findChildren(UndoPage) if one.isVisible())
+    qtbot.waitUntil(lambda: bool(page.acts) and not window.jobs.busy(), timeout=20_000)
+    assert page.acts[0][1] == "撤销修改企业“改了名公司”"
+    page.go.click()
+    qtbot.waitUntil(lambda: window.errand.sheet.name == "甲公司" and not window.jobs.busy(), timeout=20_000)
+    assert desk.load(id).name == "甲公司" and page.acts[0][1].startswith("重做修改企业")
+    page.go.click()
+    qtbot.waitUntil(lambda: window.errand.sheet.name == "改了名公司" and not window.jobs.busy(), timeout=20_000)
+    assert [link.act for link in desk.counter.store.care.audit("enterprise")][:3] == ["undo", "undo", "enterprise.save"]
+    page.reject()

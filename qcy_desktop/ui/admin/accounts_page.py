@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QStackedWidget, QVBoxLayou
 
 from qcy_desktop.domain.accounts import RIGHTS, Account, Right, Role
 from qcy_desktop.ui.admin.desk import NewPerson
-from qcy_desktop.ui.admin.section import Lines, Question, Room, Section, ask
+from qcy_desktop.ui.admin.section import Question, Room, Section, ask
 from qcy_desktop.ui.dialogs import NoteDialog
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.people.forms import secret
 from qcy_desktop.ui.widgets.basics import button, label, restyle, row
 from qcy_desktop.ui.widgets.edits import FieldEdit
+from qcy_desktop.ui.widgets.lines import Lines
 
 HEADS = ("用户名", "姓名", "角色", "状态", "上次登录")
 

@@ -10,11 +10,12 @@ from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.acts import act_words, kind_words
 from qcy_desktop.domain.records import AuditRow
 from qcy_desktop.ui.admin.desk import Sought
-from qcy_desktop.ui.admin.section import Lines, Room, Section
+from qcy_desktop.ui.admin.section import Room, Section
 from qcy_desktop.ui.forms.ask import FieldError, read_day
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
+from qcy_desktop.ui.widgets.lines import Lines
 
 HEADS = ("序号", "时间", "人员", "操作", "对象")
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.records import BackupFile
 from qcy_desktop.ui.admin.desk import Backups, Loss
-from qcy_desktop.ui.admin.section import Lines, Question, Room, Section
+from qcy_desktop.ui.admin.section import Question, Room, Section
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.elided import ElidedLabel
+from qcy_desktop.ui.widgets.lines import Lines
 
 HEADS = ("时间", "缘由", "大小", "操作记录", "文件")
 REASONS = {

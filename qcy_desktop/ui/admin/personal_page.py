@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.records import Expiring
-from qcy_desktop.ui.admin.section import Lines, Room, Section, ask
+from qcy_desktop.ui.admin.section import Room, Section, ask
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.widgets.basics import button, label, row
+from qcy_desktop.ui.widgets.lines import Lines
 
 HEADS = ("保留至", "还有", "企业", "内容")
 AHEAD = timedelta(days=90)

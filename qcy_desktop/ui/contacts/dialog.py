@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Contact
-from qcy_desktop.ui.admin.section import Lines
 from qcy_desktop.ui.contacts.desk import ContactsDesk
 from qcy_desktop.ui.forms.ask import FieldError, read_day
 from qcy_desktop.ui.jobs import Jobs
@@ -22,6 +21,7 @@ from qcy_desktop.ui.people.gate import Gate
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
+from qcy_desktop.ui.widgets.lines import Lines
 
 HEADS = ("身份", "姓名", "电话", "证件号", "开户行", "账号", "保留至")
 ROLES = ("法定代表人", "经办人", "财务负责人", "收款账户")

@@ -193,6 +193,10 @@ class Errand(QObject):
         else:
             self.jobs.store(lambda: self.desk.history(id), then)
 
+    def is_dirty(self) -> bool:
+        """Whether something typed is neither saved nor kept as a draft."""
+        return self._dirty
+
     def is_open(self) -> bool:
         return self.assessment is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from qcy_desktop.domain.accounts import Right
@@ -34,3 +35,14 @@ class Gate(Protocol):
     def log_in(self, user: str, password: str) -> Seated: ...
     def change_password(self, old: str, new: str) -> Seated: ...
     def log_out(self) -> None: ...
+
+
+Undoable = tuple[int, str, datetime]
+"""An own act that can be taken back: its link, its name, when it was done."""
+
+
+class UndoDesk(Protocol):
+    """Called on the store worker; refusals are KnownErrors."""
+
+    def undoable(self) -> tuple[Undoable, ...]: ...
+    def take_back(self, link: int) -> tuple[tuple[str, str], ...]: ...

@@ -14,6 +14,7 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.counter import Counter, area_of
+from qcy_desktop.services.staff import Staff
 from qcy_desktop.storage import Storage
 
 
@@ -110,6 +111,17 @@ def test_a_dropped_draft_is_gone_and_dropping_it_twice_is_no_error(counter: Coun
 def test_drafts_of_another_clerk_are_not_shown(counter: Counter) -> None:
     counter.save_draft("a1", "某公司", "one")
     assert replace(counter, hand=lambda: Hand.alone("窗口二")).drafts() == ()
+
+
+def test_drafts_of_before_there_were_accounts_are_found_by_whoever_logs_in(counter: Counter) -> None:
+    counter.save_draft("a1", "早先公司", "one")
+    store, clock = counter.store, counter.clock
+    Staff(store, Hand.nobody, clock).begin("guan", "管某", "Weiyang-2026a")
+    hand = Hand.of(store.accounts.login("guan", "Weiyang-2026a", clock()))
+    seated = replace(counter, hand=lambda: hand)
+    assert [draft.title for draft in seated.drafts()] == ["早先公司"]
+    seated.save_draft("a1", "早先公司", "two")
+    assert [(draft.who, draft.title) for draft in store.list_drafts()] == [("guan", "早先公司")]
 
 
 def test_a_desk_that_loaded_before_another_saved_is_refused_and_nothing_is_overwritten(counter: Counter) -> None:
