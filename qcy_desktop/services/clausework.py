@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.assessment import Evidence
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Draft
@@ -19,7 +20,7 @@ from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.clause_fields import ClauseField, fields_of, parameter_values
 from qcy_desktop.services.clause_files import ClauseFile, read_clause_file, write_clause_file
-from qcy_desktop.services.correcting import Correction, Corrector
+from qcy_desktop.services.correcting import ANALOGUE, Correction, Corrector
 from qcy_desktop.services.verifying import Verification, Verifying, load_office
 from qcy_desktop.storage import Storage
 
@@ -139,8 +140,14 @@ class ClauseWork:
             _force_words(measure),
             history,
             draft is not None,
-            self.why_not() if source.versions else f"“{source.title}”还没有规则，要先按官方条文编写规则才能核定。",
+            self._why_not_of(measure),
         )
+
+    def _why_not_of(self, measure: Measure) -> str:
+        source = measure.source
+        if not source.versions:
+            return f"“{source.title}”还没有规则，要先按官方条文编写规则才能核定。"
+        return ANALOGUE.format(t=source.title) if source.evidence.grade is Evidence.ANALOGUE else self.why_not()
 
     def _known(self, measure: Measure, history: tuple[Verification, ...]) -> ClauseEntry:
         """What waits or stands, as an entry; without either the rule's own article and the text that came with it."""

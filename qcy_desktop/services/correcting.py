@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qcy_desktop.domain.assessment import Evidence
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.canon import canonical
@@ -21,6 +22,7 @@ from qcy_desktop.engine.source import parse_yaml
 
 TEXTS = "texts"
 """The folder of a pack that holds the official clauses."""
+ANALOGUE = "“{t}”是外地条文的类比示例，只供练习，不能核定。"
 STEP = "›"
 """What stands between the steps of a path to a value, as in ``奖励额 › 历 › 0 › 值``."""
 
@@ -105,10 +107,13 @@ def held_text(text: str) -> str:
 
 
 def corrected(old: Measure, correction: Correction, today: date) -> str:
-    """The rule file with a correction written into its newest version. Raises KnownError E-VERIFY-MISSING, E-VERIFY-VALUE."""
+    """The rule file with a correction written into its newest version. Raises KnownError E-VERIFY-MISSING, E-VERIFY-ANALOGUE,
+    E-VERIFY-VALUE."""
     document = json.loads(json.dumps(old.document(), ensure_ascii=False))
     if not document.get("版本"):
         raise KnownError("E-VERIFY-MISSING", f"“{old.source.title}”还没有规则，不能核定。", "请先按官方条文编写规则")
+    if old.source.evidence.grade is Evidence.ANALOGUE:
+        raise KnownError("E-VERIFY-ANALOGUE", ANALOGUE.format(t=old.source.title), "请核定本地政策的措施")
     clause = document["条款"]
     clause["条"] = correction.article or clause["条"]
     clause["原文"] = f"{TEXTS}/{old.id}.md"

@@ -203,6 +203,34 @@ def test_nobody_confirms_what_he_signed(window: MainWindow, qtbot: QtBot) -> Non
             dialog.close()
 
 
+def test_with_accounts_another_officer_confirms_as_who_he_is_and_the_signer_must_fetch_one(
+    window: MainWindow, qtbot: QtBot, desk: CounterDesk
+) -> None:
+    accounts, policy = desk.counter.store.accounts, frozenset({Role.ADMIN, Role.POLICY})
+    accounts.add(NewAccount("zhang", "张敏", policy, "Blue!Kettle7z"), "zhang", desk.now())
+    desk.seat.look_again()
+    desk.seat.log_in("zhang", "Blue!Kettle7z")
+    page = opened(window, qtbot)
+    write(page)
+    page.sign()
+    settled(window, qtbot)
+    page.confirm()
+    settled(window, qtbot)
+    assert page.dialog.password.isVisible()
+    page.dialog.reject()
+    with desk.counter.store.acting(desk.seat.hand().session):
+        accounts.add(NewAccount("li", "李卫东", policy, "Green!Kettle7z"), "zhang", desk.now())
+    desk.seat.log_in("li", "Green!Kettle7z")
+    desk.seat.change_password("Green!Kettle7z", "Violet!Kettle7z")
+    page.confirm()
+    settled(window, qtbot)
+    assert not page.dialog.password.isVisible() and not page.dialog.name.isVisible()
+    page.dialog.read.click()
+    page.dialog.ok.click()
+    settled(window, qtbot)
+    assert "已核定 1" in window.status._packs.text()
+
+
 def test_the_register_takes_back_with_a_reason_and_restores_an_earlier_version(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

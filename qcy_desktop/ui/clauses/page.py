@@ -201,6 +201,7 @@ class ClausesPage(QWidget):
         self._draft.stop()
         self._dirty = False
         entry, accepted = self.entry(), self.cases.ticked()
+        self.said.emit(tr("正在签署…"))
         self._jobs.store(lambda: self._desk.sign(entry, accepted), self._signed)
 
     def why_not_signed(self) -> str:
@@ -229,11 +230,13 @@ class ClausesPage(QWidget):
 
     def _show_confirm(self, found: tuple[Verification, bool]) -> None:
         one, accounts = found
-        self.dialog = ConfirmDialog(self.window(), self._skin, self._to_confirm(one, accounts=accounts))
+        here = self._desk.hand().who != one.signed_by and not self._desk.why_not()
+        ask = ("" if here else LOG_IN) if accounts else NAME
+        self.dialog = ConfirmDialog(self.window(), self._skin, self._to_confirm(one, ask))
         self.dialog.accepted.connect(lambda: self._second(one))
         self.dialog.open()
 
-    def _to_confirm(self, one: Verification, *, accounts: bool) -> ToConfirm:
+    def _to_confirm(self, one: Verification, ask: str) -> ToConfirm:
         book = self._desk.assessor.book
         title = book.measure(one.measure).source.title
         corrector = self._desk.corrector(one.measure)
@@ -247,13 +250,15 @@ class ClausesPage(QWidget):
             for field in fields_of(book, book.measure(one.measure))
         )
         remarks += said_numbers(compare(one.text, fields, entry.days()))
-        return ToConfirm(title, signed, one.text, trial.words, "\n".join(remarks), LOG_IN if accounts else NAME)
+        return ToConfirm(title, signed, one.text, trial.words, "\n".join(remarks), ask)
 
     def _second(self, one: Verification) -> None:
         name, password = self.dialog.name.text(), self.dialog.password.text()
+        self.said.emit(tr("正在复核并更新规则…"))
 
         def work() -> tuple[Verification, Assessor]:
-            done = self._desk.confirm(one.measure, self._desk.second(name, password))
+            by = self._desk.second(name, password) if name.strip() else None
+            done = self._desk.confirm(one.measure, by)
             return done, self._desk.reload()
 
         self._jobs.store(work, lambda found: self._confirmed(*found))

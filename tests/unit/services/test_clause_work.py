@@ -91,12 +91,12 @@ def test_every_field_of_every_bundled_rule_can_be_signed_as_it_stands(root: Path
     for measure in book.measures.values():
         fields = fields_of(book, measure)
         assert len({field.key for field in fields}) == len(fields), measure.id
-        if fields:
+        if fields and measure.source.evidence.grade.value != "类比示例":
             values = {field.path: field.value for field in fields if field.path}
             trial = Corrector(book, measure.id, TODAY).try_out(Correction("文", "文号", values=values))
             assert [now.answer for now in trial.cases] == [before.answer for before in trial.before], measure.id
             untouched += len(values)
-    assert untouched > 1000
+    assert untouched > 900
 
 
 def test_a_changed_number_says_at_once_which_cases_change_and_how(desk: Officers) -> None:
@@ -110,6 +110,15 @@ def test_a_changed_number_says_at_once_which_cases_change_and_how(desk: Officers
     assert not corrector.try_out(desk.entry().correction()).failed
     with pytest.raises(KnownError, match="十个苹果"):
         corrector.try_out(desk.entry(values={"奖励额": "十个苹果"}).correction())
+
+
+def test_an_example_from_another_place_is_never_verified(root: Path) -> None:
+    book = load_office((root / "rules",), root / "none").book
+    example = next(
+        one for one in book.measures.values() if one.source.evidence.grade.value == "类比示例" and one.source.versions
+    )
+    with pytest.raises(KnownError, match="类比示例"):
+        Corrector(book, example.id, TODAY).try_out(Correction("文", "文号"))
 
 
 def test_a_draft_is_kept_for_its_writer_and_serves_until_it_is_signed(desk: Officers) -> None:
