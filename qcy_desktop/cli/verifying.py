@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from qcy_desktop.cli.store import opened
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.exchange.clause_text import read_clause_text
+from qcy_desktop.services.clause_fields import compare
 from qcy_desktop.services.clause_files import read_clause_file, write_clause_file
 from qcy_desktop.services.correcting import Correction
 from qcy_desktop.services.verifying import Verification, Verifying
@@ -77,9 +79,14 @@ def _correction(call: Call) -> Correction:
 
 def run_try(call: Call) -> int:
     """Prints the corrected rule in words and the cases that no longer agree; 1 when there are such."""
+    correction = _correction(call)
     with _desk(call) as desk:
-        trial = desk.try_out(call.asked.measure, _correction(call))
+        trial = desk.try_out(call.asked.measure, correction)
+        fields = desk.fields(call.asked.measure)
     say(trial.words)
+    typed = tuple(replace(field, value=correction.values.get(field.path, field.value)) for field in fields)
+    for sentence in compare(correction.text, typed, (correction.start, correction.end)).sentences():
+        say(sentence)
     for report in trial.failed:
         say(f"样例“{report.name}”不符：{'；'.join(report.faults)}")
     say(f"样例 {len(trial.cases)} 个，不符 {len(trial.failed)} 个")

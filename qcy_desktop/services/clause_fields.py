@@ -49,6 +49,18 @@ class Comparison:
     unused: tuple[TextNumber, ...]
     unfound: tuple[ClauseField, ...]
 
+    def sentences(self, most: int = 10_000) -> list[str]:
+        """What text and rule do not share, each way in a sentence; of more than `most` the first ones and how many."""
+        said = []
+        for which, names in (
+            ("条文里有、规则参数里没有的数", list(dict.fromkeys(number.text for number in self.unused))),
+            ("规则参数里有、条文里没有的数", [f"{field.name} {field.value}" for field in self.unfound]),
+        ):
+            if names:
+                more = f" 等 {len(names)} 个" if len(names) > most else ""
+                said.append(f"{which}：{'、'.join(names[:most])}{more}。")
+        return said
+
 
 def fields_of(book: RuleBook, measure: Measure) -> tuple[ClauseField, ...]:
     """Every value of the newest version, in the order of the file; then what stands in other places and is not changed here."""

@@ -21,6 +21,7 @@ from qcy_desktop.engine.book import RuleBook, digest, load_book
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
+from qcy_desktop.services.clause_fields import ClauseField, fields_of
 from qcy_desktop.services.correcting import TEXTS, Correction, Corrector, Trial, agreed, held_text, require_text
 from qcy_desktop.services.overlay import is_fresh, renew, swap, write_overlay
 from qcy_desktop.storage import Storage, audit
@@ -173,6 +174,11 @@ class Verifying:
         held = office.book.measure(measure)
         laid_over = self.root in Path(held.file).parents
         return load_book(self.folders) if laid_over and measure not in office.reckoner.verified else office.book
+
+    def fields(self, measure: str) -> tuple[ClauseField, ...]:
+        """The values of a measure that can be corrected. Raises KnownError E-MEASURE."""
+        book = self.base(load_office(self.folders, self.packs), measure)
+        return fields_of(book, book.measure(measure))
 
     def _corrector(self, measure: str) -> Corrector:
         office = load_office(self.folders, self.packs)

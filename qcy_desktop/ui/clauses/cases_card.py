@@ -89,8 +89,8 @@ class CasesCard(Card):
 
     def show_numbers(self, found: Comparison) -> None:
         """Name the numbers of the text that stand in no field, and the fields whose number the text does not have."""
-        parts = said_numbers(found, MOST_NAMED)
-        self.numbers.setToolTip("\n".join(said_numbers(found)))
+        parts = found.sentences(MOST_NAMED)
+        self.numbers.setToolTip("\n".join(found.sentences()))
         self.numbers.setText("　".join(parts))
         self.numbers.setVisible(bool(parts))
 
@@ -136,16 +136,3 @@ class CasesCard(Card):
             item.setForeground(NOW, theme.colour("text" if passed else "bad"))
             item.setForeground(BEFORE, theme.colour("muted"))
         self.list.blockSignals(False)
-
-
-def said_numbers(found: Comparison, most: int = 10_000) -> list[str]:
-    """The numbers that text and rule do not share, each way in a sentence; of more than `most` the first ones and how many."""
-    parts = []
-    for sentence, names in (
-        (tr("条文里有、规则参数里没有的数：{l}。"), list(dict.fromkeys(number.text for number in found.unused))),
-        (tr("规则参数里有、条文里没有的数：{l}。"), [f"{field.name} {field.value}" for field in found.unfound]),
-    ):
-        if names:
-            more = tr(" 等 {n} 个").format(n=len(names)) if len(names) > most else ""
-            parts.append(sentence.format(l="、".join(names[:most]) + more))
-    return parts

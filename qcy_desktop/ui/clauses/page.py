@@ -16,7 +16,7 @@ from qcy_desktop.services.clause_fields import Comparison, compare, fields_of
 from qcy_desktop.services.clausework import ClauseEntry, ClauseLine, ClauseSheet, entry_of
 from qcy_desktop.services.correcting import Corrector, Trial
 from qcy_desktop.services.verifying import Verification
-from qcy_desktop.ui.clauses.cases_card import CasesCard, said_numbers
+from qcy_desktop.ui.clauses.cases_card import CasesCard
 from qcy_desktop.ui.clauses.confirm import LOG_IN, NAME, ConfirmDialog, ToConfirm
 from qcy_desktop.ui.clauses.desk import ClauseDesk
 from qcy_desktop.ui.clauses.register import RegisterCard
@@ -249,7 +249,7 @@ class ClausesPage(QWidget):
             replace(field, value=entry.values.get(field.path, field.value))
             for field in fields_of(book, book.measure(one.measure))
         )
-        remarks += said_numbers(compare(one.text, fields, entry.days()))
+        remarks += compare(one.text, fields, entry.days()).sentences()
         return ToConfirm(title, signed, one.text, trial.words, "\n".join(remarks), ask)
 
     def _second(self, one: Verification) -> None:

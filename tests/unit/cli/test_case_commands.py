@@ -102,6 +102,9 @@ def test_a_clause_is_verified_from_a_terminal_by_two_people(
         "--user",
         "张敏",
     ]
+    assert cli.run(["verify", "try", *words[2:-2]], places) == 0
+    told = capsys.readouterr().out
+    assert "规则参数里有、条文里没有的数：计时起点 2021-01-01。" in told and "样例" in told
     assert cli.run(words, places) == 0
     with pytest.raises(KnownError, match="两人"):
         cli.run(["verify", "confirm", "xx16-02", "--user", "张敏"], places)
