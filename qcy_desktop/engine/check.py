@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from qcy_desktop.domain.assessment import Evidence
+from qcy_desktop.domain.assessment import Evidence, Nature
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine import lint
 from qcy_desktop.engine.book import NOT_PACKS, RuleBook, load_book
@@ -27,6 +27,9 @@ from qcy_desktop.engine.schema import VersionSource
 from qcy_desktop.engine.source import SourceError
 from qcy_desktop.engine.uncollected import uncollected
 from qcy_desktop.engine.words import say_truth
+
+# Kinds of money that somebody gets, and could get twice.
+_GIVEN = (Nature.CASH, Nature.OTHER_PAYEE, Nature.EQUITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _from_error(fault: KnownError, path: Path) -> Finding:
 
 
 def _check_measure(book: RuleBook, measure: Measure) -> list[Finding]:
-    findings = _check_shape(measure)
+    findings = _check_shape(measure) + _check_ledger(measure)
     for index, version in enumerate(measure.source.versions):
         findings += _check_version(book, measure, index, version)
     return findings + _check_dates(measure)
@@ -261,6 +264,22 @@ def _check_shape(measure: Measure) -> list[Finding]:
                 f"样例缺少结论为{'、'.join(missing)}的",
                 "每条带金额的措施至少要有符合、不符合、待补各一例",
             )
+    return findings
+
+
+def _check_ledger(measure: Measure) -> list[Finding]:
+    """Money that would be offered again to whoever has had it."""
+    source = measure.source
+    if source.nature not in _GIVEN or source.evidence.grade is Evidence.ANALOGUE:
+        return []
+    findings = []
+    for index, version in enumerate(source.versions):
+        careless = version.stacking is None or version.stacking.mode == "叠加"
+        if version.amount and careless and "已获" not in repr(version.amount):
+            line = measure.lined.line_of("版本", index)
+            message = "给钱的措施没有看台账，领过的还会再给"
+            cure = "一次给的写 扣减: 已获(累计, 哪一级)，每年给的写 扣减: 已获(本年度, 哪一级)"
+            findings.append(Finding("W-LEDGER", "warning", measure.file, line, message, cure))
     return findings
 
 
