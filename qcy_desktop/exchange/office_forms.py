@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from html import escape
 from pathlib import PurePath
 
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.officeforms import Content, Filled, FormGrid, FormKind
+from qcy_desktop.domain.officeforms import Content, Filled, FormCell, FormGrid, FormKind, FormSheet
+
+GAPS = "文中空位"
+"""The name of the sheet that lists the gaps of the text."""
+GAP = re.compile(r"\{\{\s*([^{}]{1,40}?)\s*\}\}")
+"""A gap within a text, such as {{单位名称}}."""
 
 LARGEST = 10 << 20
 """Bytes of the largest form that is taken in."""
@@ -53,11 +62,45 @@ def fill_form(kind: FormKind, body: bytes, contents: Mapping[str, Content]) -> F
     return fill_word(body, contents)
 
 
+def blank_letter(text: str) -> bytes:
+    """The smallest Word file there is, with one paragraph: for trying out that such files are read and written here."""
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        'wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        'Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        'Target="word/document.xml"/></Relationships>',
+        "word/document.xml": '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p><w:sectPr/></w:body></w:document>",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return out.getvalue()
+
+
 def broken(what: str) -> KnownError:
     """A file that is no form of its kind."""
     return KnownError(
         "E-FORM-BROKEN", f"这个{what}文件打不开，可能已损坏或加了密码。", f"请用 {what} 打开后另存一份再试"
     )
+
+
+def gap_sheet(names: Iterable[str]) -> list[FormSheet]:
+    """The gaps of a form's text as one more sheet to choose from; none where the text has none."""
+    different = list(dict.fromkeys(names))
+    cells = tuple(FormCell(f"{{{{{name}}}}}", f"{{{{{name}}}}}", row, 0) for row, name in enumerate(different))
+    return [FormSheet(GAPS, len(cells), 1, cells, (1.0,))] if cells else []
+
+
+def said(content: Content) -> str:
+    """A content in words, as it stands within a text."""
+    if content.items:
+        return "\n".join(content.items)
+    return f"{content.number:,}" if content.number is not None else content.text
 
 
 def ticked(text: str, word: str) -> str | None:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from qcy_desktop.domain.officeforms import Content, Filled, FormCell, FormGrid, FormKind, FormSheet
-from qcy_desktop.exchange.office_forms import broken, ticked
+from qcy_desktop.exchange.office_forms import GAP, broken, gap_sheet, said, ticked
 
 MOST_ROWS, MOST_COLUMNS = 400, 60
 _LINE = 1.35
@@ -26,14 +26,20 @@ _TEXT = "@"
 def read_excel(body: bytes) -> FormGrid:
     """Every sheet as a grid. Raises KnownError E-FORM-BROKEN."""
     book = _open(body)
-    return FormGrid(FormKind.EXCEL, tuple(_sheet(sheet) for sheet in book.worksheets), _warnings(body))
+    sheets = [_sheet(sheet) for sheet in book.worksheets]
+    names = [match[1] for sheet in sheets for cell in sheet.cells for match in GAP.finditer(cell.text)]
+    return FormGrid(FormKind.EXCEL, (*sheets, *gap_sheet(names)), _warnings(body))
 
 
 def fill_excel(body: bytes, contents: Mapping[str, Content]) -> Filled:
     """The workbook with the contents in their cells. Raises KnownError E-FORM-BROKEN."""
     book = _open(body)
     unplaced: list[str] = []
+    gaps = {place[2:-2]: content for place, content in contents.items() if place.startswith("{{")}
+    unplaced += _fill_gaps(book, gaps)
     for place, content in contents.items():
+        if place.startswith("{{"):
+            continue
         sheet_name, _, address = place.rpartition("!")
         if sheet_name not in book.sheetnames:
             unplaced.append(f"表格里没有工作表“{sheet_name}”，{place} 没有填")
@@ -89,6 +95,20 @@ def _sheet(sheet: Any) -> FormSheet:
             cells.append(FormCell(place, "" if value is None else str(value), row - 1, column - 1, rows, columns))
     widths = tuple(_width(sheet, column) for column in range(1, width + 1))
     return FormSheet(sheet.title, height, width, tuple(cells), widths)
+
+
+def _fill_gaps(book: Workbook, gaps: Mapping[str, Content]) -> list[str]:
+    """Fills gaps like {{单位名称}} within the texts of cells; a text that is nothing but one gap takes its number as such."""
+    met: set[str] = set()
+    for sheet in book.worksheets if gaps else ():
+        for cell in (cell for line in sheet.iter_rows() for cell in line if isinstance(cell.value, str)):
+            found = [match[1] for match in GAP.finditer(cell.value) if match[1] in gaps]
+            met.update(found)
+            if found and GAP.fullmatch(cell.value.strip()):
+                _put(sheet, cell.coordinate, gaps[found[0]])
+            elif found:
+                _write_text(sheet, cell, GAP.sub(lambda m: said(gaps[m[1]]) if m[1] in gaps else m[0], cell.value))
+    return [f"表中没有 {{{{{name}}}}} 这个空位" for name in gaps if name not in met]
 
 
 def _put(sheet: Any, address: str, content: Content) -> list[str]:

@@ -15,12 +15,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from qcy_desktop.domain.officeforms import Content, Filled, FormCell, FormGrid, FormKind, FormSheet
-from qcy_desktop.exchange.office_forms import broken, ticked
+from qcy_desktop.exchange.office_forms import GAP, broken, gap_sheet, said, ticked
 
-GAPS = "文中空位"
-"""The name of the sheet that lists the gaps of the text."""
-
-_GAP = re.compile(r"\{\{\s*([^{}]{1,40}?)\s*\}\}")
 _PLACE = re.compile(r"^表(\d+)!R(\d+)C(\d+)$")
 
 
@@ -28,10 +24,8 @@ def read_word(body: bytes) -> FormGrid:
     """Tables as grids, and the gaps of the text as one more. Raises KnownError E-FORM-BROKEN."""
     document = _open(body)
     sheets = [_table(number, table) for number, table in enumerate(document.tables, 1)]
-    names = list(dict.fromkeys(match[1] for part in _paragraphs(document) for match in _GAP.finditer(part.text)))
-    if names:
-        cells = tuple(FormCell(f"{{{{{name}}}}}", f"{{{{{name}}}}}", row, 0) for row, name in enumerate(names))
-        sheets.append(FormSheet(GAPS, len(names), 1, cells, (1.0,)))
+    names = list(dict.fromkeys(match[1] for part in _paragraphs(document) for match in GAP.finditer(part.text)))
+    sheets += gap_sheet(names)
     warnings = () if sheets else ("这份 Word 文件里没有表格，也没有 {{名称}} 这样的空位，无处可填。",)
     return FormGrid(FormKind.WORD, tuple(sheets), warnings)
 
@@ -119,7 +113,7 @@ def _fill_place(document: Any, place: str, content: Content) -> list[str]:
     if content.down:
         _fill_down(table, (row, column), content.items)
         return []
-    _write(cell, _said(content))
+    _write(cell, said(content))
     return []
 
 
@@ -133,12 +127,6 @@ def _find(document: Any, place: str) -> tuple[Any, int, int] | None:
     if number >= len(tables) or row >= len(tables[number].rows) or column >= len(tables[number].rows[row].cells):
         return None
     return tables[number], row, column
-
-
-def _said(content: Content) -> str:
-    if content.items:
-        return "\n".join(content.items)
-    return f"{content.number:,}" if content.number is not None else content.text
 
 
 def _fill_down(table: Any, place: tuple[int, int], items: tuple[str, ...]) -> None:
@@ -180,9 +168,9 @@ def _fill_gaps(paragraph: Paragraph, gaps: Mapping[str, Content]) -> set[str]:
     """Fills the gaps of one paragraph, also where the word processor has cut them into several runs; the last one first, so
     that the places of the others stay where they are."""
     text = "".join(run.text for run in paragraph.runs)
-    matches = [match for match in _GAP.finditer(text) if match[1] in gaps]
+    matches = [match for match in GAP.finditer(text) if match[1] in gaps]
     for match in reversed(matches):
-        _replace(paragraph, match.span(), _said(gaps[match[1]]))
+        _replace(paragraph, match.span(), said(gaps[match[1]]))
     return {match[1] for match in matches}
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcy_desktop.domain.officeforms import FormCell, FormGrid, Slot, Style, Unit
+from qcy_desktop.exchange.office_forms import GAPS
 
 if TYPE_CHECKING:
     from qcy_desktop.services.formcontents import Choice
@@ -58,7 +59,7 @@ def _in_capitals(grid: FormGrid, place: str, found: list[Slot], known: tuple[Cho
 def labelled(grid: FormGrid) -> Iterator[tuple[str, str]]:
     """The blank places of a form with the label before them: in the row to the left, else above; gaps are their own label."""
     for sheet in grid.sheets:
-        if sheet.name == "文中空位":
+        if sheet.name == GAPS:
             yield from ((cell.place, cell.place[2:-2]) for cell in sheet.cells)
             continue
         at = {(cell.row, cell.column): cell for cell in sheet.cells}

@@ -60,6 +60,7 @@ def run_self_test(kit: Kit, more: Mapping[str, Callable[[Path], str]] | None = N
         "评估": lambda _: _assessment(kit),
         "打印": lambda _: _paper(kit),
         "工作簿": lambda scratch: _workbook(kit, scratch),
+        "单位表格": lambda _: _office_forms(kit),
     }
     return tuple(_examined(name, part) for name, part in {**examine, **(more or {})}.items())
 
@@ -150,3 +151,22 @@ def _workbook(kit: Kit, scratch: Path) -> str:
     if assessor.read_file(file) != Enterprise(as_of=kit.now.date()):
         raise KnownError("E-SELF-BOOK", "空白工作簿读回来不是空的。", "请把本机信息交给维护人员")
     return f"空白企业表 {file.stat().st_size // 1024} KB，写出后读回一致"
+
+
+def _office_forms(kit: Kit) -> str:
+    """An Excel and a Word form filled and read back."""
+    from qcy_desktop.domain.officeforms import Content, FormKind
+    from qcy_desktop.exchange.office_forms import blank_letter, fill_form, read_form
+
+    name = "西咸新区虚构示例氢能科技有限公司"
+    book = Assessor.load([kit.rules]).template_book(kit.now.date())
+    for kind, body, place in (
+        (FormKind.EXCEL, book, "企业!D1"),
+        (FormKind.WORD, blank_letter("{{单位名称}}"), "{{单位名称}}"),
+    ):
+        filled = fill_form(kind, body, {place: Content(name)})
+        grid = read_form(kind, filled.body)
+        kept = any(name in cell.text for sheet in grid.sheets for cell in sheet.cells)
+        if filled.unplaced or (kind is FormKind.EXCEL and not kept):
+            raise KnownError("E-SELF-FORM", f"{kind} 表格没有填好。", "请把本机信息交给维护人员")
+    return "Excel 和 Word 表格各填一份，读回一致"

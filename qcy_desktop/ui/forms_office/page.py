@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QSplitter, QVBoxLayout, 
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.officeforms import FilledForm, FormGrid, OfficeForm, Slot
 from qcy_desktop.services.formcontents import slot_words
-from qcy_desktop.services.officeforms import SUFFIX, Target, unknown_contents, with_slot, without_slot
+from qcy_desktop.services.officeforms import SUFFIX, Target, content_words, unknown_contents, with_slot, without_slot
 from qcy_desktop.ui.forms_office.desk import FormsDesk
 from qcy_desktop.ui.forms_office.grid import FormView
 from qcy_desktop.ui.forms_office.slot_card import SlotCard
@@ -213,7 +213,7 @@ class FormsPage(QWidget):
     def _previewed(self, words: str, done: FilledForm, grid: FormGrid) -> None:
         self.filled = done
         texts = {cell.place: cell.text for sheet in grid.sheets for cell in sheet.cells}
-        texts |= {place: content.text for place, content in done.contents.items() if place.startswith("{{")}
+        texts |= {place: content_words(content) for place, content in done.contents.items() if place.startswith("{{")}
         self._show(texts)
         parts = [tr("为 {w} 试填：填 {n} 处，空 {g} 处。").format(w=words, n=len(done.contents), g=len(done.gaps))]
         parts += [f"{gap.name}：{gap.why}" for gap in done.gaps] + list(done.notes)

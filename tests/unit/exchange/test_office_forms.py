@@ -83,6 +83,26 @@ def test_a_place_that_is_not_there_is_named() -> None:
     )
 
 
+def test_gaps_within_the_text_of_a_cell_are_filled_too() -> None:
+    book = load_workbook(BytesIO(excel_form()))
+    book["说明"]["A1"] = "单位：{{单位名称}}（盖章）　金额：{{金额}}元"
+    book["说明"]["A2"] = "{{金额}}"
+    out = BytesIO()
+    book.save(out)
+    grid = read_form(EXCEL, out.getvalue())
+    assert [cell.place for cell in grid.sheets[-1].cells] == ["{{单位名称}}", "{{金额}}"]
+    contents = {
+        "{{单位名称}}": Content("=示例"),
+        "{{金额}}": Content(number=Decimal("320000.5")),
+        "{{没有}}": Content("x"),
+    }
+    filled = fill_form(EXCEL, out.getvalue(), contents)
+    sheet = load_workbook(BytesIO(filled.body))["说明"]
+    assert sheet["A1"].value == "单位：=示例（盖章）　金额：320,000.5元"
+    assert sheet["A2"].value == 320000.5 and sheet["A2"].data_type == "n"
+    assert filled.unplaced == ("表中没有 {{没有}} 这个空位",)
+
+
 def test_a_word_form_shows_its_tables_and_gaps() -> None:
     grid = read_form(WORD, word_form())
     assert [sheet.name for sheet in grid.sheets] == ["表1", "文中空位"]
