@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter as Tally
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -93,10 +92,7 @@ class Counter:
     def history(self, id: int) -> tuple[KeptSummary, ...]:
         """The kept assessments of one enterprise, newest first."""
         rows = self.store.list_assessments(id, HISTORY_SHOWN)
-        return tuple(KeptSummary(row, self._verdicts(row.id)) for row in rows)
-
-    def _verdicts(self, id: int) -> dict[Verdict, int]:
-        return dict(Tally(measure.verdict for measure in self.store.load_assessment(id).result.measures))
+        return tuple(KeptSummary(row, self.store.assessment_verdicts(row.id)) for row in rows)
 
     def visit(self, id: int) -> Visit:
         """One kept assessment with its figures. Raises KnownError when it is gone or no longer what was kept."""

@@ -11,11 +11,12 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tests.bench.bench_storage import ENTITIES, invented
 from tests.bench.run import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPING = "停笔到画好结果（全部政策集）"
-START = "启动到可用的窗口"
+START = "启动到可用的窗口（已存 41 万家）"
 WORKS = (TYPING, TYPING + "，95 分位", START)
 FIELDS = (("rd_tax", 2025), ("main_revenue", 2025))
 STROKES = 14
@@ -32,7 +33,9 @@ def rows(peers: Path | None) -> list[Row]:
     times = typing_times()
     middle, least = statistics.median(times), min(times)
     tail = statistics.quantiles(times, n=20)[-1]
-    starts = [start_time() for _ in range(STARTS + 1)][1:]
+    with tempfile.TemporaryDirectory() as folder:
+        full = stocked(Path(folder))
+        starts = [start_time(full) for _ in range(STARTS + 1)][1:]
     return [
         Row(TYPING, middle, least, "ms", f"中位数 ≤ {MEDIAN_MS:g} ms", middle <= MEDIAN_MS),
         Row(WORKS[1], tail, least, "ms", f"95 分位 ≤ {TAIL_MS:g} ms", tail <= TAIL_MS),
@@ -114,7 +117,7 @@ from qcy_desktop.ui.skin import Skin
 root, user = Path(sys.argv[1]), UserFolder(Path(sys.argv[2]))
 user.make()
 app = make_application(["bench"])
-with desk(Places(Bundled(root), user, (root / "rules",)), Settings(), practice=True) as seated:
+with desk(Places(Bundled(root), user, (root / "rules",)), Settings(), practice=False) as seated:
     around = Surroundings(root / "resources", user.crash, lambda: date(2026, 11, 20), lambda: datetime.now(UTC), Look("light"))
     window = MainWindow(seated, Skin(app, around.resources, around.look), around)
     window.show()
@@ -126,10 +129,20 @@ with desk(Places(Bundled(root), user, (root / "rules",)), Settings(), practice=T
 """
 
 
-def start_time() -> float:
-    """Seconds from the first import to a window that takes keys, the store having been made before."""
-    folder = Path(tempfile.gettempdir()) / "qcy-bench-start"
+def start_time(folder: Path) -> float:
+    """Seconds from the first import to a window that takes keys, over a store that has been made before."""
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(ROOT), str(folder)], capture_output=True, text=True, check=True, cwd=ROOT
     )
     return float(done.stdout.strip().splitlines()[-1])
+
+
+def stocked(folder: Path) -> Path:
+    """A user's folder whose store holds `ENTITIES` invented enterprises."""
+    from qcy_desktop.paths import Bundled, UserFolder
+    from qcy_desktop.storage import Storage
+
+    user = UserFolder(folder).make()
+    with Storage.open(user.root, Bundled(ROOT).migrations) as store:
+        store.import_enterprises(invented(ENTITIES, seed=7), "bench", datetime.now(UTC))
+    return folder

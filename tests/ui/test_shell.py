@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDateEdit,
+    QDialog,
     QLabel,
     QLineEdit,
     QTextEdit,
@@ -55,6 +56,17 @@ def test_every_control_has_a_name_for_screen_readers(filled: MainWindow) -> None
         w for w in _controls(filled) if not (w.accessibleName() or (isinstance(w, QAbstractButton) and w.text()))
     ]
     assert not nameless
+
+
+@pytest.mark.parametrize("name", ["keys", "log"])
+def test_every_control_of_the_small_windows_has_a_name_and_is_reached(filled: MainWindow, name: str) -> None:
+    filled.acts.action(name).trigger()
+    shown = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+    controls = [w for w in _controls(shown) if not isinstance(w, QAbstractItemView) or w.accessibleName()]
+    assert controls
+    assert not [w for w in controls if not (w.accessibleName() or (isinstance(w, QAbstractButton) and w.text()))]
+    assert not [w.accessibleName() for w in controls if w.isEnabled() and not _reachable(w)]
+    shown.close()
 
 
 def test_every_field_is_reached_by_tab_and_the_way_ends_where_it_began(filled: MainWindow) -> None:
@@ -223,6 +235,27 @@ def test_longer_words_break_no_layout(qapp: QApplication, open_window: OpenWindo
         assert window.width() <= 1366 + 200
         shown = [b for b in window.findChildren(QAbstractButton) if b.isVisible()]
         assert not [(b.text(), b.width()) for b in shown if b.width() < b.minimumSizeHint().width()]
+    finally:
+        qapp.removeTranslator(stretch)
+
+
+def test_longer_words_break_no_page(
+    qapp: QApplication, open_window: OpenWindow, desk: EngineDesk, qtbot: QtBot
+) -> None:
+    stretch = _Stretch()
+    qapp.installTranslator(stretch)
+    try:
+        window = open_window(desk)
+        window.errand.open_stored(2)
+        qtbot.waitUntil(lambda: window.errand.sheet.id == 2 and not window.jobs.busy())
+        for name in ("gaps", "best", "ladder", "what_if", "history"):
+            window.acts.action(name).trigger()
+            shown = [b for b in window.counter.pages.currentWidget().findChildren(QAbstractButton) if b.isVisible()]
+            assert not [(name, b.text()) for b in shown if b.width() < b.minimumSizeHint().width()]
+        page = window.open_keys()
+        narrow = [b for b in page.findChildren(QAbstractButton) if b.width() < b.minimumSizeHint().width()]
+        page.accept()
+        assert not [b.text() for b in narrow]
     finally:
         qapp.removeTranslator(stretch)
 
