@@ -226,8 +226,8 @@ class CounterDesk(SelfCheckDesk):
         return keys_page(tuple(KeyLine(*line) for line in lines), context)
 
     def officer(self) -> OfficerDesk | None:
-        """The officer's desk on the same store; None where nothing can be kept."""
-        return None if self.closed else self.cases
+        """The officer's desk on the same store; where nothing can be kept it only shows."""
+        return self.cases
 
     def library(self) -> Library:
         """The policies themselves, to look through."""

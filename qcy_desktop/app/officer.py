@@ -22,7 +22,7 @@ from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casechanges import fact_lines, other_changes
 from qcy_desktop.services.casedeeds import Deeds, Done, too_early
 from qcy_desktop.services.caselists import payment_book, publicity_book
-from qcy_desktop.services.caseoffice import CaseOffice
+from qcy_desktop.services.caseoffice import HOLIDAYS, LIMITS, CaseOffice
 from qcy_desktop.services.casepapers import HANDFUL, CasePapers, Checked, Issued
 from qcy_desktop.services.casequeues import Listed, Queues, Wish
 from qcy_desktop.services.casework import MONEY, CaseView, Casework, Hand, Replay, replayed, unverified
@@ -63,8 +63,9 @@ class OfficerSeat:
     hand: Callable[[], Hand]
     now: Callable[[], datetime]
     practice: bool = False
+    closed: str = ""
     _queues: Queues = field(init=False)
-    _calendar: Calendar | None = None
+    _calendar: tuple[tuple[str, ...], Calendar] | None = None
 
     def __post_init__(self) -> None:
         self._queues = Queues(self.work)
@@ -73,11 +74,23 @@ class OfficerSeat:
 
     def work(self, act: Act | None = None) -> Casework:
         """The casework of the present hand; in practice another one lends itself for what takes two people."""
-        if self._calendar is None:
-            self._calendar = self._office().calendar()
         return Casework(
-            self.store, self.assessor, self._calendar, self._hand(act), self.now, self._office().desk(), self.practice
+            self.store,
+            self.assessor,
+            self._days(),
+            self._hand(act),
+            self.now,
+            self._office().desk(),
+            self.practice,
         )
+
+    def _days(self) -> Calendar:
+        """The office's calendar; read again when somebody, here or at another desk, has changed its tables."""
+        kept = self.store.belongings.office()
+        tables = tuple(kept.get(key, "") for key in (HOLIDAYS, LIMITS))
+        if self._calendar is None or self._calendar[0] != tables:
+            self._calendar = tables, self._office().calendar()
+        return self._calendar[1]
 
     def _hand(self, act: Act | None) -> Hand:
         hand = self.hand()
@@ -145,7 +158,9 @@ class OfficerSeat:
     def _choices(self, work: Casework, view: CaseView, away: str) -> list[Choice]:
         found = []
         for one in self._offered(work, view):
-            if away:
+            if self.closed:
+                one = replace(one, against=self.closed, cure="")
+            elif away:
                 one = replace(one, against=f"本件已移交 {away}，本机只能查看。", cure="请等案卷包交回")
             elif one.act in MONEY and not one.against and not self.practice:
                 fault = unverified(view, self.assessor, f"办理“{one.act}”")
@@ -333,7 +348,6 @@ class OfficerSeat:
         hand = self.hand()
         with self.store.acting(hand.session):
             self._office().set_table(key, text, hand.who, self.now())
-        self._calendar = None
 
     def departments(self) -> tuple[str, ...]:
         return self._office().departments()

@@ -221,6 +221,7 @@ def desk(
             hand=seat.hand,
             now=now,
             practice=practice,
+            closed=closed,
         )
         admin = AdminDesk(
             store=store, seat=seat, preferences=held, assessor=assessor, seed=places.bundled.db / "seed", now=now

@@ -8,13 +8,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from case_office import LONG, CaseOffice, case_office
+from case_office import LONG, ROOT, CaseOffice, case_office
 from conftest import OpenWindow, press, write
 from desk_in_memory import EngineDesk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
+from test_shell import CONTROLS
 
 from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.caseroute import Stage
@@ -35,6 +44,8 @@ from qcy_desktop.ui.officer.run_dialog import RunDialog
 from qcy_desktop.ui.officer.tables_dialog import TablesDialog
 from tests.unit.printing.reading import text
 from tests.unit.services.case_desk import MEASURE, WAN, company
+
+INSIDE = (QComboBox, QDateEdit, QAbstractItemView)
 
 
 @pytest.fixture
@@ -581,6 +592,74 @@ def test_nothing_is_handed_over_when_the_file_cannot_be_written(office: CaseOffi
     with pytest.raises(KnownError, match="存不进"):
         office.seat.hand_over(id, "XXZC-QH", tmp_path / "没有这个文件夹" / "包.qcycase")
     assert office.seat.sheet(id).away == ""
+
+
+# --- For everybody ----------------------------------------------------------------------------------------------------
+
+
+def test_every_control_of_the_place_has_a_name_and_is_reached_by_tab(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(2)
+    page = shown()
+    _all_named(page)
+    opened(qtbot, page, id)
+    for place in range(3):
+        page.case.right.choose(place)
+        _all_named(page)
+    for act in (Act.FORWARD, Act.REASSESS, Act.WITHDRAW):
+        dialog = asked(qtbot, page, act)
+        _all_named(dialog)
+        dialog.reject()
+    page.go_back()
+    settle(qtbot, page)
+    for open_it in (page.errands.act_many, page.errands.print_many, page.errands.report, page.errands.tables):
+        open_it()
+        settle(qtbot, page)
+        assert page.dialog is not None
+        _all_named(page.dialog)
+        page.dialog.reject()
+        settle(qtbot, page)
+
+
+def _all_named(shown: QWidget) -> None:
+    controls = [
+        w
+        for w in shown.findChildren(QWidget)
+        if isinstance(w, CONTROLS) and w.isVisible() and not isinstance(w.parentWidget(), INSIDE)
+    ]
+    assert controls
+    assert not [
+        type(w).__name__ for w in controls if not (w.accessibleName() or (isinstance(w, QAbstractButton) and w.text()))
+    ]
+    assert not [
+        w.accessibleName()
+        for w in controls
+        if w.isEnabled() and w.focusPolicy() == Qt.FocusPolicy.NoFocus and not isinstance(w, QScrollArea)
+    ]
+
+
+def test_where_nothing_can_be_kept_cases_are_shown_and_every_act_says_why_not(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(3)
+    office.seat.closed = "磁盘已满，只能查看。"
+    page = shown()
+    opened(qtbot, page, id)
+    assert "条件" in page.case.reasons.toPlainText()
+    assert all(one.accessibleDescription() == "磁盘已满，只能查看。" for one in page.case.bar.buttons.values())
+
+
+def test_another_holiday_table_counts_at_once_whoever_put_it_in_force(office: CaseOffice) -> None:
+    from qcy_desktop.services.caseoffice import HOLIDAYS, CaseOffice
+
+    id = office.case(3)
+    due = office.seat.sheet(id).clock.due
+    elsewhere = CaseOffice(office.store, ROOT / "db" / "seed")
+    own = elsewhere.table(HOLIDAYS) + "\n2026-11-23,休,虚构的一天\n"
+    elsewhere.set_table(HOLIDAYS, own, "管理", office.now())
+    after = office.seat.sheet(id).clock.due
+    assert due is not None and after is not None and after > due
 
 
 # --- One person alone -------------------------------------------------------------------------------------------------
