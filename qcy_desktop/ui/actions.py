@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QWidget
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.ui.language import tr
 
+CASE_WORK = (Right.ACCEPT, Right.REVIEW, Right.APPROVE, Right.PAY)
+"""One of these is needed to work on cases at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -80,7 +83,7 @@ TABLE = (
     Spec("arrange", "查看", "重新排序", "cxpx", ("Ctrl+R",), "按结论和金额重排结果"),
     Spec("reasons", "查看", "到依据", "dyj", ("Alt+0",), "光标到右侧依据"),
     Spec("counter", "查看", "窗口", "ck", ("Ctrl+Shift+1",), "回到窗口"),
-    Spec("officer", "查看", "办件", "bj", ("Ctrl+Shift+2",), "看队列，办受理以后的各步"),
+    Spec("officer", "查看", "办件", "bj", ("Ctrl+Shift+2",), "看队列，办受理以后的各步", CASE_WORK),
     Spec("library", "查看", "政策库", "zck", ("Ctrl+Shift+3",), "查看各套政策与措施"),
     Spec("admin", "查看", "管理", "gl", ("Ctrl+Shift+5",), "账号、备份、健康检查、操作记录、单位与本机设置"),
     Spec("read_rule", "查看", "在政策库里看这一项", "kzc", ("Ctrl+L",), "打开所选措施的规则页"),

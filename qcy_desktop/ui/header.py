@@ -69,6 +69,13 @@ class Header(QFrame):
             menu.addActions(list(acts))
             self.clerk.setMenu(menu)
 
+    def allow(self, number: int, why: str) -> None:
+        """Switch a place on, or off with the reason."""
+        one = self._group.button(number)
+        one.setEnabled(not why)
+        one.setToolTip(why)
+        one.setAccessibleDescription(why)
+
     def choose(self, number: int) -> None:
         """Mark that place as the one on screen."""
         self._group.button(number).setChecked(True)

@@ -471,6 +471,8 @@ class MainWindow(QMainWindow):
     def _name_clerk(self) -> None:
         acts = [self.acts.action(id) for id in PEOPLE]
         self.header.seat(self._desk.seat.seated(), acts, self.people.why_none())
+        if self.officer is not None:
+            self.header.allow(OFFICER, self.acts.why_off("officer"))
 
     def _on_clerk(self) -> None:
         """Somebody else sits here: nothing of the former clerk's stays on the screen."""

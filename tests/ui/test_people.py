@@ -257,7 +257,9 @@ def test_acts_without_the_right_are_off_and_say_who_may(window: MainWindow, desk
     window.people.changed.emit()
     window.acts.action("new").trigger()
     assert window.errand.is_open()
-    for id in ("finish", "print"):
+    assert not window.header._group.button(1).isEnabled()
+    assert "受理办件" in window.header._group.button(1).toolTip()
+    for id in ("finish", "print", "officer"):
         assert not window.acts.action(id).isEnabled()
     assert "没有“录入企业”的权限" in window.acts.why_off("finish") and "窗口" in window.acts.why_off("finish")
     qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
@@ -269,8 +271,7 @@ def test_an_idle_desk_locks_itself_and_a_key_puts_it_off(window: MainWindow, des
     timer = window.people._idle
     assert timer.isActive() and timer.interval() == int(timedelta(minutes=10).total_seconds()) * 1000
     timer.start(timer.interval() - 5000)
-    window.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_Shift)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
     assert timer.remainingTime() > timer.interval() - 1000
     timer.timeout.emit()
     qtbot.waitUntil(window.people.door.isVisible)

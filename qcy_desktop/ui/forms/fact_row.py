@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from qcy_desktop.domain.enterprise import Declared
-from qcy_desktop.domain.facts import FactDef, FactType
+from qcy_desktop.domain.facts import FactDef, FactType, Sensitivity
 from qcy_desktop.domain.quantity import spoken_unit
 from qcy_desktop.ui.counter.sheet import NUMERIC, Entry, Key
 from qcy_desktop.ui.language import tr
@@ -125,6 +125,9 @@ class FactRow(QWidget):
             choice.came.connect(lambda: self.came.emit(self.key))
             return choice
         edit = FieldEdit(name, figure=True)
+        if self.definition.sensitivity is Sensitivity.PERSONAL:
+            # Figures of a person are only readable while they are typed.
+            edit.setEchoMode(FieldEdit.EchoMode.PasswordEchoOnEdit)
         if self.definition.type in (FactType.TEXT, FactType.DATE):
             edit.setAlignment(Qt.AlignmentFlag.AlignLeft)
         if self.definition.type is FactType.DATE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from qcy_desktop.ui.jobs import Jobs
@@ -21,7 +22,6 @@ _ALIVE = frozenset(
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
         QEvent.Type.TouchBegin,
-        QEvent.Type.InputMethod,
     )
 )
 
@@ -46,7 +46,10 @@ class People(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock_up)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        # Only what reaches a window as a whole is looked at: a filter on the application would see, and slow down,
+        # every paint and every layout of every widget.
+        self._app().focusWindowChanged.connect(self._follow)
+        self._follow(self._app().focusWindow())
         self.watch()
 
     def watch(self) -> None:
@@ -56,6 +59,19 @@ class People(QObject):
             self._idle.stop()
             return
         self._idle.start(minutes * 60_000)
+
+    def _app(self) -> QApplication:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        return app
+
+    def _follow(self, window: QWindow | None) -> None:
+        """A window somebody turned to: that is a sign of life, and so is what happens in it from now on."""
+        if self._idle.isActive():
+            self._idle.start()
+        if window is not None and not window.property("idleWatched"):
+            window.setProperty("idleWatched", True)
+            window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _ALIVE and self._idle.isActive():
@@ -118,7 +134,7 @@ class People(QObject):
     def close(self) -> None:
         """The window goes."""
         self._idle.stop()
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._app().focusWindowChanged.disconnect(self._follow)
         self.lock.turn_off()
         self.door.hide()
 
