@@ -72,8 +72,15 @@ class RuleBook:
     sayings: Sayings = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.layout = Layout(self.dictionary, matters=dict(map(matter_of, self.measures.values())))
+        levels = {id: names[0] for id, measure in self.measures.items() if len(names := self.payers(measure)) == 1}
+        matters = dict(map(matter_of, self.measures.values()))
+        self.layout = Layout(self.dictionary, matters=matters, levels=levels)
         self.sayings = Sayings(self.layout)
+
+    def payers(self, measure: Measure) -> tuple[str, ...]:
+        """The levels that pay a measure: those it names, else the level of its pack."""
+        level = self.packs[measure.pack].source.level
+        return tuple(measure.source.payer) or ((level,) if level else ())
 
     def version_on(self, measure: Measure, day: date) -> LiveVersion | None:
         """The version that answers on a day: the latest begun; past a seen end none, past an inferred end still that one."""

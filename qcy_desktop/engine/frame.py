@@ -61,6 +61,7 @@ class Layout:
     slots: list[_Slot] = field(default_factory=list)
     size: int = FIRST_FREE
     matters: dict[str, str] = field(default_factory=dict)  # the matter of each measure
+    levels: dict[str, str] = field(default_factory=dict)  # the level that pays each measure, where it is one alone
     _indexes: dict[int, _Index] = field(default_factory=dict)
     _needs: dict[tuple[t.SlotKey, int], Need] = field(default_factory=dict)
 
@@ -139,14 +140,15 @@ class Layout:
         return found
 
     def _awards(self, enterprise: Enterprise) -> tuple[Award, ...] | None:
-        """The ledger with the matter of each award; one that names only its measure counts for that measure's matter."""
-        if enterprise.awards is None:
-            return None
-        matters = self.matters
-        return tuple(
-            award if award.matter else replace(award, matter=matters.get(award.measure, award.measure))
-            for award in enterprise.awards
-        )
+        """The ledger with what each award leaves to be told from its measure."""
+        return None if enterprise.awards is None else tuple(map(self.complete, enterprise.awards))
+
+    def complete(self, award: Award) -> Award:
+        """An award with matter and level; one that names only its measure counts for that measure's matter and payer."""
+        if award.matter and award.level:
+            return award
+        matter = award.matter or self.matters.get(award.measure, award.measure)
+        return replace(award, matter=matter, level=award.level or self.levels.get(award.measure, ""))
 
     def need(self, key: t.SlotKey, year: int) -> Need:
         """The missing fact of a slot, named with its year as a clerk would."""

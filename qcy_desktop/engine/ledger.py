@@ -91,4 +91,7 @@ def doubts(book: RuleBook, awards: Sequence[Award] | None, as_of: date) -> tuple
             if wrong:
                 sentence = f"{shown}：{words}，没有计入扣减" + (f"，{near}" if near else "")
                 found.append(Contradiction(("已获奖补",), sentence))
+        if not book.layout.complete(award).level and (award.matter or award.measure) in matters:
+            sentence = f"{shown}：没有写是哪一级给的，该不该扣减说不准，金额按两种情形给幅度；请补上级别"
+            found.append(Contradiction(("已获奖补",), sentence))
     return tuple(dict.fromkeys(found))

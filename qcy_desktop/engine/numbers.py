@@ -153,18 +153,24 @@ class NumberCompiler:
 
     # --- awards and events
     def awards(self, node: t.AwardSum) -> NumberOf:
+        """Awards of the named levels; one whose level is not known may count or not."""
         matters, levels, yearly, highest = node.matters, node.levels, node.period == "本年度", node.highest
 
-        def counts(award: Award, f: Frame) -> bool:
-            right_kind = award.matter in matters and (not levels or award.level in levels)
-            return right_kind and award.date.toordinal() <= f[AS_OF] and (not yearly or award.date.year == f[YEAR])
+        def is_in_time(award: Award, f: Frame) -> bool:
+            return award.date.toordinal() <= f[AS_OF] and (not yearly or award.date.year == f[YEAR])
+
+        def joined(awards: list[Award]) -> int:
+            amounts = [award.amount for award in awards]
+            return max(amounts, default=0) if highest else sum(amounts)
 
         def run(f: Frame) -> Any:
             ledger: tuple[Award, ...] | None = f[AWARDS]
             if ledger is None:
                 return Range(0, AWARD_BOUND, open_=True)
-            sums = [award.amount for award in ledger if counts(award, f)]
-            return max(sums, default=0) if highest else sum(sums)
+            found = [award for award in ledger if award.matter in matters and is_in_time(award, f)]
+            sure = [award for award in found if not levels or award.level in levels]
+            maybe = [award for award in found if levels and not award.level]
+            return r.ranged(joined(sure), joined([*sure, *maybe])) if maybe else joined(sure)
 
         return run
 

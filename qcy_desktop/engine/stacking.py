@@ -98,7 +98,7 @@ def _candidate(outcome: Outcome, reckoning: Reckoning, matters: Collection[str])
     stack, program, ledger = ready.stack, ready.program, reckoning.ledger
     if stack is None or program is None or not ledger or stack.matter not in matters:
         return Candidate(id, outcome, outcome.low, outcome.high, stack)
-    borne = bearing(stack, ledger, ready.measure.source.payer, reckoning.as_of)
+    borne = bearing(stack, ledger, ready.standing.payers, reckoning.as_of)
     if borne is None or (program.nets_awards and not borne.barred):
         return Candidate(id, outcome, outcome.low, outcome.high, stack)
     low, high = (0, 0) if borne.barred else (outcome.low - borne.received, outcome.high - borne.received)
@@ -130,7 +130,7 @@ def _used(members: list[Outcome], ledger: tuple[Award, ...], as_of: date) -> int
     periods = {stack.cap_period for stack in stacks if stack.cap_period}
     if not periods:
         return 0
-    payers = {payer for outcome in members for payer in outcome.ready.measure.source.payer}
+    payers = {payer for outcome in members for payer in outcome.ready.standing.payers}
     found = received(ledger, {stack.matter for stack in stacks}, payers)
     return sum(a.amount for a in within(found, "累计" if "累计" in periods else "本年度", as_of))
 
