@@ -8,6 +8,7 @@ from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.schema import RuleSource, VersionSource
+from qcy_desktop.engine.standing import document_of
 from qcy_desktop.engine.tables_said import said_parameters
 from qcy_desktop.engine.words import say_truth, step_words
 
@@ -15,8 +16,8 @@ from qcy_desktop.engine.words import say_truth, step_words
 def portray(book: RuleBook, measure: Measure) -> str:
     """The measure as a page of text, every version, generated from the rule. Raises SourceError for a faulty rule."""
     source, pack = measure.source, book.packs[measure.pack]
-    document = source.document or f"《{pack.source.title}》"
-    lines = [f"{source.title}（{source.id}）", document + source.clause.article, ""]
+    article = "" if "未掌握" in source.clause.article else source.clause.article
+    lines = [f"{source.title}（{source.id}）", document_of(measure, pack) + article, ""]
     lines += _known(source)
     for index, version in enumerate(source.versions):
         lines += ["", *_version(book, measure, index, version)]

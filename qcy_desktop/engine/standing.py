@@ -55,11 +55,11 @@ def standing_of(measure: Measure, pack: Pack, live: LiveVersion | None) -> Stand
         grade=evidence.grade, nature=source.nature, version=_version(live), source=_source(evidence.source, evidence.seen_on),
         known=source.known, not_modelled=tuple(source.not_modelled), handling=_handling(measure, live),
         linked=tuple(source.may_be), payee=source.payee, clawback=live.source.clawback if live else "",
-        budget=live.source.budget if live else "", document=_document(measure, pack), similar=tuple(source.similar), payers=tuple(shares), shares=running([Fraction(s) for s in shares.values()]),
+        budget=live.source.budget if live else "", document=document_of(measure, pack), similar=tuple(source.similar), payers=tuple(shares), shares=running([Fraction(s) for s in shares.values()]),
     )  # fmt: skip
 
 
-def _document(measure: Measure, pack: Pack) -> str:
+def document_of(measure: Measure, pack: Pack) -> str:
     """The document as it is cited on paper; a pack that only gathers measures is none."""
     return measure.source.document or (UNNAMED if pack.source.gathered else f"《{pack.source.title}》")
 

@@ -13,6 +13,7 @@ from qcy_desktop.domain.assessment import Assessment, Evidence
 from qcy_desktop.engine.assess import assess
 from qcy_desktop.engine.book import RuleBook, load_book
 from qcy_desktop.engine.check import check_folders
+from qcy_desktop.engine.portrait import portray
 from qcy_desktop.engine.reading import EnterpriseReader
 from qcy_desktop.engine.reckoner import Reckoner
 
@@ -97,3 +98,15 @@ def test_only_an_example_from_elsewhere_can_be_named_as_similar(tmp_path: Path) 
     assert len(cures) == 2
     assert "可能对应" in cures[0]
     assert "an-sz" in cures[1]
+
+
+@pytest.mark.parametrize(
+    ("measure", "line"),
+    [
+        ("c-rd-a", "文件名称未掌握"),
+        ("n2-tt500", "《企业所得税法实施条例》第九十条；财税〔2010〕111号；财税〔2015〕116号"),
+        ("xx12-01a", "《西咸新区关于激发市场主体创新动能的若干政策》第一条第一句"),
+    ],
+)
+def test_the_page_of_a_measure_names_its_document_under_its_title(book: RuleBook, measure: str, line: str) -> None:
+    assert portray(book, book.measure(measure)).splitlines()[1] == line
