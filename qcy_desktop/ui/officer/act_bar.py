@@ -117,7 +117,7 @@ class AllActs(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("全部操作"))
         self.resize(skin.dp(680), skin.dp(520))
-        self._choices = choices
+        self._skin, self._choices = skin, choices
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(16), skin.dp(14), skin.dp(16), skin.dp(14))
         column.setSpacing(skin.dp(8))
@@ -162,7 +162,7 @@ class AllActs(QDialog):
             item = QListWidgetItem(f"{tr(one.act)}{state}")
             item.setData(Qt.ItemDataRole.UserRole, one)
             if not one.open:
-                item.setForeground(self.palette().placeholderText())
+                item.setForeground(self._skin.theme.colour("muted"))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 

@@ -38,8 +38,7 @@ class CheckedDialog(QDialog):
             f"{view.kept.inputs.name}　{view.result.title}",
             tr("受理编号 {n}　现在：{s}").format(n=view.row.number, s=view.dossier.stage),
         )
-        for line in lines:
-            column.addWidget(label(line, wrap=True))
+        column.addWidget(label("\n".join(lines), wrap=True))
         column.addWidget(label(checked.sentence, "good" if checked.genuine else "bad", wrap=True))
         self.open_button = button(tr("打开办件　回车"), self._open, "primary")
         column.addLayout(row(1, button(tr("关闭"), self.reject), self.open_button))

@@ -26,6 +26,7 @@ class PapersPage(QWidget):
     def __init__(self, skin: Skin) -> None:
         super().__init__()
         self.setObjectName("plain")
+        self._skin = skin
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(skin.dp(6))
@@ -58,7 +59,7 @@ class PapersPage(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, kind)
             item.setToolTip(sheet.unsure if kind in SURE else "")
             if why:
-                item.setForeground(self.palette().placeholderText())
+                item.setForeground(self._skin.theme.colour("muted"))
             self.kinds.addItem(item)
         self.kinds.setCurrentRow(next((n for n, kind in enumerate(CODES) if not sheet.early[kind]), 0))
 

@@ -161,6 +161,20 @@ def test_a_rehearsed_paper_leaves_nothing_behind(office: Office, store: Storage)
     assert len(store.care.audit(limit=1000)) == links and store.list_papers() == ()
 
 
+def test_a_rehearsed_payment_shows_no_account_in_full_for_it_leaves_no_record(office: Office, store: Storage) -> None:
+    view = office.decided()
+    office.do(view.id, Act.PUBLISH, Role.REVIEW)
+    office.clock.wait(15)
+    office.do(view.id, Act.EXPIRE, Role.REVIEW)
+    shown = deeds(office, Role.REVIEW).rehearse(view.id, office.work(Role.REVIEW).deed(Act.PREPARE), "payment")
+    assert "6100000000000000001" not in text(shown).replace(" ", "") and "13900000000" not in text(shown)
+    assert not [row for row in store.care.audit(limit=1000) if row.act == "personal.show"]
+    office.do(view.id, Act.PREPARE, Role.REVIEW)
+    issued = office.papers(Role.REVIEW).issue("payment", view.id)
+    assert "6100000000000000001" in text(issued.body).replace(" ", "")
+    assert [row for row in store.care.audit(limit=1000) if row.act == "personal.show"]
+
+
 def test_papers_say_what_must_be_done_first(office: Office) -> None:
     dossier = office.opened().dossier
     assert "受理" in too_early("acceptance", dossier)
