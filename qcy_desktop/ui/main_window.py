@@ -13,14 +13,12 @@ from qcy_desktop.ui.actions import Actions, Handler
 from qcy_desktop.ui.admin.desk import AdminDesk
 from qcy_desktop.ui.admin.page import AdminPage
 from qcy_desktop.ui.admin.section import Room
-from qcy_desktop.ui.clauses.place import ClausesPlace
+from qcy_desktop.ui.beside import Beside
 from qcy_desktop.ui.companions import Companions
 from qcy_desktop.ui.counter.errand import Errand
 from qcy_desktop.ui.counter.page import BEST, GAPS, HISTORY, LADDER, RESULTS, TRIAL, CounterPage
 from qcy_desktop.ui.desk import Desk, Look, Surroundings
 from qcy_desktop.ui.dialogs import AboutDialog, FaultDialog, Palette
-from qcy_desktop.ui.forms_office.page import AtCounter
-from qcy_desktop.ui.forms_office.place import FormsPlace
 from qcy_desktop.ui.header import ClosedBand, Header, PracticeBand, StatusLine, ToolLine, practice_frame
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.keys import KeyLines, KeysPage
@@ -129,8 +127,7 @@ class MainWindow(QMainWindow):
 
     def go_to_place(self, place: int) -> None:
         """Another place of the header; the library is made when it is first wanted."""
-        self.clauses.save_draft()
-        self.forms.keep()
+        self.beside.keep()
         if place == LIBRARY and self.library is None:
             from qcy_desktop.ui.library.page import LibraryPage
 
@@ -176,7 +173,8 @@ class MainWindow(QMainWindow):
         )
         self.header.choose(LIBRARY)
         self.tools.hide()
-        self.clauses.open(wanted)
+        self.beside.clauses.open(wanted)
+        self._allow()
 
     def _on_rules(self) -> None:
         """Other rules are in force: everything that shows them says so at once."""
@@ -191,27 +189,22 @@ class MainWindow(QMainWindow):
     def open_forms(self) -> None:
         """The office's own forms, to be filled for what is open at the counter or for a case."""
         sheet = self.officer.page().case.sheet if self.officer is not None and self._at_officer() else None
-        if self.forms.open(sheet.view.row.number if sheet is not None else "") is None:
+        if self.beside.forms.open(sheet.view.row.number if sheet is not None else "") is None:
             self.status.say(self._closed or tr("这里没有单位表格可填"))
             return
         self.tools.hide()
+        self._allow()
 
     def _leave_forms(self, before: QWidget) -> None:
         if before is self.counter:
             self.go_to_place(COUNTER)
         else:
             self.places.setCurrentWidget(before)
-
-    def _at_counter(self) -> AtCounter | None:
-        if not self.errand.is_open():
-            return None
-        row = self.counter.chosen()
-        sheet = self.errand.sheet
-        return AtCounter(sheet.enterprise(self.errand.as_of), sheet.id, row.first.id if row else "")
+            self._allow()
 
     def _leave_clauses(self) -> None:
-        assert self.clauses.page is not None
-        measure = self.clauses.page.measure()
+        page = self.beside.clauses.page
+        measure = page.measure() if page is not None else ""
         self.go_to_place(LIBRARY)
         if measure and self.library is not None:
             self.library.show_measure(measure)
@@ -240,8 +233,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.errand.close()
-        self.clauses.close()
-        self.forms.keep()
+        self.beside.keep()
         self.people.close()
         self.companions.close_all()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
@@ -273,8 +265,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(skin, desk.packs())
         self.places = QStackedWidget()
         self.places.addWidget(self.counter)
-        self.forms = FormsPlace(skin, desk.forms, self.jobs, self.places, self._at_counter)
-        self.clauses = ClausesPlace(skin, desk.clauses, self.jobs, self.places)
+        self.beside = Beside(skin, desk, self.errand, self.counter, self.places)
         self.header.place_chosen.connect(self.go_to_place)
         for part in (self.header, self.tools):
             column.addWidget(part)
@@ -298,13 +289,11 @@ class MainWindow(QMainWindow):
         self.counter.faulted.connect(self.show_fault)
         self.counter.history.said.connect(self.status.say)
         self.people.leaving.connect(errand.save_draft)
-        self.people.leaving.connect(self.clauses.save_draft)
-        self.people.leaving.connect(self.forms.keep)
-        self.forms.left.connect(self._leave_forms)
-        self.forms.said.connect(self.status.say)
-        self.clauses.rules_changed.connect(self._on_rules)
-        self.clauses.left.connect(self._leave_clauses)
-        self.clauses.said.connect(self.status.say)
+        self.people.leaving.connect(self.beside.keep)
+        self.beside.forms.left.connect(self._leave_forms)
+        self.beside.clauses.left.connect(self._leave_clauses)
+        self.beside.rules_changed.connect(self._on_rules)
+        self.beside.said.connect(self.status.say)
         self.people.changed.connect(self._on_clerk)
         if self.officer is not None:
             self.officer.follow(errand)
@@ -422,6 +411,10 @@ class MainWindow(QMainWindow):
             self.acts.allow(id, True)
         if self._at_officer():
             self._allow_officer()
+        if self.beside.is_shown():
+            # What stands at the counter must not be changed, finished or printed by a key struck over another page.
+            for id in (*AT_COUNTER, "finish", "print", "undo", "redo"):
+                self.acts.allow(id, False, tr("回到“窗口”再办"))
 
     def _allow_editing(self) -> None:
         self.acts.allow("new", True)
@@ -484,8 +477,7 @@ class MainWindow(QMainWindow):
                 dialog.reject()
         self.go_to_place(COUNTER)
         self.counter.put_away()
-        self.clauses.put_away()
-        self.forms.put_away()
+        self.beside.put_away()
         self.tools.scan.clear_all()
         self.acts.renew()
         self._allow()
@@ -552,11 +544,9 @@ class MainWindow(QMainWindow):
     def _help_page(self) -> str:
         if self._at_officer():
             return "officer"
-        if self.forms.is_shown():
-            return "forms"
         if self.admin is not None and self.places.currentWidget() is self.admin:
             return "admin"
-        return "clauses" if self.clauses.is_shown() else "library" if self._in_library() else "counter"
+        return self.beside.help_page() or ("library" if self._in_library() else "counter")
 
     def _in_library(self) -> bool:
         return self.library is not None and self.places.currentWidget() is self.library

@@ -356,7 +356,7 @@ def clauses(app: QApplication, look: Look, folder: Path, size: str = "1366") -> 
 def _shoot_clauses(app: QApplication, stage: Stage) -> None:
     stage.window.verify_clause("xx12-05")
     settle(app, 1)
-    page = stage.window.clauses.page
+    page = stage.window.beside.clauses.page
     assert page is not None
     page.text.text.setPlainText(
         "第五条　研发投入增量补助。对上一年度研发人员占职工总数不低于百分之十、研发费用占主营业务收入不低于5%的科技企业，"
@@ -508,7 +508,7 @@ def forms(app: QApplication, look: Look, folder: Path, size: str = "1366") -> No
             stage.window.errand.open_stored(1)
             settle(app)
             stage.window.open_forms()
-            page = stage.window.forms.page
+            page = stage.window.beside.forms.page
             assert page is not None
             for name, body in (("某局奖励资金申请表.xlsx", excel_form()), ("奖励资金申请函.docx", word_form())):
                 (scratch / name).write_bytes(body)

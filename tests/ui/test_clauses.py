@@ -64,7 +64,7 @@ def opened(window: MainWindow, qtbot: QtBot) -> ClausesPage:
     assert window.library is not None
     window.library.show_measure(MEASURE)
     window.library.verify.click()
-    page = window.clauses.page
+    page = window.beside.clauses.page
     assert page is not None
     qtbot.waitUntil(lambda: page.measure() == MEASURE and not window.jobs.busy())
     return page
@@ -156,6 +156,20 @@ def test_escape_goes_back_and_everything_typed_is_there_again(window: MainWindow
     again.drop_draft()
     settled(window, qtbot)
     assert again.text.text.toPlainText() == "" and again.rule.edit("奖励额").text() == "10万元"
+
+
+def test_keys_of_the_counter_do_nothing_to_it_from_here(window: MainWindow, qtbot: QtBot) -> None:
+    window.errand.start_new("西咸新区虚构示例氢能科技有限公司")
+    window.errand.type_fact(("employees", 2022), "100")
+    window.errand.reckon(anew=False)
+    page = opened(window, qtbot)
+    for id in ("finish", "print", "undo", "add_award"):
+        assert not window.acts.action(id).isEnabled() and "回到“窗口”" in window.acts.why_off(id)
+    page.text.text.setFocus()
+    QTest.keyClick(page.text.text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.errand.sheet.entry(("employees", 2022)).text == "100"
+    window.go_to_place(0)
+    assert window.acts.action("finish").isEnabled() and window.acts.action("undo").isEnabled()
 
 
 def test_two_people_verify_and_counter_status_and_library_know_it_at_once(window: MainWindow, qtbot: QtBot) -> None:

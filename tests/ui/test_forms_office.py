@@ -70,8 +70,8 @@ def settled(window: MainWindow, qtbot: QtBot) -> None:
 def opened(window: MainWindow, qtbot: QtBot) -> FormsPage:
     window.acts.action("forms").trigger()
     settled(window, qtbot)
-    assert window.forms.page is not None
-    return window.forms.page
+    assert window.beside.forms.page is not None
+    return window.beside.forms.page
 
 
 def added(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> FormsPage:
