@@ -67,3 +67,9 @@ def test_what_is_known_of_a_clause_does_not_stand_under_its_text(answer: Assessm
     said = pane.text().toPlainText()
     assert result.known in said
     assert "本机未存原文" in said
+
+
+def test_an_article_that_is_not_known_is_not_spoken_of(answer: Assessment) -> None:
+    places = {row.key: row.place for row in rows_of(answer)}
+    assert places["p-zjtx"].startswith("省级措施 · 效力待核")
+    assert places["xx12-05"].startswith("西咸 12 条 · 第五条")

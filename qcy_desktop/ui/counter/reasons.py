@@ -82,7 +82,7 @@ class ReasonsPane(Card):
         self._title.setText(row.title)
         since = result.version
         self._place.setText(
-            " · ".join(p for p in (result.pack_title, result.clause if not row.folded else "", since) if p)
+            " · ".join(p for p in (result.pack_title, result.cited if not row.folded else "", since) if p)
         )
         self._verdict.show_word(f"{result.verdict.sign} {result.verdict.word}", _COLOUR[result.verdict])
         if result.verified:

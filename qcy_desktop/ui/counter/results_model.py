@@ -49,7 +49,8 @@ class Row:
         """The line under the title: pack and clause."""
         if self.folded:
             return "、".join(dict.fromkeys(r.clause for r in self.results if "未掌握" not in r.clause))
-        parts = (self.first.pack_title, self.first.clause, self.first.effect_note.split("：")[0])
+        clause = "" if "未掌握" in self.first.clause else self.first.clause
+        parts = (self.first.pack_title, clause, self.first.effect_note.split("：")[0])
         return " · ".join(part for part in parts if part)
 
     @property
