@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from qcy_desktop.domain.caseacts import Actor, open_acts
-from qcy_desktop.domain.caseclock import Clock, Pace, stage_clock, whole_clock
+from qcy_desktop.domain.caseclock import SOON_WITHIN, Clock, Pace, stage_clock, whole_clock
 from qcy_desktop.domain.caseroute import OVER, Stage
 from qcy_desktop.domain.casework import Act, Dossier
 from qcy_desktop.domain.records import Case
+from qcy_desktop.domain.workdays import working_days_between
 from qcy_desktop.services.casework import Casework
 from qcy_desktop.storage.cases import CaseWish
 from qcy_desktop.storage.plain import parse
@@ -98,6 +99,7 @@ class Line:
     who: str
     changed_at: datetime | None
     promises: int
+    promised_by: date | None
     holder: str
 
 
@@ -198,12 +200,22 @@ class _Live:
         if queue is Queue.FOR_ME:
             return self._my_turn()
         if queue is Queue.URGENT:
-            return self.clock.pace in (Pace.SOON, Pace.LATE)
+            return self.clock.pace in (Pace.SOON, Pace.LATE) or self._promise_is_due()
         if queue is Queue.PROMISED:
             return bool(self.dossier.promises) and self.dossier.is_open
         if queue is Queue.MINE:
             return any(entry.who == hand.who for entry in self.dossier.history)
         return queue is Queue.OPEN and self.dossier.stage not in OVER
+
+    def _promise_is_due(self) -> bool:
+        """Whether a promised paper is due within two working days, or late."""
+        by, today = self.promised_by(), self.now.date()
+        return by is not None and working_days_between(today, by, self.work.calendar.holidays) <= SOON_WITHIN
+
+    def promised_by(self) -> date | None:
+        """The day by which the next promised paper is to come; None for a case that waits for none."""
+        days = [promise.by for promise in self.dossier.promises] if self.dossier.is_open else []
+        return min(days, default=None)
 
     def _my_turn(self) -> bool:
         if self.dossier.holder not in ("", self.work.desk.prefix):
@@ -224,7 +236,7 @@ class _Live:
         return Line(
             case.id, case.version, case.number, self.enterprise, case.measure, self.title, dossier.stage, self.clock, whole,
             dossier.decided if dossier.decided is not None else dossier.most, dossier.decided is not None,
-            str(entry.act) if entry else "新建", entry.who if entry else case.opened_by, case.changed_at, len(dossier.promises),
+            str(entry.act) if entry else "新建", entry.who if entry else case.opened_by, case.changed_at, len(dossier.promises), self.promised_by(),
             dossier.holder if dossier.holder != work.desk.prefix else "",
         )  # fmt: skip
 

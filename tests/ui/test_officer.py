@@ -405,6 +405,20 @@ def test_a_batch_can_be_stopped_and_says_what_was_left(office: CaseOffice) -> No
     assert printed.stopped and len(printed.papers) == 2
 
 
+def test_a_long_batch_is_drawn_side_by_side_and_numbered_in_the_order_of_the_ticks(office: CaseOffice) -> None:
+    ids = [office.case(2) for _ in range(18)]
+    told: list[int] = []
+
+    def go_on(done: int, of: int) -> bool:
+        told.append(done)
+        return of == 18
+
+    outcome = office.seat.print_many("acceptance", ids[::-1], go_on)
+    assert [sentence[-5:] for _, ok, sentence in outcome.lines if ok] == [f"{n:05}" for n in range(1, 19)]
+    assert outcome.lines[0][0] == office.seat.sheet(ids[-1]).view.row.number and told == list(range(18))
+    assert len(outcome.papers) == 18 and not outcome.stopped
+
+
 def test_a_batch_of_papers_is_bound_into_one_preview(
     office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
 ) -> None:

@@ -102,7 +102,9 @@ class LineDelegate(QStyledItemDelegate):
 
     def _stage(self, painter: QPainter, rect: QRect, line: Line) -> None:
         upper, lower = self._halves(rect)
-        promised = tr("　容缺 {n}").format(n=line.promises) if line.promises else ""
+        promised = ""
+        if line.promised_by is not None:
+            promised = tr("　容缺 {n}，{d} 前补").format(n=line.promises, d=f"{line.promised_by:%m-%d}")
         away = tr("　在 {d}").format(d=line.holder) if line.holder else ""
         self._write(painter, upper, f"{line.stage}{promised}{away}", self._ink(13, stage_colour(line.stage), bold=True))
         self._write(painter, lower, f"{line.last}　{line.who}", self._ink(12, "muted"))

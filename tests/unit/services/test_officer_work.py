@@ -84,6 +84,22 @@ def test_a_late_case_is_urgent_and_words_and_measure_narrow_a_queue(office: Offi
     assert late.measures == ((MEASURE, late.lines[0].title),)
 
 
+def test_a_promised_paper_brings_its_case_among_the_urgent_before_its_day(office: Office) -> None:
+    view = office.opened()
+    office.do(view.id, Act.SUBMIT, items=("申请表",))
+    office.do(view.id, Act.ACCEPT, promises=(Promise("审计报告", date(2024, 1, 10)),))
+    office.do(view.id, Act.FORWARD)
+    for _ in range(2):
+        office.do(view.id, Act.PASS, Role.REVIEW)
+    queues = Queues(lambda: office.work(Role.COUNTER))
+    assert queues.listed(Wish(Queue.URGENT)).found == 0
+    assert queues.listed(Wish(Queue.PROMISED)).lines[0].promised_by == date(2024, 1, 10)
+    office.clock.wait(20)
+    assert queues.listed(Wish(Queue.URGENT)).found == 1
+    office.do(view.id, Act.COMPLETE, items=("审计报告",))
+    assert queues.listed(Wish(Queue.PROMISED)).found == 0
+
+
 def test_a_long_queue_comes_in_pages_and_in_the_order_asked_for(office: Office) -> None:
     first = office.accepted(office.enterprise("甲", ""))
     for number in range(PAGE):
