@@ -49,14 +49,22 @@ def folder_of(call: Call) -> Path:
 def hand_for(call: Call, store: Storage, otherwise: str = "") -> Hand:
     """Who acts: logged in with --user and the password on standard input where the office keeps accounts.
 
-    Else whoever --user names, `otherwise`, or whoever is logged in to this machine. Raises KnownError E-LOGIN-NEEDED, E-LOGIN.
+    Else whoever --user names, `otherwise`, or whoever is logged in to this machine. Raises KnownError E-LOGIN-NEEDED, E-LOGIN,
+    E-PASSWORD-CHANGE.
     """
     if not store.accounts.any():
         return Hand.alone(call.user or otherwise or who())
     if not call.user:
         raise KnownError("E-LOGIN-NEEDED", "办理这项业务要先登录。", "请加 --user 用户名，并从标准输入给出密码")
     password = sys.stdin.readline().rstrip("\r\n")
-    return Hand.of(store.accounts.login(call.user, password, call.places.now()))
+    session = store.accounts.login(call.user, password, call.places.now())
+    if session.must_change:
+        raise KnownError(
+            "E-PASSWORD-CHANGE",
+            "首次登录、重置后或密码已满半年，须先修改密码。",
+            "请用 qcy user password --user 用户名",
+        )
+    return Hand.of(session)
 
 
 def who() -> str:

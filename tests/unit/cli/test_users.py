@@ -83,6 +83,15 @@ def test_a_clerk_is_given_another_role_switched_off_and_on_and_a_new_first_passw
     assert "待改密码" in staffed("user", "list", "--user", "wang", told=(BOSS,))
 
 
+def test_a_first_password_is_good_for_nothing_but_choosing_another(staffed: Run) -> None:
+    staffed("user", "reset", "li", "--user", "wang", told=(BOSS, FIRST))
+    with pytest.raises(KnownError) as refused:
+        staffed("case", "list", "--user", "li", told=(FIRST,))
+    assert refused.value.code == "E-PASSWORD-CHANGE"
+    staffed("user", "password", "--user", "li", told=(FIRST, OWN + "x"))
+    staffed("case", "list", "--user", "li", told=(OWN + "x",))
+
+
 def test_wrong_passwords_lock_and_the_administrator_unlocks(staffed: Run) -> None:
     for _ in range(5):
         with pytest.raises(KnownError) as refused:
