@@ -214,7 +214,7 @@ def papers(app: QApplication, look: Look, folder: Path, size: str = "1366") -> N
 def _sheet() -> bytes:
     """A real assessment sheet of a sample."""
     desk, day = office(), date(2026, 11, 20)
-    context = PaperContext(Stationery.of(RESOURCES), "泾河新城政务服务大厅", "3", NOON, clerk="李工", brief=True)
+    context = PaperContext(Stationery.of(RESOURCES), "泾河新城政务服务大厅", "3", NOON, clerk="李工")
     return assessment_sheet(desk.assess(desk.held[2], day), desk.held[2], context)
 
 
