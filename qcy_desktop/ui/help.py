@@ -33,6 +33,8 @@ class HelpWindow(QDialog):
         self.search.textChanged.connect(self._fill)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("帮助目录"))
+        self.list.setMinimumWidth(skin.dp(250))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda now, _old: self._show(now))
         left.addWidget(self.search)
         left.addWidget(self.list, 1)
@@ -63,6 +65,7 @@ class HelpWindow(QDialog):
             if all(word in text for word in words.split()):
                 item = QListWidgetItem(text.splitlines()[0].lstrip("# "))
                 item.setData(Qt.ItemDataRole.UserRole, name)
+                item.setToolTip(item.text())
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
 
