@@ -15,7 +15,7 @@ from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.accounts import Account, Right, Role
 from qcy_desktop.domain.acts import WORDS, act_words, kind_words
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import AuditRow, Expiring
+from qcy_desktop.domain.records import AuditRow, BatchRecord, Expiring
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.auditing import HEADINGS, Auditing, cells
 from qcy_desktop.services.bringing_back import Loss as Lost
@@ -24,6 +24,7 @@ from qcy_desktop.services.caseoffice import HOLIDAYS, CaseOffice
 from qcy_desktop.services.casework import Desk as CaseDesk
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.history import History
+from qcy_desktop.services.moving import pack_up
 from qcy_desktop.services.personal import Personal
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.staff import Staff, first_password
@@ -133,6 +134,10 @@ class AdminDesk:
     def _backup(self, name: str) -> Path:
         return self.store.folder / "backups" / Path(name).name
 
+    def carry_out(self, file: Path) -> str:
+        """Everything of this office into one checked file, to be taken in on another computer. Raises KnownError E-RIGHT."""
+        return f"已打包到 {file.name}：{pack_up(self.store, file, self.seat.hand(), self.now()).sentence}"
+
     def set_second(self, folder: str) -> None:
         """Copy every backup to a further folder from now on; empty: none. Raises KnownError E-BACKUP-SECOND, E-RIGHT."""
         self.seat.hand().require(Right.OFFICE)
@@ -219,6 +224,11 @@ class AdminDesk:
 
     def _moment(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.now().tzinfo)
+
+    def batches(self) -> tuple[BatchRecord, ...]:
+        """The last batch jobs, newest first. Raises KnownError E-RIGHT."""
+        self.seat.hand().require(Right.READ_AUDIT)
+        return self.store.belongings.batches()
 
     # The office and this machine
 

@@ -21,12 +21,14 @@ from qcy_desktop.app.window import desk as open_desk
 from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import Contact
+from qcy_desktop.domain.records import BatchRecord, Contact
 from qcy_desktop.paths import UserFolder, find_bundled
+from qcy_desktop.services.moving import look_into
 from qcy_desktop.settings import Settings
 from qcy_desktop.ui.admin.accounts_page import AccountsPage, PersonDialog, RolesDialog
 from qcy_desktop.ui.admin.acts_page import ActsPage
 from qcy_desktop.ui.admin.backups_page import BackupsPage, RestoreQuestion
+from qcy_desktop.ui.admin.batches_page import BatchesPage
 from qcy_desktop.ui.admin.health_page import HealthPage
 from qcy_desktop.ui.admin.office_page import OfficePage
 from qcy_desktop.ui.admin.page import SECTIONS, AdminPage
@@ -183,7 +185,7 @@ def test_sections_without_the_right_are_off_and_say_who_may(
         off = {
             kind.name: place.list.item(n).toolTip() for n, kind in enumerate(SECTIONS) if place.list.item(n).toolTip()
         }
-        assert set(off) == {"账号", "操作记录", "个人信息", "单位"}
+        assert set(off) == {"账号", "操作记录", "批量办理", "个人信息", "单位"}
         assert all("管理" in why and "李工" in why for why in off.values())
         place.list.setCurrentRow(0)
         assert 0 not in place.sections
@@ -250,6 +252,21 @@ def test_a_restore_closes_the_window_puts_the_backup_back_and_opens_it_again(
     assert seen[0] == ["早先公司"] and "已恢复" in str(seen[1]) and seen[2] == ["早先公司"]
     aside = list(places.user.root.glob("qcy-aside-*.db"))
     assert len(aside) == 1
+
+
+def test_batch_jobs_are_listed_with_what_they_said_and_everything_is_packed_for_another_computer(
+    window: MainWindow, place: AdminPage, desk: CounterDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    batch = BatchRecord(
+        "批量打印", "li", now(), now() + timedelta(seconds=90), {"已办": 40, "未办": 1}, ("某公司：没有账号",)
+    )
+    desk.counter.store.belongings.save_batch(batch)
+    page = turn(place, BatchesPage, window, qtbot)
+    assert [one.kind for one in page.rows] == ["批量打印"] and "没有账号" in page.detail.toPlainText()
+    backups = turn(place, BackupsPage, window, qtbot)
+    backups.carry_to(tmp_path / "家.qcymove")
+    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    assert look_into(tmp_path / "家.qcymove").packed_by == "wang"
 
 
 def test_health_finds_a_tampered_row_and_tells_it(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog
 
@@ -55,7 +57,8 @@ class BackupsPage(Section):
         self.column.addWidget(self.table, 1)
         self.now = button(tr("立即备份"), lambda: self.do(self.desk.back_up), "primary")
         self.restore = button(tr("恢复到这一份…"), self.look)
-        self.column.addLayout(row(self.now, 1, self.restore))
+        self.carry = button(tr("打包搬到新电脑…"), self._carry)
+        self.column.addLayout(row(self.now, 1, self.carry, self.restore))
 
     def refresh(self) -> None:
         self.room.jobs.store(self.desk.backups, self._show)
@@ -82,6 +85,8 @@ class BackupsPage(Section):
         why = held.closed or seat.why_not(Right.RESTORE)
         self.restore.setEnabled(not why and self.table.place() >= 0)
         self.restore.setToolTip(why or tr("先看会丢失什么，再决定"))
+        self.carry.setEnabled(not why)
+        self.carry.setToolTip(why or tr("数据库、归档、政策包和设置装进一个文件；在新电脑上用 qcy db carry-in 放好"))
         office = seat.why_not(Right.OFFICE)
         for one in (self.choose, self.drop):
             one.setEnabled(not office and not held.closed)
@@ -102,6 +107,17 @@ class BackupsPage(Section):
 
         dialog.accepted.connect(sure)
         dialog.open()
+
+    def _carry(self) -> None:
+        name, _kind = QFileDialog.getSaveFileName(
+            self.room.window, tr("打包搬到新电脑"), tr("搬家.qcymove"), tr("搬家文件 (*.qcymove)")
+        )
+        if name:
+            self.carry_to(Path(name))
+
+    def carry_to(self, file: Path) -> None:
+        """Everything into one file."""
+        self.do(lambda: self.desk.carry_out(file))
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self.room.window, tr("第二备份位置"), self.held.second)

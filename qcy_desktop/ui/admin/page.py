@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 from qcy_desktop.ui.admin.accounts_page import AccountsPage
 from qcy_desktop.ui.admin.acts_page import ActsPage
 from qcy_desktop.ui.admin.backups_page import BackupsPage
+from qcy_desktop.ui.admin.batches_page import BatchesPage
 from qcy_desktop.ui.admin.health_page import HealthPage
 from qcy_desktop.ui.admin.office_page import OfficePage
 from qcy_desktop.ui.admin.personal_page import PersonalPage
@@ -24,6 +25,7 @@ SECTIONS: tuple[type[Section], ...] = (
     BackupsPage,
     HealthPage,
     ActsPage,
+    BatchesPage,
     PersonalPage,
     OfficePage,
     SettingsPage,
