@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+import platform
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
@@ -129,4 +131,25 @@ class AboutDialog(QDialog):
         column.addWidget(
             label(tr("本程序不联网。字体：Noto Sans SC（SIL OFL 1.1）。程序许可：Apache-2.0。"), "hint", wrap=True)
         )
-        column.addLayout(row(1, button(tr("关闭"), self.accept, "primary")))
+        self._told = "\n".join((*lines, *machine_lines()))
+        tip = tr("程序、规则和系统的版本，报修时贴给维护人员；不含企业数据")
+        column.addLayout(
+            row(button(tr("复制本机信息"), self.copy, "", tip), 1, button(tr("关闭"), self.accept, "primary"))
+        )
+
+    def copy(self) -> None:
+        """Everything a repairer asks for first, onto the clipboard."""
+        QGuiApplication.clipboard().setText(self._told)
+
+
+def machine_lines() -> tuple[str, ...]:
+    """System, Python, Qt and screens of this machine; nothing of enterprises or people."""
+    screens = "、".join(
+        f"{s.size().width()}×{s.size().height()} {round(s.devicePixelRatio() * 100)}%"
+        for s in QGuiApplication.screens()
+    )
+    return (
+        tr("系统 {s}").format(s=platform.platform()),
+        f"Python {platform.python_version()}　Qt {qVersion()}",
+        tr("屏幕 {s}").format(s=screens),
+    )

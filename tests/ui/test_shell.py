@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.crash import CrashCatcher
 from qcy_desktop.ui.desk import Look
+from qcy_desktop.ui.dialogs import AboutDialog
 from qcy_desktop.ui.header import PracticeBand
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.theme import make_theme, style_sheet
@@ -190,6 +191,16 @@ def test_the_palette_finds_an_act_by_its_initials_and_does_it(filled: MainWindow
 def test_no_two_acts_share_a_key(window: MainWindow) -> None:
     keys = [key for spec in window.acts.specs() for key in spec.keys]
     assert len(keys) == len(set(keys))
+
+
+def test_what_a_repairer_asks_first_is_copied_without_enterprise_data(filled: MainWindow) -> None:
+    filled.acts.action("about").trigger()
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, AboutDialog) and w.isVisible())
+    dialog.copy()
+    copied = QApplication.clipboard().text()
+    assert "Python" in copied and "规则" in copied and "屏幕" in copied
+    assert filled.errand.sheet.name not in copied and filled.errand.sheet.uscc not in copied
+    dialog.close()
 
 
 def test_a_known_error_is_said_with_its_cure(filled: MainWindow, qtbot: QtBot) -> None:
