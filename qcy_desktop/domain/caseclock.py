@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,12 +19,13 @@ STILL = frozenset({Stage.DRAFT, Stage.SUPPLEMENT, Stage.OBJECTION, Stage.FILING,
 
 
 class Pace(StrEnum):
-    """How a clock stands; 临期 from two working days before the last."""
+    """How a clock stands; 临期 from two working days before the last. 无法推算 while a year's holidays are not entered."""
 
     RUNNING = "办理中"
     SOON = "临期"
     LATE = "逾期"
     STILL = "不计时"
+    UNKNOWN = "无法推算"
 
 
 SOON_WITHIN = 2
@@ -103,20 +104,38 @@ def read_limits(text: str) -> Limits:
 
 
 def stage_clock(case: Timed, today: date, limits: Limits, holidays: HolidayTable) -> Clock:
-    """How the present stage stands. Raises KnownError E-HOLIDAY-YEAR when the table of holidays ends too early."""
+    """How the present stage stands; 无法推算 when the table of holidays ends before the stage's last day."""
     if case.stage in STILL or case.since is None or case.stage not in limits.days:
         return Clock(None, None, Pace.STILL)
-    return _clock(add_working_days(case.since.date(), limits.of(case.stage), holidays), today, holidays)
+    since, days = case.since.date(), limits.of(case.stage)
+    return _or_unknown(lambda: _clock(add_working_days(since, days, holidays), today, holidays))
 
 
 def whole_clock(case: Timed, total: int | None, today: date, limits: Limits, holidays: HolidayTable) -> Clock:
-    """How the whole limit stands, counted from acceptance; days outside the counted stages do not use it up."""
+    """How the whole limit stands, counted from acceptance; days outside the counted stages do not use it up.
+
+    无法推算 when the table of holidays does not reach so far.
+    """
     if total is None or case.accepted_on is None:
         return Clock(None, None, Pace.STILL)
-    left = total - used(case, today, limits, holidays)
-    if case.stage not in limits.counted:
-        return Clock(None, left, Pace.STILL)
-    return _clock(add_working_days(today, left, holidays), today, holidays)
+
+    def counted() -> Clock:
+        left = total - used(case, today, limits, holidays)
+        if case.stage not in limits.counted:
+            return Clock(None, left, Pace.STILL)
+        return _clock(add_working_days(today, left, holidays), today, holidays)
+
+    return _or_unknown(counted)
+
+
+def _or_unknown(reckon: Callable[[], Clock]) -> Clock:
+    """One year that is not entered yet must not hide every case: their clocks say that they do not know."""
+    try:
+        return reckon()
+    except KnownError as fault:
+        if fault.code != "E-HOLIDAY-YEAR":
+            raise
+        return Clock(None, None, Pace.UNKNOWN)
 
 
 def used(case: Timed, today: date, limits: Limits, holidays: HolidayTable) -> int:

@@ -40,6 +40,8 @@ def acceptance_notice(notice: Acceptance, context: PaperContext) -> bytes:
 
 
 def _limit(desk: Desk, notice: Acceptance) -> str:
+    if notice.due is None and notice.limit is not None:
+        return desk.say("时限无日", days=notice.limit)
     if notice.due is None or notice.limit is None:
         return ""
     return desk.say("时限", days=notice.limit, due=show_day(notice.due))

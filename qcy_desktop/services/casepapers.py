@@ -218,11 +218,20 @@ class CasePapers:
         dossier = view.dossier
         accepted = _needed(dossier.accepted_on, "受理通知书", "受理")
         total = dossier.route.total
-        due = None if total is None else add_working_days(accepted, total, self.work.calendar.holidays)
+        due = None if total is None else self._due(accepted, total)
         received = dossier.submitted_on or accepted
         return papers.Acceptance(
             marks, self._matter(view), received, accepted, due, self._office(), dossier.promises, total
         )
+
+    def _due(self, since: date, days: int) -> date | None:
+        """The last day of a limit; None when it lies in a year whose holidays are not published yet."""
+        try:
+            return add_working_days(since, days, self.work.calendar.holidays)
+        except KnownError as fault:
+            if fault.code != "E-HOLIDAY-YEAR":
+                raise
+            return None
 
     def _supplement(self, view: CaseView, marks: papers.Marks) -> papers.Supplement:
         dossier = view.dossier

@@ -210,7 +210,9 @@ class _Live:
     def _promise_is_due(self) -> bool:
         """Whether a promised paper is due within two working days, or late."""
         by, today = self.promised_by(), self.now.date()
-        return by is not None and working_days_between(today, by, self.work.calendar.holidays) <= SOON_WITHIN
+        if by is None or by.year not in self.work.calendar.holidays.years:
+            return by is not None and by <= today
+        return working_days_between(today, by, self.work.calendar.holidays) <= SOON_WITHIN
 
     def promised_by(self) -> date | None:
         """The day by which the next promised paper is to come; None for a case that waits for none."""

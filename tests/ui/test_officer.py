@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from case_office import LONG, ROOT, CaseOffice, case_office
+from case_office import LONG, MORNING, ROOT, CaseOffice, case_office
 from conftest import OpenWindow, press, write
 from desk_in_memory import EngineDesk
 from PySide6.QtCore import Qt
@@ -662,6 +662,19 @@ def test_where_nothing_can_be_kept_cases_are_shown_and_every_act_says_why_not(
     opened(qtbot, page, id)
     assert "条件" in page.case.reasons.toPlainText()
     assert all(one.accessibleDescription() == "磁盘已满，只能查看。" for one in page.case.bar.buttons.values())
+
+
+def test_at_the_end_of_the_last_known_year_the_queue_still_shows_and_says_what_is_missing(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    from datetime import timedelta
+
+    office.moment = MORNING + timedelta(days=40)
+    office.case(3)
+    page = shown()
+    page.queues.rail.choose(Queue.OPEN)
+    settle(qtbot, page)
+    assert "缺放假安排" in str(page.queues.model.data(page.queues.model.index(0)))
 
 
 def test_another_holiday_table_counts_at_once_whoever_put_it_in_force(office: CaseOffice) -> None:

@@ -12,7 +12,13 @@ from qcy_desktop.services.casequeues import Line
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.words import wan
 
-PACE_COLOUR: Mapping[Pace, str] = {Pace.RUNNING: "calm", Pace.SOON: "warn", Pace.LATE: "bad", Pace.STILL: "muted"}
+PACE_COLOUR: Mapping[Pace, str] = {
+    Pace.RUNNING: "calm",
+    Pace.SOON: "warn",
+    Pace.LATE: "bad",
+    Pace.STILL: "muted",
+    Pace.UNKNOWN: "warn",
+}
 
 _WARN = frozenset({Stage.SUPPLEMENT, Stage.OBJECTION})
 _GOOD = frozenset({Stage.PAYMENT, Stage.CHECK, Stage.FILING, Stage.FILED, Stage.PUBLICITY})
@@ -27,7 +33,9 @@ def stage_colour(stage: Stage) -> str:
 
 
 def clock_words(clock: Clock) -> str:
-    """``还剩 3 个工作日``, ``今天到期``, ``逾期 2 个工作日`` or ``不计时``."""
+    """``还剩 3 个工作日``, ``今天到期``, ``逾期 2 个工作日``, ``不计时`` or that the holidays are not entered."""
+    if clock.pace is Pace.UNKNOWN:
+        return tr("缺放假安排")
     if clock.left is None:
         return tr("不计时")
     if clock.pace is Pace.LATE:
@@ -39,6 +47,8 @@ def clock_words(clock: Clock) -> str:
 
 
 def due_words(clock: Clock) -> str:
+    if clock.pace is Pace.UNKNOWN:
+        return tr("请补录下一年节假日")
     return "" if clock.due is None else tr("{d} 到期").format(d=clock.due.isoformat())
 
 

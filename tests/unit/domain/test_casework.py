@@ -281,6 +281,19 @@ def test_make_up_days_count_and_holidays_do_not(calendar: Calendar, limits: Limi
     assert stage_clock(case, date(2026, 9, 30), limits, calendar.holidays).due == date(2026, 10, 12)
 
 
+def test_a_year_whose_holidays_are_not_entered_makes_the_clock_unknown_and_nothing_else(
+    limits: Limits, root: Path
+) -> None:
+    known = read_holidays((root / "db" / "seed" / "holidays.csv").read_text("utf-8"))
+    last = max(known.years)
+    case = replace(
+        opened(), stage=Stage.FIRST, since=datetime(last, 12, 30, 9, tzinfo=UTC), accepted_on=date(last, 12, 30)
+    )
+    clock = stage_clock(case, date(last, 12, 30), limits, known)
+    assert (clock.due, clock.left, clock.pace) == (None, None, Pace.UNKNOWN)
+    assert whole_clock(case, 60, date(last, 12, 30), limits, known).pace is Pace.UNKNOWN
+
+
 class Walker:
     """Walks one case by random acts of random people, checking after each step what must always hold."""
 

@@ -25,6 +25,7 @@ from qcy_desktop.services.dayreports import day_report, report_book, report_pape
 from qcy_desktop.services.intake import Handed, Intake
 from qcy_desktop.services.papers import Press
 from qcy_desktop.storage import Storage
+from qcy_desktop.storage.plain import canonical
 from tests.unit.printing.reading import pages, text
 from tests.unit.services.case_desk import MEASURE, WAN, Office, company
 
@@ -189,6 +190,17 @@ def test_a_rehearsed_payment_shows_no_account_in_full_for_it_leaves_no_record(of
     issued = office.papers(Role.REVIEW).issue("payment", view.id)
     assert "6100000000000000001" in text(issued.body).replace(" ", "")
     assert [row for row in store.care.audit(limit=1000) if row.act == "personal.show"]
+
+
+def test_a_notice_names_the_days_alone_while_the_year_of_its_end_is_not_published(
+    office: Office, store: Storage
+) -> None:
+    view = office.accepted()
+    row = store.load_case(view.id)
+    late = replace(view.dossier, route=replace(view.dossier.route, total=2000))
+    store.save_case(replace(row, body=canonical(late)), "窗口1", office.clock())
+    said = text(office.papers(Role.COUNTER).issue("acceptance", view.id).body).replace(" ", "").replace("\n", "")
+    assert "2000个工作日，自受理之日起算。" in said
 
 
 def test_papers_say_what_must_be_done_first(office: Office) -> None:
