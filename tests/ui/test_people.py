@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from staffed_office import FIRST, LATER, SECOND, now, staffed
 
 from qcy_desktop.app.desk import CounterDesk
-from qcy_desktop.app.window import Places
+from qcy_desktop.app.window import Places, serve
 from qcy_desktop.app.window import desk as open_desk
 from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.paths import UserFolder, find_bundled
 from qcy_desktop.settings import Settings
 from qcy_desktop.ui.desk import Look, Surroundings
+from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.people.door import Door, let_in
 from qcy_desktop.ui.skin import Skin
@@ -162,6 +164,39 @@ def test_a_first_password_must_be_changed_and_the_rules_turn_as_one_types(desk: 
     assert "不含用户名" in seen["refused"][0] and "至少 10 位" in seen["refused"][0]
     assert all(line.startswith("✓") for line in seen["after"])
     assert not desk.seat.seated().must_change
+
+
+def test_going_away_from_the_door_at_the_start_ends_the_program_without_a_window(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    places = staffed(tmp_path / "user")
+    seen: list[str] = []
+
+    def leave(door: Door) -> None:
+        seen.extend(type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible())
+        strike(Qt.Key.Key_Escape)
+
+    at_the_door(leave)
+    assert serve(places, TODAY, practice=False) == 0
+    assert seen == ["Door"]
+
+
+def test_a_window_that_comes_while_the_desk_is_locked_is_covered_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.people.lock_up()
+    qtbot.waitUntil(window.people.door.isVisible)
+    late = FaultDialog(window, window._skin, KnownError("E-X", "某某公司的内容", "请看"))
+    late.open()
+    qtbot.waitUntil(late.isVisible)
+    picture = late.grab().toImage()
+    colours = {picture.pixel(x, y) for x in range(0, picture.width(), 5) for y in range(0, 20, 5)}
+    assert len(colours) == 1
+    QTest.keyClick(late, Qt.Key.Key_Escape)
+    assert late.isVisible()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.people.door.form.password)
+    type_in(SECOND)
+    strike(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.people.door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    late.reject()
 
 
 def test_a_lock_covers_every_window_and_opens_with_nothing_lost(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -96,6 +96,9 @@ class Lock(QObject):
         if isinstance(watched, QWidget) and watched.isWindow():
             if kind == QEvent.Type.Show:
                 self._cover(watched)
+                if watched.isModal() and watched in self._covers:
+                    # What is modal and newer would keep the door itself from being used.
+                    QTimer.singleShot(0, self, self._put_door_in_front)
             elif kind == QEvent.Type.Resize and watched in self._covers:
                 self._covers[watched].follow()
             elif kind == QEvent.Type.Hide and watched is self._visitor:
@@ -120,6 +123,12 @@ class Lock(QObject):
         front.raise_()
         front.activateWindow()
         return True
+
+    def _put_door_in_front(self) -> None:
+        if self.on and self._door.isVisible():
+            self._door.hide()
+            self._door.open()
+            self._door.activateWindow()
 
     def _is_free(self, window: QWidget) -> bool:
         """Whether this window is the door, the visitor's, or was opened from one of them."""
