@@ -108,7 +108,10 @@ class FormGrid:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What goes into one place: words, an exact number, or several lines. `tick` marks the box before the words instead."""
+    """What goes into one place: words, an exact number, or several lines. `tick` marks the box before the words instead.
+
+    A number goes into a sheet as such; where there are only words, `text` says it.
+    """
 
     text: str = ""
     number: Decimal | None = None

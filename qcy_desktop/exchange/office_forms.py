@@ -100,7 +100,7 @@ def said(content: Content) -> str:
     """A content in words, as it stands within a text."""
     if content.items:
         return "\n".join(content.items)
-    return f"{content.number:,}" if content.number is not None else content.text
+    return content.text or (f"{content.number:,}" if content.number is not None else "")
 
 
 def ticked(text: str, word: str) -> str | None:

@@ -247,9 +247,8 @@ def money_content(fen: int, slot: Slot, unit: str) -> Content:
     wanted = (unit or "元") if slot.unit is Unit.FIGURE else slot.unit.value
     size = Fraction(fen, FEN_OF_UNIT.get(wanted, 100))
     number = Decimal(size.numerator) / Decimal(size.denominator)
-    if slot.style is Style.WITH_UNIT:
-        return Content(f"{number:,.2f}{wanted}" if number == round(number, 2) else f"{number:,}{wanted}")
-    return Content(number=number)
+    text = f"{number:,.2f}" if number == round(number, 2) else f"{number:,}"
+    return Content(f"{text}{wanted}") if slot.style is Style.WITH_UNIT else Content(text, number)
 
 
 def day_words(day: date, style: Style) -> str:

@@ -249,6 +249,6 @@ def without_slot(form: OfficeForm, place: str) -> OfficeForm:
 
 def content_words(content: Content) -> str:
     """What a place holds, as a screen or a terminal says it."""
-    if content.number is not None:
-        return f"{content.number:,}"
-    return "；".join(content.items) if content.items else content.text
+    if content.items:
+        return "；".join(content.items)
+    return content.text or (f"{content.number:,}" if content.number is not None else "")

@@ -140,8 +140,11 @@ def test_an_enterprise_alone_fills_what_it_knows(office: Office) -> None:
 def test_a_word_letter_is_filled_from_a_case(office: Office) -> None:
     form, _ = desk(office).read("函.docx", word_form())
     desk(office, Role.ADMIN).save(form, word_form())
-    view = office.accepted()
+    sums = replace(form, slots=(*form.slots, Slot("表1!R4C2", "case:decided", unit=Unit.YUAN)))
+    desk(office, Role.ADMIN).save(sums, word_form())
+    view = office.decided()
     done = desk(office).fill("函", Target(case=view.id))
+    assert Document(BytesIO(done.body)).tables[0].rows[3].cells[1].text == "100,000.00"
     document = Document(BytesIO(done.body))
     assert document.paragraphs[1].text.startswith("我单位西咸新区虚构示例氢能科技有限公司申请")
     assert view.row.number in document.sections[0].header.paragraphs[0].text
