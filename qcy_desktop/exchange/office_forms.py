@@ -20,6 +20,8 @@ GAP = re.compile(r"\{\{\s*([^{}]{1,40}?)\s*\}\}")
 
 LARGEST = 10 << 20
 """Bytes of the largest form that is taken in."""
+LARGEST_UNPACKED = 200 << 20
+"""Bytes of its parts together: a small file may unpack to more than a machine holds."""
 
 
 def kind_of(file_name: str) -> FormKind:
@@ -40,7 +42,7 @@ def digest_of(body: bytes) -> str:
 
 def read_form(kind: FormKind, body: bytes) -> FormGrid:
     """The cells of a form. Raises KnownError E-FORM-LARGE, E-FORM-BROKEN."""
-    if len(body) > LARGEST:
+    if len(body) > LARGEST or _unpacked(kind, body) > LARGEST_UNPACKED:
         raise KnownError("E-FORM-LARGE", f"表格超过 {LARGEST >> 20} MB，没有收下。", "请删去图片后再试")
     if kind is FormKind.EXCEL:
         from qcy_desktop.exchange.office_forms_excel import read_excel
@@ -49,6 +51,15 @@ def read_form(kind: FormKind, body: bytes) -> FormGrid:
     from qcy_desktop.exchange.office_forms_word import read_word
 
     return read_word(body)
+
+
+def _unpacked(kind: FormKind, body: bytes) -> int:
+    """How many bytes the parts of a form take when they are unpacked. Raises KnownError E-FORM-BROKEN."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        raise broken({FormKind.EXCEL: "Excel", FormKind.WORD: "Word"}[kind]) from None
 
 
 def fill_form(kind: FormKind, body: bytes, contents: Mapping[str, Content]) -> Filled:

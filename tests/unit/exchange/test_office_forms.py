@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.officeforms import Content, FormKind
-from qcy_desktop.exchange.office_forms import fill_form, kind_of, read_form
+from qcy_desktop.exchange.office_forms import LARGEST_UNPACKED, fill_form, kind_of, read_form
 from tests.unit.exchange.form_files import excel_form, word_form
 
 EXCEL, WORD = FormKind.EXCEL, FormKind.WORD
@@ -155,6 +155,15 @@ def test_a_list_in_a_word_table_adds_the_rows_it_needs() -> None:
     contents = {"表1!R4C2": Content(items=("申请表", "审计报告", "承诺书"), down=True)}
     table = Document(BytesIO(fill_form(WORD, word_form(), contents).body)).tables[0]
     assert [row.cells[1].text for row in table.rows] == ["", "", "材料", "申请表", "审计报告", "承诺书"]
+
+
+def test_a_small_file_that_unpacks_to_more_than_a_machine_holds_is_refused() -> None:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * (LARGEST_UNPACKED + 1))
+    assert len(out.getvalue()) < 1 << 20
+    with pytest.raises(KnownError, match="没有收下"):
+        read_form(WORD, out.getvalue())
 
 
 def test_other_files_are_refused_with_the_way_out() -> None:
