@@ -119,8 +119,8 @@ def _measure(result: MeasureResult) -> list[str]:
         lines.append("    下列各项全都达到，因而不符合：")
     for condition in telling:
         figures = f"要求 {condition.required}，实际 {condition.actual}" if condition.required else condition.actual
-        gap = f"，{condition.gap}" if condition.gap else ""
-        lines.append(f"    {'  ' * condition.depth}{condition.mark.sign} {condition.text}（{figures}{gap}）")
+        gap = f"，{condition.gap}" if condition.gap and not condition.spare else ""
+        lines.append(f"    {'  ' * condition.depth}{condition.sign} {condition.text}（{figures}{gap}）")
     if result.needs:
         lines.append(f"    待补：{'、'.join(need.key for need in result.needs)}")
     if result.not_modelled and result.verdict is Verdict.ELIGIBLE:

@@ -104,7 +104,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a measure, in words; `depth` indents members of 任一 groups."""
+    """One condition of a measure, in words; `depth` indents members of 任一 groups.
+
+    `spare`: it is not met or not known, but its group is decided by another member, so that nothing depends on it.
+    """
 
     text: str
     mark: Mark
@@ -115,6 +118,17 @@ class Condition:
     needs: tuple[Need, ...] = ()
     source: str = ""
     depth: int = 0
+    spare: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The mark as a sign; a dash where nothing depends on it."""
+        return "－" if self.spare else self.mark.sign
+
+    @property
+    def word(self) -> str:
+        """The mark as a word."""
+        return "不要求" if self.spare else self.mark.word
 
 
 @dataclass(frozen=True, slots=True)

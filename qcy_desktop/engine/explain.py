@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qcy_desktop.domain.assessment import (
     Condition,
@@ -30,6 +31,7 @@ from qcy_desktop.engine.terms import decided_by, schedule
 from qcy_desktop.engine.truths import Answer
 
 _MARKS = {True: Mark.MET, False: Mark.UNMET, None: Mark.UNKNOWN}
+_BY_MARK = {mark: value for value, mark in _MARKS.items()}
 ANSWERED = (Verdict.ELIGIBLE, Verdict.UNKNOWN)  # something is or may be paid
 REFUSED = (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE)
 
@@ -73,8 +75,11 @@ class Explainer:
     def conditions(self, outcome: Outcome) -> tuple[Condition, ...]:
         if outcome.raw is None:
             return ()
-        parts = zip(self.said(outcome), outcome.raw.answers, strict=True)
-        return tuple([self._condition(said, answer) for said, answer in parts])
+        answers, program = outcome.raw.answers, outcome.ready.program
+        found = [self._condition(said, answer) for said, answer in zip(self.said(outcome), answers, strict=True)]
+        if program is None or program.plain:
+            return tuple(found)
+        return with_spare(found, program.leaves, program.trees)
 
     def said(self, outcome: Outcome) -> list[LeafSayings]:
         """What is said of each condition, in the order of its answers; nothing for a measure that asks nothing."""
@@ -236,11 +241,15 @@ class Explainer:
     def failed(self, outcome: Outcome, answers: list[Answer]) -> list[str]:
         """The unmet conditions behind a no: those of the gate when it is the gate, the outermost before those in groups."""
         program = outcome.ready.program
-        gate = program.subject_count if program is not None else 0
-        parts = list(zip(self.said(outcome), answers, strict=True))
-        asked = parts[:gate] if outcome.verdict is Verdict.NOT_APPLICABLE else parts[gate:]
-        unmet = [said for said, answer in asked if answer[0] is False]
-        return [said.text for said in unmet if said.depth == 0] or [said.text for said in unmet]
+        if program is None:
+            return []
+        gate = program.parts[0 if outcome.verdict is Verdict.NOT_APPLICABLE else 1]
+        parts = list(zip(self.said(outcome), program.leaves, answers, strict=True))[gate]
+        unmet = [(said, leaf) for said, leaf, answer in parts if answer[0] is False]
+        if len(unmet) > 1 and not program.plain:
+            spare = spare_leaves(program.leaves, [answer[0] for answer in answers], program.trees)
+            unmet = [(said, leaf) for said, leaf in unmet if id(leaf) not in spare]
+        return [said.text for said, _ in unmet if said.depth == 0] or [said.text for said, _ in unmet]
 
     def why_open(self, outcome: Outcome) -> str:
         """Why nothing can be said though no fact is missing: a rate of growth without a base, say."""
@@ -289,6 +298,39 @@ def _collect_open(group: t.Group, marks: dict[int, bool | None], found: list[t.L
             _collect_open(item, marks, found)
         elif marks[id(item)] is None:
             found.append(item)
+
+
+def with_spare(
+    conditions: Sequence[Condition], leaves: Sequence[t.Leaf], trees: Sequence[t.Group]
+) -> tuple[Condition, ...]:
+    """The conditions of the leaves; those on which nothing depends, because their group is met without them, say so."""
+    spare = spare_leaves(leaves, [_BY_MARK[condition.mark] for condition in conditions], trees)
+    return tuple(
+        replace(condition, spare=True) if id(leaf) in spare else condition
+        for leaf, condition in zip(leaves, conditions, strict=True)
+    )
+
+
+def spare_leaves(leaves: Sequence[t.Leaf], marks: Sequence[bool | None], trees: Sequence[t.Group]) -> set[int]:
+    """The identities of the leaves that are not met or not known and on which nothing depends."""
+    by_leaf = {id(leaf): mark for leaf, mark in zip(leaves, marks, strict=True)}
+    found: set[int] = set()
+    for tree in trees:
+        _collect_spare(tree, by_leaf, found)
+    return found
+
+
+def _collect_spare(
+    item: t.Group | t.Leaf, marks: dict[int, bool | None], found: set[int], *, met: bool = False
+) -> None:
+    """`met`: a group around the item asks for one of its members only, and has it."""
+    if isinstance(item, t.Leaf):
+        if met and marks[id(item)] is not True:
+            found.add(id(item))
+        return
+    met = met or (item.kind == "任一" and mark_of(item, marks) is True)
+    for part in item.items:
+        _collect_spare(part, marks, found, met=met)
 
 
 def mark_of(item: t.Group | t.Leaf, marks: dict[int, bool | None]) -> bool | None:

@@ -11,7 +11,7 @@ from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.build import OFFSETS, read_conditions
-from qcy_desktop.engine.explain import Explainer, mark_of
+from qcy_desktop.engine.explain import Explainer, mark_of, with_spare
 from qcy_desktop.engine.frame import NEVER, Frame
 from qcy_desktop.engine.joining import SentenceError
 from qcy_desktop.engine.nearest import nearest
@@ -127,10 +127,9 @@ def _rung(rung: ReadyRung, explainer: Explainer, results: Mapping[str, MeasureRe
 def _answer(asked: Asked, explainer: Explainer, article: str) -> tuple[Mark, tuple[Condition, ...], tuple[Need, ...]]:
     answers = [run(explainer.frame) for run in asked.run]
     marks = {id(leaf): answer[0] for leaf, answer in zip(asked.leaves, answers, strict=True)}
-    conditions = tuple(
-        explainer.condition(leaf, depth, answer, article)
-        for leaf, depth, answer in zip(asked.leaves, asked.depths, answers, strict=True)
-    )
+    parts = zip(asked.leaves, asked.depths, answers, strict=True)
+    found = [explainer.condition(leaf, depth, answer, article) for leaf, depth, answer in parts]
+    conditions = with_spare(found, asked.leaves, [asked.group])
     mark = mark_of(asked.group, marks)
     needs = tuple(need for condition in conditions for need in condition.needs) if mark is None else ()
     return _MARKS[mark], conditions, needs

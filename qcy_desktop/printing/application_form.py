@@ -135,7 +135,7 @@ def _figures(desk: Desk, application: Application) -> list[Strip]:
 def _conditions(desk: Desk, application: Application) -> list[Strip]:
     rows = [
         [
-            Cell(f"{condition.mark.sign} {condition.mark.word}"),
+            Cell(f"{condition.sign} {condition.word}"),
             Cell(condition.text, indent=condition.depth * looks.SMALL.size),
             Cell(condition.required),
             Cell(condition.actual, note=condition.source),

@@ -140,13 +140,13 @@ class _Front:
         return shown, len(self.approval.result.conditions) - len(shown)
 
     def _condition(self, condition: Condition) -> list[Cell]:
-        mark = replace(looks.SMALL, size=self.density.size, colour=looks.MARK_COLOURS[condition.mark], leading=1.38)
+        mark = replace(looks.SMALL, size=self.density.size, colour=looks.mark_colour(condition), leading=1.38)
         actual = f"{condition.actual}（{condition.source}）" if condition.source else condition.actual
         return [
-            Cell(f"{condition.mark.sign} {condition.mark.word}", mark),
+            Cell(f"{condition.sign} {condition.word}", mark),
             Cell(condition.text, indent=condition.depth * self.density.size),
             Cell(condition.required),
-            Cell(f"{actual}　{condition.gap}".strip("　")),
+            Cell(actual if condition.spare else f"{actual}　{condition.gap}".strip("　")),
         ]
 
     def reckoning(self) -> list[Strip]:

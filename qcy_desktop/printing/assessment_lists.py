@@ -108,7 +108,9 @@ def _named(desk: Desk, result: MeasureResult) -> Cell:
 
 def _failings(result: MeasureResult) -> str:
     unmet = [
-        _failing(condition) for condition in result.conditions if condition.mark is Mark.UNMET and condition.required
+        _failing(condition)
+        for condition in result.conditions
+        if condition.mark is Mark.UNMET and condition.required and not condition.spare
     ]
     return "\n".join(f"{Mark.UNMET.sign} {text}" for text in unmet) or result.reason
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qcy_desktop.domain.assessment import Mark, Verdict
+from qcy_desktop.domain.assessment import Condition, Mark, Verdict
 from qcy_desktop.printing.blocks import Look
 from qcy_desktop.printing.fonts import Face
 from qcy_desktop.printing.paragraph import Align, Style
@@ -55,3 +55,8 @@ VERDICT_COLOURS = {
     Verdict.NOT_COMPUTABLE: GREY,
 }
 MARK_COLOURS = {Mark.MET: GREEN, Mark.UNMET: RED, Mark.UNKNOWN: AMBER}
+
+
+def mark_colour(condition: Condition) -> str:
+    """The colour of a condition's mark; grey where nothing depends on it."""
+    return GREY if condition.spare else MARK_COLOURS[condition.mark]

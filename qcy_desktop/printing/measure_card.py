@@ -170,13 +170,13 @@ def _plain_words(condition: Condition) -> str:
 
 
 def _condition_cells(desk: Desk, condition: Condition, clause: str, widths: Sequence[float]) -> list[Cell]:
-    mark = replace(looks.SMALL_BOLD, colour=looks.MARK_COLOURS[condition.mark])
+    mark = replace(looks.SMALL_BOLD, colour=looks.mark_colour(condition))
     return [
-        Cell(condition.mark.sign, mark),
+        Cell(condition.sign, mark),
         _sentence(desk, condition, clause, widths[1]),
         Cell(condition.required),
         _with_aside(desk, condition.actual, condition.source, widths[3]),
-        Cell(condition.gap, replace(looks.SMALL, colour=mark.colour)),
+        Cell("" if condition.spare else condition.gap, replace(looks.SMALL, colour=mark.colour)),
     ]
 
 

@@ -146,6 +146,7 @@ def _condition(condition: Condition) -> dict[str, Any]:
         "gap": condition.gap,
         "clause": condition.clause,
         "depth": condition.depth,
+        "spare": condition.spare,
         "needs": [need.key for need in condition.needs],
     }
 

@@ -94,7 +94,7 @@ def row_note(result: MeasureResult) -> str:
 
 def _shortfall(result: MeasureResult) -> str:
     """Why not, as short as it can be said: a distance in figures, else the first condition that is not met."""
-    unmet = [c for c in result.conditions if c.mark is Mark.UNMET]
+    unmet = [c for c in result.conditions if c.mark is Mark.UNMET and not c.spare]
     for condition in unmet:
         if any(sign.isdigit() for sign in condition.gap):
             return tight(condition.gap)

@@ -150,11 +150,12 @@ class _RungText(TextPage):
 
     def _asks(self, rung: Rung) -> str:
         """What is missing first; what is met only counted."""
-        open_ones = [c for c in rung.asks if c.mark is not Mark.MET]
-        met = len(rung.asks) - len(open_ones)
+        asks = [c for c in rung.asks if not c.spare]
+        open_ones = [c for c in asks if c.mark is not Mark.MET]
+        met = len(asks) - len(open_ones)
         if not rung.asks:
             return ""
-        head = self.head(tr("认定标准　{a} / {b} 项满足").format(a=met, b=len(rung.asks)))
+        head = self.head(tr("认定标准　{a} / {b} 项满足").format(a=met, b=len(asks)))
         rows = "".join(self._ask(c) for c in sorted(open_ones, key=lambda c: c.mark is Mark.UNKNOWN))
         return f"{head}<table width='100%' cellspacing='0'>{rows}</table>"
 

@@ -89,23 +89,24 @@ class ReasonsText:
     def _conditions(self, conditions: Sequence[Condition]) -> str:
         if not conditions:
             return ""
+        conditions, every = [c for c in conditions if not c.spare], conditions
         met = sum(1 for c in conditions if c.mark is Mark.MET)
-        rows = "".join(self._condition(c) for c in conditions)
+        rows = "".join(self._condition(c) for c in every)
         beside = tr("{met} / {all} 项满足").format(met=met, all=len(conditions))
         return self._head(tr("条件"), beside) + f"<table width='100%' cellspacing='0'>{rows}</table>"
 
     def _condition(self, condition: Condition) -> str:
-        colour = getattr(self._tokens, _MARK_COLOUR[condition.mark])
+        colour = self._tokens.muted if condition.spare else getattr(self._tokens, _MARK_COLOUR[condition.mark])
         indent = condition.depth * self._theme.dp(14)
         facts = [self._muted(text) for text in self._particulars(condition)]
-        if condition.gap:
+        if condition.gap and not condition.spare:
             facts.append(f'<span style="color:{colour}">{escape(tight(condition.gap))}</span>')
         if condition.mark is Mark.MET and not condition.gap and not condition.needs:
             return self._met_line(condition)
         second = self._muted(" · ").join(facts)
-        links = "".join(f"<br>{self._link(need)}" for need in condition.needs)
-        mark = f'<span style="color:{colour}"><b>{condition.mark.sign}</b></span>'
-        word = "" if condition.mark is Mark.MET else f'<span style="color:{colour}">{condition.mark.word}　</span>'
+        links = "" if condition.spare else "".join(f"<br>{self._link(need)}" for need in condition.needs)
+        mark = f'<span style="color:{colour}"><b>{condition.sign}</b></span>'
+        word = "" if condition.mark is Mark.MET else f'<span style="color:{colour}">{condition.word}　</span>'
         width = self._theme.dp(20) + indent
         return (
             f"<tr><td width='{width}' align='right' style='padding:4px 6px 2px {indent}px'>{mark}</td>"
