@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from qcy_desktop.domain.contact_roles import same_role
+
 
 class FormKind(StrEnum):
     """The files that can be filled."""
@@ -55,6 +57,12 @@ class Slot:
     year: str = ""
     unit: Unit = Unit.FIGURE
     style: Style = Style.PLAIN
+
+    def __post_init__(self) -> None:
+        head, dot, field = self.what.partition(".")
+        if dot and head.startswith("contact:"):
+            # Forms that were mapped before there was one list of roles keep finding their contact.
+            object.__setattr__(self, "what", f"contact:{same_role(head.removeprefix('contact:'))}.{field}")
 
 
 @dataclass(frozen=True, slots=True)

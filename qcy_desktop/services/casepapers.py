@@ -14,6 +14,7 @@ from qcy_desktop.domain.assessment import MeasureResult
 from qcy_desktop.domain.caseacts import set_by_hand
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Dossier, Payment
+from qcy_desktop.domain.contact_roles import PAYEE, same_role
 from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_wan
@@ -325,7 +326,8 @@ class CasePapers:
         An account that is not kept stays blank for ink.
         """
         inputs, store, hand = view.kept.inputs, self.work.store, self.work.hand
-        known = next((one for one in store.contacts.masked(view.row.enterprise_id) if one.account and one.id), None)
+        held = [one for one in store.contacts.masked(view.row.enterprise_id) if one.account and one.id]
+        known = min(held, key=lambda one: same_role(one.role) != PAYEE, default=None)
         if known is None or known.id is None:
             return Applicant(inputs.name, inputs.uscc, account_name=inputs.name)
         # A test print leaves no record, so it shows no more than a list does.

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from qcy_desktop.domain.assessment import MeasureResult
 from qcy_desktop.domain.capital import capital
+from qcy_desktop.domain.contact_roles import ROLES
 from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.enterprise import Declared, Enterprise, Value
 from qcy_desktop.domain.errors import KnownError
@@ -30,7 +31,6 @@ CASE = {
 OFFICE = {"name": "单位名称", "clerk": "经办人", "today": "今天的日期", "phone": "联系电话", "address": "办公地址"}
 CONTACT = {"name": "姓名", "phone": "手机", "id_number": "身份证号", "bank": "开户行", "account": "账号"}
 LISTS = {"materials": "材料清单"}
-ROLES = ("联系人", "法定代表人", "收款")
 _PERSONAL = frozenset({"name", "phone", "id_number", "account"})
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.contact_roles import same_role
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.officeforms import Content, FilledForm, FormGrid, FormKind, OfficeForm, Slot
@@ -182,7 +183,7 @@ class FormDesk:
         """Finds the contact of a role; in full, once each, with the purpose recorded, or covered for a preview."""
         if enterprise_id is None:
             return lambda _role: None
-        covered = {contact.role: contact for contact in reversed(self.store.contacts.masked(enterprise_id))}
+        covered = {same_role(contact.role): contact for contact in reversed(self.store.contacts.masked(enterprise_id))}
         shown: dict[str, Contact] = {}
 
         def reveal(role: str) -> Contact | None:

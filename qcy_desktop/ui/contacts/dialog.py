@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.accounts import Right
+from qcy_desktop.domain.contact_roles import ROLES, same_role
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import Contact
 from qcy_desktop.ui.contacts.desk import ContactsDesk
@@ -24,7 +25,6 @@ from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
 from qcy_desktop.ui.widgets.lines import Lines
 
 HEADS = ("身份", "姓名", "电话", "证件号", "开户行", "账号", "保留至")
-ROLES = ("法定代表人", "经办人", "财务负责人", "收款账户")
 PURPOSES = ("电话核实", "办理拨付", "打印文书", "企业要求更正")
 SHOWN_MS = 60_000
 FIELDS = (
@@ -216,7 +216,7 @@ class ContactForm(QDialog):
         self.role = Choice(tr("身份"))
         self.role.setEditable(True)
         self.role.addItems([tr(one) for one in ROLES])
-        self.role.setCurrentText(contact.role)
+        self.role.setCurrentText(same_role(contact.role))
         grid.addWidget(label(tr("身份")), 0, 0)
         grid.addWidget(self.role, 0, 1)
         self.fields: dict[str, FieldEdit] = {}
@@ -251,7 +251,7 @@ class ContactForm(QDialog):
             self.fields["keep_until"].setFocus()
             return
         values: dict[str, Any] = {**texts, "keep_until": day}
-        self.wanted(Contact(self.role.currentText().strip(), **values))
+        self.wanted(Contact(same_role(self.role.currentText()), **values))
 
     def done(self, result: int) -> None:
         """Nothing personal stays behind in fields that are out of sight."""

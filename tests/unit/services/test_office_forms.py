@@ -17,11 +17,13 @@ from qcy_desktop.domain.accounts import RIGHTS, Role
 from qcy_desktop.domain.casework import Act
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.officeforms import FormKind, OfficeForm, Slot, Style, Unit
+from qcy_desktop.domain.records import Contact
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.formcontents import choices, read_slot
 from qcy_desktop.services.officeforms import FormDesk, Target, unknown_contents
 from qcy_desktop.storage import Storage
 from tests.unit.exchange.form_files import excel_form, word_form
+from tests.unit.printing.reading import text
 from tests.unit.services.case_desk import Office, assessor, company
 
 DAY = date(2023, 12, 20)
@@ -210,3 +212,18 @@ def test_sums_are_exact_to_the_fen_and_days_stand_as_asked(office: Office) -> No
     done = desk(office).fill("某局申请表", Target(case=id))
     assert done.contents["申请表!B4"].number == Decimal("9.999999")
     assert done.contents["申请表!B6"].text == "2023-12-20" and done.contents["申请表!B7"].text == "2023年12月20日"
+
+
+def test_a_contact_is_found_by_every_word_for_its_role_and_the_account_for_payment_goes_before_others(
+    office: Office,
+) -> None:
+    id = office.store.save_enterprise(company(), "窗口1", office.clock())
+    for role, account in (("财务负责人", "6100000000000000009"), ("收款账户", "6100000000000000002"), ("经办人", "")):
+        contact = Contact(role, "王文静", "13900000000", account=account, enterprise_id=id)
+        office.store.contacts.save(contact, "窗口1", office.clock())
+    kept(office, (Slot("申请表!D9", "contact:收款.account"), Slot("申请表!B9", "contact:联系人.phone")))
+    view = office.opened(id)
+    done = desk(office).fill("某局申请表", Target(case=view.id))
+    sheet = load_workbook(BytesIO(done.body))["申请表"]
+    assert (sheet["D9"].value, sheet["B9"].value, done.gaps) == ("6100000000000000002", "13900000000", ())
+    assert "6100000000000000002" in text(office.papers().issue("account", view.id).body).replace(" ", "")
