@@ -135,12 +135,14 @@ class _Gap:
         return [(places[id(leaf)], leaf, want) for leaf, want in cheapest(program.trees[-1], marks, want=True)]
 
     def gain(self) -> str:
-        """What the measure would pay on today's figures."""
+        """What the measure would pay on today's figures; a bound that rests on a plausible range alone is 待定."""
         if not self.program.steps or not self.outcome.ready.computable:
             return ""
-        if r.bounds(self.raw.amount) == (0, 0):
+        amount, half = self.raw.amount, self.reckoning.half
+        if r.bounds(amount) == (0, 0):
             return ""
-        low, high = ends_said(self.program.steps[-1], self.raw.amount)
+        loose = self.program.run(list(half)).amount if isinstance(amount, r.Range) and half is not None else None
+        low, high = ends_said(self.program.steps[-1], amount, loose)
         return low if low == high else f"{low}～{high}"
 
     def earliest(self, failed: list[Turn]) -> date | None:

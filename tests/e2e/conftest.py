@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qcy_desktop.ui.application import make_application
+from tests.patience import qtbot
+
+__all__ = ["qtbot"]
 
 
 @pytest.fixture(scope="session")

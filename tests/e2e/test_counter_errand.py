@@ -80,7 +80,7 @@ def test_a_stored_enterprise_comes_to_its_printed_sheet_in_few_keys(
     keys.strike(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(desk.history(stored.id)) == 1)
     keys.strike(Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: window.preview is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.preview is not None)
     assert window.preview is not None
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(window.preview.pdf)).pages)
     assert stored.name in text and "样张" in text
@@ -110,7 +110,7 @@ def test_a_sheet_from_home_is_scanned_and_saved_at_the_counter(
     told = check.course.enterprise()
     check.finish()
     check.print_sheet()
-    qtbot.waitUntil(lambda: check.preview is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: check.preview is not None)
     from qcy_desktop.services.visit_code import write_codes
 
     codes = write_codes(told, {fact.id: fact for fact in desk.facts()})

@@ -106,7 +106,7 @@ def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, places: Places, 
     made = MainWindow(desk, Skin(qapp, around.resources, around.look), around)
     made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made and not made.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made and not made.jobs.busy())
     yield made
     made.close()
     made.deleteLater()

@@ -115,7 +115,7 @@ def test_a_walk_in_is_entered_answered_saved_and_printed_by_keys_alone(
     assert stored.name == NAME and len(desk.history(stored.id)) == 1
     assert len(desk.load(stored.id).facts) == 6
     strike(window, Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: window.preview is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.preview is not None)
     assert window.preview is not None
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(window.preview.pdf)).pages)
     assert NAME in text and CODE in text
@@ -186,7 +186,7 @@ def test_a_self_check_by_keys_comes_back_from_its_paper_into_the_counter(
     strike(check, Qt.Key.Key_Space)
     _reach(check, "打印单子，带到窗口")
     strike(check, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: check.preview is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: check.preview is not None)
     assert check.preview is not None
     codes = _codes(check.preview.pdf)
     assert codes

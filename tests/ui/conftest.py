@@ -25,6 +25,9 @@ from qcy_desktop.ui.application import make_application
 from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.skin import Skin
+from tests.patience import qtbot
+
+__all__ = ["qtbot"]
 
 TODAY = date(2026, 11, 20)
 ROOT = Path(__file__).resolve().parents[2]

@@ -66,7 +66,7 @@ def opened(desk: CounterDesk, qapp: QApplication, qtbot: QtBot, folder: Path) ->
     made.show()
     made.activateWindow()
     made.acts.action("admin").trigger()
-    qtbot.waitUntil(lambda: not made.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not made.jobs.busy())
     yield made
     made.close()
     made.deleteLater()
@@ -88,7 +88,7 @@ def place(window: MainWindow) -> AdminPage:
 def turn(place: AdminPage, kind: type[Page], window: MainWindow, qtbot: QtBot) -> Page:
     section = place.open(kind)
     assert isinstance(section, kind)
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     return section
 
 
@@ -114,11 +114,11 @@ def test_switching_accounts_on_asks_everybody_to_log_in_at_once(
             page.begin.again.setText(FIRST)
             page.begin.submit()
             door = window.people.door
-            qtbot.waitUntil(lambda: door.isVisible() and not window.jobs.busy(), timeout=20_000)  # noqa: B023
+            qtbot.waitUntil(lambda: door.isVisible() and not window.jobs.busy())  # noqa: B023
             door.form.user.setText("wang")
             door.form.password.setText(FIRST)
             door.form.submit()
-            qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy(), timeout=20_000)  # noqa: B023
+            qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy())  # noqa: B023
             assert "王主任" in window.header.clerk.text()
             assert desk.seat.seated().roles == "管理"
 
@@ -133,25 +133,25 @@ def test_somebody_new_is_added_given_roles_switched_off_and_the_first_password_i
     form.user.setText("li")
     form.name.setText("孙工")
     form.yes.click()
-    qtbot.waitUntil(lambda: bool(form.fault.text()) and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(form.fault.text()) and not window.jobs.busy())
     assert "已有人用" in form.fault.text() and form.isVisible() and form.name.text() == "孙工"
     form.user.setText("sun")
     given = form.password.text()
     form.yes.click()
     qtbot.waitUntil(lambda: bool([n for n in window.findChildren(NoteDialog) if n.isVisible()]))
     dialog(window, NoteDialog).accept()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert [one.name for one in page.people] == ["li", "sun", "wang", "zhao"]
     page.table.selectRow(1)
     page.roles.click()
     roles = dialog(window, RolesDialog)
     roles.roles.boxes[Role.REVIEW].setChecked(True)
     roles.yes.click()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert page.people[1].roles == {Role.COUNTER, Role.REVIEW}
     page.switch.click()
     dialog(window, Question).yes.click()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert not page.people[1].active and page.switch.text() == "重新启用"
     with pytest.raises(KnownError) as refused:
         desk.counter.store.accounts.login("sun", given, now())
@@ -166,11 +166,11 @@ def test_a_locked_account_is_shown_and_unlocked(
             desk.counter.store.accounts.login("li", "Wrong#2026", now())
     page = turn(place, AccountsPage, window, qtbot)
     page.refresh()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     page.table.selectRow(0)
     assert page.unlock.isEnabled() and page.people[0].locked_until is not None
     page.unlock.click()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert not page.unlock.isEnabled() and "没有锁定" in page.unlock.toolTip()
     assert desk.counter.store.accounts.login("li", SECOND, now()).user == "li"
 
@@ -203,9 +203,9 @@ def test_a_backup_is_made_listed_and_what_a_restore_loses_is_said_before(
     assert page.age.text() == "尚未备份"
     (tmp_path / "usb").mkdir()
     page._set_second(str(tmp_path / "usb"))
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     page.now.click()
-    qtbot.waitUntil(lambda: bool(page.held.files) and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.held.files) and not window.jobs.busy())
     assert page.age.text() == "刚刚备份" and list((tmp_path / "usb").glob("*.db"))
     store = desk.counter.store
     with store.acting(store.accounts.login("li", SECOND, now())):
@@ -265,7 +265,7 @@ def test_batch_jobs_are_listed_with_what_they_said_and_everything_is_packed_for_
     assert [one.kind for one in page.rows] == ["批量打印"] and "没有账号" in page.detail.toPlainText()
     backups = turn(place, BackupsPage, window, qtbot)
     backups.carry_to(tmp_path / "家.qcymove")
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert look_into(tmp_path / "家.qcymove").packed_by == "wang"
 
 
@@ -274,7 +274,7 @@ def test_health_finds_a_tampered_row_and_tells_it(
 ) -> None:
     page = turn(place, HealthPage, window, qtbot)
     page.check.click()
-    qtbot.waitUntil(lambda: page.health is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.health is not None)
     assert "一切完好" in page.verdict.text()
     facts = dict(page.health.facts)  # type: ignore[union-attr]
     assert facts["加密"] == "未加密" and facts["库结构版本"].isdigit()
@@ -284,7 +284,7 @@ def test_health_finds_a_tampered_row_and_tells_it(
         work.connection.execute(text("UPDATE users SET roles = '管理' WHERE name = 'li'"))
     page.health = None
     page.check.click()
-    qtbot.waitUntil(lambda: page.health is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.health is not None)
     assert "发现 1 处问题" in page.verdict.text() and "li" in page.report()
     page.save_to(tmp_path / "report.txt")
     assert "发现 1 处问题" in (tmp_path / "report.txt").read_text("utf-8")
@@ -300,9 +300,9 @@ def test_acts_are_searched_explained_and_exported_without_personal_values(
     page = turn(place, ActsPage, window, qtbot)
     page.who.setText("li")
     page.act.setCurrentIndex(page.act.findData("contact.save"))
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert [row.act for row in page.rows] == ["contact.save"]
-    qtbot.waitUntil(lambda: "个人信息，不显示" in page.detail.toPlainText(), timeout=20_000)
+    qtbot.waitUntil(lambda: "个人信息，不显示" in page.detail.toPlainText())
     assert "王文静" not in page.detail.toPlainText()
     page.act.setCurrentIndex(0)
     page.since.setText("昨天")
@@ -310,10 +310,10 @@ def test_acts_are_searched_explained_and_exported_without_personal_values(
     assert not page.fault.isHidden()
     page.since.setText("2026-01-01")
     page.refresh()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     for name in ("a.xlsx", "a.csv"):
         page.export_to(tmp_path / name)
-        qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+        qtbot.waitUntil(lambda: not window.jobs.busy())
     book = load_workbook(tmp_path / "a.xlsx")
     told = "".join(str(cell) for row in book.active.iter_rows(values_only=True) for cell in row)
     text = (tmp_path / "a.csv").read_text("utf-8-sig")
@@ -331,11 +331,11 @@ def test_the_office_is_kept_and_a_faulty_holiday_is_named(
     good = page.holidays.toPlainText()
     page.holidays.setPlainText(good + "\n2026-13-01,休,无此日\n")
     page.save.click()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert not page.fault.isHidden() and desk.counter.store.belongings.office() == {}
     page.holidays.setPlainText(good)
     page.save.click()
-    qtbot.waitUntil(lambda: page.fault.isHidden() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.fault.isHidden() and not window.jobs.busy())
     assert desk.counter.store.belongings.office() == {"name": "西咸新区某某政务服务大厅"}
     assert desk.counter.store.care.audit("office")[0].who == "wang"
     assert desk.admin is not None and desk.admin.office().window == "7"
@@ -349,18 +349,18 @@ def test_settings_travel_in_a_profile_and_a_reset_keeps_a_copy(
     page.theme.setCurrentIndex(page.theme.findData("dark"))
     page.theme.activated.emit(page.theme.currentIndex())
     page.save.click()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert window._skin.look.theme == "dark" and desk.seat.idle_minutes() == 3
     assert window.people._idle.interval() == 180_000
     page.export_to(tmp_path / "profile.json")
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     profile = json.loads((tmp_path / "profile.json").read_text("utf-8"))
     assert profile["idle_minutes"] == 3 and "window_number" not in profile and "recent" not in profile
     page._reset_now()
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert desk.seat.idle_minutes() == 10
     page.import_from(tmp_path / "profile.json")
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
     assert desk.seat.idle_minutes() == 3
     (tmp_path / "other.json").write_text('{"idle_minutes": -5}', "utf-8")
     with pytest.raises(KnownError) as refused:
@@ -380,7 +380,7 @@ def test_personal_data_past_their_day_are_listed_and_erased_after_a_question(
     assert page.due() == 1 and len(page.rows) == 2
     page.erase.click()
     dialog(window, Question).yes.click()
-    qtbot.waitUntil(lambda: page.due() == 0 and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.due() == 0 and not window.jobs.busy())
     assert len(store.contacts.masked(id)) == 1 and not page.erase.isEnabled()
 
 
@@ -395,5 +395,5 @@ def test_a_session_whose_account_was_changed_must_log_in_again(
     page.table.selectRow(0)
     page.room.jobs.store(lambda: desk.admin.unlock_account("li"))  # type: ignore[union-attr]
     door = window.people.door
-    qtbot.waitUntil(lambda: door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: door.isVisible() and not window.jobs.busy())
     assert "改了角色" in door.words.text() and not desk.seat.seated().user

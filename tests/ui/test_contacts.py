@@ -45,7 +45,7 @@ def window(desk: CounterDesk, qapp: QApplication, qtbot: QtBot, tmp_path: Path) 
     made.show()
     made.activateWindow()
     made.errand.open_stored(id)
-    qtbot.waitUntil(lambda: made.errand.sheet.id == id and not made.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: made.errand.sheet.id == id and not made.jobs.busy())
     yield made
     made.close()
     made.deleteLater()
@@ -56,7 +56,7 @@ def window(desk: CounterDesk, qapp: QApplication, qtbot: QtBot, tmp_path: Path) 
 def opened(window: MainWindow, qtbot: QtBot) -> ContactsDialog:
     window.acts.action("contacts").trigger()
     dialog = next(one for one in window.findChildren(ContactsDialog) if one.isVisible())
-    qtbot.waitUntil(lambda: bool(dialog.rows) and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.rows) and not window.jobs.busy())
     return dialog
 
 
@@ -70,7 +70,7 @@ def test_a_contact_is_covered_until_its_purpose_is_given_and_covered_again_after
     assert isinstance(asked, PurposeDialog)
     asked.words.setCurrentText("电话核实补正材料")
     asked.accept()
-    qtbot.waitUntil(lambda: dialog.full.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.full.isVisible() and not window.jobs.busy())
     assert PHONE in dialog.full.text() and NAME in dialog.full.text()
     link = desk.counter.store.care.audit("contact")[0]
     assert (link.act, link.who, link.after) == ("personal.show", "li", {"purpose": "电话核实补正材料"})
@@ -86,7 +86,7 @@ def test_without_a_purpose_nothing_is_shown(window: MainWindow, qtbot: QtBot) ->
     assert asked is not None
     asked.words.setCurrentText("  ")
     asked.accept()
-    qtbot.waitUntil(lambda: dialog.fault.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.fault.isVisible() and not window.jobs.busy())
     assert "用途" in dialog.fault.text() and not dialog.full.isVisible()
     dialog.reject()
 
@@ -101,11 +101,11 @@ def test_a_faulty_identity_number_stays_in_the_form_until_it_is_right(
     form.fields["id_number"].setText("990000199001010011")
     form.fields["keep_until"].setText("2029-12-31")
     form.try_it()
-    qtbot.waitUntil(lambda: bool(form.fault.text()) and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(form.fault.text()) and not window.jobs.busy())
     assert form.isVisible() and form.fields["name"].text() == "李卫东" and "身份证号" in form.fault.text()
     form.fields["id_number"].clear()
     form.try_it()
-    qtbot.waitUntil(lambda: len(dialog.rows) == 2 and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: len(dialog.rows) == 2 and not window.jobs.busy())
     assert not form.isVisible() and form.fields["name"].text() == ""
     assert dialog.rows[1].keep_until == date(2029, 12, 31) and dialog.rows[1].name == "李**"
     dialog.reject()
@@ -130,12 +130,12 @@ def test_an_own_act_is_taken_back_and_done_again_from_the_window(
     desk.save(Enterprise(name="改了名公司"), id)
     window.acts.action("take_back").trigger()
     page = next(one for one in window.findChildren(UndoPage) if one.isVisible())
-    qtbot.waitUntil(lambda: bool(page.acts) and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.acts) and not window.jobs.busy())
     assert page.acts[0][1] == "撤销修改企业“改了名公司”"
     page.go.click()
-    qtbot.waitUntil(lambda: window.errand.sheet.name == "甲公司" and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.errand.sheet.name == "甲公司" and not window.jobs.busy())
     assert desk.load(id).name == "甲公司" and page.acts[0][1].startswith("重做修改企业")
     page.go.click()
-    qtbot.waitUntil(lambda: window.errand.sheet.name == "改了名公司" and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.errand.sheet.name == "改了名公司" and not window.jobs.busy())
     assert [link.act for link in desk.counter.store.care.audit("enterprise")][:3] == ["undo", "undo", "enterprise.save"]
     page.reject()

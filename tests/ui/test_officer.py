@@ -71,7 +71,7 @@ def shown(office: CaseOffice, open_window: OpenWindow, rules: EngineDesk, qtbot:
 
 
 def settle(qtbot: QtBot, page: OfficerPage) -> None:
-    qtbot.waitUntil(lambda: not page.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.jobs.busy())
 
 
 def opened(qtbot: QtBot, page: OfficerPage, id: int) -> None:
@@ -387,7 +387,7 @@ def test_a_batch_act_lists_what_was_done_and_what_was_refused(
     asking.try_it()
     run = page.dialog
     assert isinstance(run, RunDialog)
-    qtbot.waitUntil(lambda: run.outcome is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: run.outcome is not None)
     settle(qtbot, page)
     assert run.outcome is not None
     assert [ok for _, ok, _ in run.outcome.lines] == [True, True, False]
@@ -432,9 +432,9 @@ def test_a_batch_of_papers_is_bound_into_one_preview(
     asking._send(asking.wanted)
     run = page.dialog
     assert isinstance(run, RunDialog)
-    qtbot.waitUntil(lambda: run.outcome is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: run.outcome is not None)
     run._print()
-    qtbot.waitUntil(lambda: page.preview is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.preview is not None)
     assert page.preview is not None and page.preview.document.pageCount() >= 2
     shut(page)
     run.accept()
@@ -729,7 +729,7 @@ def test_the_counter_takes_an_application_in_with_a_promised_paper(
     window.errand.start_from(company(LONG, ""))
     window.errand.set_day(date(2023, 12, 20))
     window.acts.action("finish").trigger()
-    qtbot.waitUntil(lambda: window.officer is not None and window.officer.intake is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.officer is not None and window.officer.intake is not None)
     assert window.officer is not None
     dialog = window.officer.intake
     assert isinstance(dialog, IntakeDialog)
@@ -741,7 +741,7 @@ def test_the_counter_takes_an_application_in_with_a_promised_paper(
     assert "只收件" in dialog.said.text()
     dialog.form(place).rows[-1][1].setCurrentIndex(PROMISED)
     dialog.try_it()
-    qtbot.waitUntil(lambda: window.officer is not None and window.officer.preview is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.officer is not None and window.officer.preview is not None)
     case = office.store.list_cases()[0]
     view = office.seat.sheet(case.id or 0).view
     assert view.dossier.stage is Stage.ACCEPTED and len(view.dossier.promises) == 1

@@ -56,7 +56,7 @@ def window(desk: CounterDesk, skin: Skin, qtbot: QtBot, tmp_path: Path) -> Itera
     made = MainWindow(desk, skin, around)
     made.show()
     made.activateWindow()
-    qtbot.waitUntil(lambda: not made.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not made.jobs.busy())
     yield made
     made.close()
     made.deleteLater()
@@ -195,7 +195,7 @@ def test_a_window_that_comes_while_the_desk_is_locked_is_covered_too(window: Mai
     qtbot.waitUntil(lambda: QApplication.focusWidget() is window.people.door.form.password)
     type_in(SECOND)
     strike(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not window.people.door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.people.door.isVisible() and not window.jobs.busy())
     late.reject()
 
 
@@ -220,7 +220,7 @@ def test_a_lock_covers_every_window_and_opens_with_nothing_lost(
     assert window.counter.enterprise.name.text() == "Hydrogen"
     type_in(SECOND)
     strike(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy())
     assert window.errand.sheet.name == "Hydrogen" and customer.isVisible()
     assert [draft.name for draft in desk.drafts()] == ["Hydrogen"]
 
@@ -242,7 +242,7 @@ def test_a_visitor_at_the_self_check_reaches_nothing_else(window: MainWindow, qt
     qtbot.waitUntil(lambda: door.isVisible() and QApplication.focusWidget() is door.form.password)
     type_in(SECOND)
     strike(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy())
     window.acts.action("new").trigger()
     assert window.errand.is_open()
 
@@ -259,7 +259,7 @@ def test_another_clerk_takes_the_seat_by_two_keys_and_a_password(
     strike(Qt.Key.Key_Return)
     type_in(FIRST)
     strike(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy())
     assert "王主任" in window.header.clerk.text() and "负责人" in window.header.clerk.text()
     assert not window.errand.is_open() and window.errand.sheet.is_empty()
     assert desk.drafts() == () and [draft.title for draft in desk.counter.store.list_drafts("li")] == ["Hydrogen"]
@@ -271,7 +271,7 @@ def test_another_clerk_takes_the_seat_by_two_keys_and_a_password(
     qtbot.waitUntil(lambda: QApplication.focusWidget() is door.form.password)
     type_in(SECOND)
     strike(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not door.isVisible() and not window.jobs.busy())
     assert [draft.name for draft in desk.drafts()] == ["Hydrogen"]
 
 
@@ -297,7 +297,7 @@ def test_acts_without_the_right_are_off_and_say_who_may(window: MainWindow, desk
     for id in ("finish", "print", "officer"):
         assert not window.acts.action(id).isEnabled()
     assert "没有“录入企业”的权限" in window.acts.why_off("finish") and "窗口" in window.acts.why_off("finish")
-    qtbot.waitUntil(lambda: not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy())
 
 
 def test_an_idle_desk_locks_itself_and_a_key_puts_it_off(window: MainWindow, desk: CounterDesk, qtbot: QtBot) -> None:
@@ -318,7 +318,7 @@ def test_logging_out_waits_for_the_next_and_nothing_can_be_done_meanwhile(
 ) -> None:
     window.people.log_out()
     door = window.people.door
-    qtbot.waitUntil(lambda: door.isVisible() and not window.jobs.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: door.isVisible() and not window.jobs.busy())
     assert not desk.seat.seated().user and desk.seat.hand().rights == frozenset()
     QTest.keyClick(window, Qt.Key.Key_F3)
     assert not window.errand.is_open()

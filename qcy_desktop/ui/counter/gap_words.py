@@ -8,8 +8,6 @@ from qcy_desktop.ui.words import tight
 
 # What the engine puts in place of a distance where there is none to measure.
 NO_DISTANCE = frozenset(("须取得或满足", "正好等于限值", "须不再如此"))
-# 100,000 万元 and more.
-ENDLESS_DIGITS = 6
 NONE_HELD = frozenset(("无", "0 个满足", ""))
 
 
@@ -41,15 +39,9 @@ def gain(plan: GapPlan) -> str:
         return ""
     if not sign:
         return tr("补足可得 {x}").format(x=low)
-    if high == "待定" or _is_endless(high):
+    if high == "待定":
         return tr("金额待定") if low.startswith("0.00 ") else tr("{x}起").format(x=low)
     return tr("最多 {x}").format(x=high) if low.startswith("0.00 ") else f"{low.removesuffix(' 万元')}～{high}"
-
-
-def _is_endless(high: str) -> bool:
-    """A ceiling this high is no promise of a policy but the plausible range of a missing figure."""
-    figure, _unit, _rest = high.replace(",", "").partition(" 万元")
-    return figure.replace(".", "", 1).isdigit() and len(figure.partition(".")[0]) >= ENDLESS_DIGITS
 
 
 def order(plan: GapPlan) -> tuple[bool, int, bool, str]:

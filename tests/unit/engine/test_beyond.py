@@ -10,7 +10,7 @@ import pytest
 
 from qcy_desktop.domain.assessment import GapPlan, Verdict
 from qcy_desktop.engine.assess import assess
-from tests.unit.engine.world import AS_OF, World, rule
+from tests.unit.engine.world import AS_OF, FEN, World, rule
 
 AGES = {"一年": "1年", "三年": "3年", "界": "2025-01-01", "月": "12个月", "限": "5人"}
 
@@ -137,3 +137,14 @@ def test_kinds_of_money_are_not_added_up_in_what_a_question_settles(tmp_path: Pa
     ]
     assert "最多影响 10.00 元、减免 500.00 元" in found[1].settles
     assert "最多影响 减免 70.00 元" in found[2].settles
+
+
+def test_a_gain_that_only_the_plausible_range_of_a_missing_figure_bounds_promises_no_ceiling(tmp_path: Path) -> None:
+    version = {"条件": "高新技术企业", "参数": {"率": {"值": "10%"}, "限": {"值": "5元"}}}
+    world = World(tmp_path).add("m1", {**version, "金额": [{"基数": "投资"}, {"乘以": "率"}, {"取整": FEN}]})
+    world.add("m2", {**version, "金额": [{"基数": "投资"}, {"乘以": "率"}, {"不超过": "限"}, {"取整": FEN}]})
+    no = {"高新技术企业": False}
+    gains = {plan.measure: plan.gain for plan in assess(world.reckoner, world.enterprise(no), AS_OF).gaps}
+    assert gains == {"m1": "0.00 万元～待定", "m2": "0.00 万元～5.00 元"}
+    known = assess(world.reckoner, world.enterprise({**no, "投资": "30元"}), AS_OF).gaps
+    assert [plan.gain for plan in known] == ["3.00 元", "3.00 元"]
