@@ -16,12 +16,12 @@ def add_commands(commands: Any) -> None:
     """Adds ``facts`` and ``assess``."""
     facts = commands.add_parser("facts", help="指标字典")
     facts.add_argument("what", nargs="?", choices=["template"], help="template：一份待填写的空白企业文件")
-    facts.add_argument("-o", "--output", type=Path)
-    facts.add_argument("--json", action="store_true")
+    facts.add_argument("-o", "--output", type=Path, metavar="文件", help="写到哪个文件")
+    facts.add_argument("--json", action="store_true", help="答复写成 JSON")
     facts.set_defaults(act=run_facts)
     assess = commands.add_parser("assess", help="评估一家企业")
     assess.add_argument("file", type=Path, metavar="企业文件")
-    assess.add_argument("--json", action="store_true")
+    assess.add_argument("--json", action="store_true", help="答复写成 JSON")
     assess.set_defaults(act=run_assess)
 
 
@@ -118,7 +118,8 @@ def _measure(result: MeasureResult) -> list[str]:
     if telling and result.verdict is Verdict.NOT_ELIGIBLE and all(each.mark is Mark.MET for each in telling):
         lines.append("    下列各项全都达到，因而不符合：")
     for condition in telling:
-        figures = f"要求 {condition.required}，实际 {condition.actual}" if condition.required else condition.actual
+        asked = "不要求" if condition.spare else f"要求 {condition.required}"
+        figures = f"{asked}，实际 {condition.actual}" if condition.required else condition.actual
         gap = f"，{condition.gap}" if condition.gap and not condition.spare else ""
         lines.append(f"    {'  ' * condition.depth}{condition.sign} {condition.text}（{figures}{gap}）")
     if result.needs:

@@ -12,7 +12,7 @@ from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act, Defect, possible
 from qcy_desktop.domain.dayreport import Sum
 from qcy_desktop.domain.days import parse_day, show_day
-from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.errors import KnownError, system_reason
 from qcy_desktop.domain.money import parse_money, show_wan
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.services.casework import CaseView
@@ -33,18 +33,18 @@ def add_commands(commands: Any) -> None:
     act = parts.add_parser("act", help="办理一步，如：受理、通过、审定同意、拨付")
     act.add_argument("number", metavar="受理编号")
     act.add_argument("deed", metavar="办什么")
-    act.add_argument("--words", default="", help="意见或理由")
-    act.add_argument("--amount", help="金额，如 10万元")
-    act.add_argument("--item", action="append", default=[], help="材料名称，可写多次")
-    act.add_argument("--defect", action="append", default=[], help="补正项：材料|问题|标准，可写多次")
-    act.add_argument("--name", default="", help="部门、会议纪要或凭证编号")
+    act.add_argument("--words", default="", metavar="意见", help="意见或理由")
+    act.add_argument("--amount", metavar="金额", help="金额，如 10万元")
+    act.add_argument("--item", action="append", default=[], metavar="材料", help="材料名称，可写多次")
+    act.add_argument("--defect", action="append", default=[], metavar="补正项", help="补正项：材料|问题|标准，可写多次")
+    act.add_argument("--name", default="", metavar="名称", help="部门、会议纪要或凭证编号")
     act.set_defaults(act=run_act)
     show = parts.add_parser("show", help="显示一个办件")
     show.add_argument("number", metavar="受理编号")
     show.set_defaults(act=run_show)
     listed = parts.add_parser("list", help="在办件，最急的在前")
     listed.add_argument("stage", nargs="*", metavar="环节")
-    listed.add_argument("--json", action="store_true")
+    listed.add_argument("--json", action="store_true", help="答复写成 JSON")
     listed.set_defaults(act=run_list)
     replay = parts.add_parser("replay", help="按当时的事实重新计算")
     replay.add_argument("number", metavar="受理编号")
@@ -52,7 +52,7 @@ def add_commands(commands: Any) -> None:
     away = parts.add_parser("hand-over", help="导出案卷包，移交另一个窗口")
     away.add_argument("number", metavar="受理编号")
     away.add_argument("--to", required=True, metavar="窗口代码", help="如 XXZC-QH")
-    away.add_argument("-o", "--output", type=Path, required=True)
+    away.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
     away.set_defaults(act=run_hand_over)
     home = parts.add_parser("take-in", help="收下案卷包")
     home.add_argument("file", type=Path, metavar="案卷包")
@@ -194,7 +194,7 @@ def run_take_in(call: Call) -> int:
     try:
         package = call.asked.file.read_bytes()
     except OSError as fault:
-        raise KnownError("E-FILE", f"读不了文件 {call.asked.file}：{fault.strerror}", "请检查路径") from None
+        raise KnownError("E-FILE", f"读不了文件 {call.asked.file}：{system_reason(fault)}", "请检查路径") from None
     with case_desk(call) as work:
         view = Handover(work).take_in(package)
     say(f"{view.row.number}　{view.dossier.stage}　{view.kept.inputs.name}")

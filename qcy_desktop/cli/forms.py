@@ -10,7 +10,7 @@ from typing import Any
 
 from qcy_desktop.cli.desk import OFFICE, case_desk
 from qcy_desktop.cli.place import Call, say, write_bytes
-from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.errors import KnownError, system_reason
 from qcy_desktop.domain.officeforms import FilledForm, OfficeForm
 from qcy_desktop.services.casework import Casework
 from qcy_desktop.services.documents import to_json
@@ -24,7 +24,7 @@ def add_commands(commands: Any) -> None:
     parts = form.add_subparsers(title="做什么", metavar="做什么", parser_class=type(form), required=True)
     listed = parts.add_parser("list", help="在用的表格，或一份表格里每个位置填什么")
     listed.add_argument("name", nargs="?", metavar="名称")
-    listed.add_argument("--json", action="store_true")
+    listed.add_argument("--json", action="store_true", help="答复写成 JSON")
     listed.set_defaults(act=run_list)
     names = parts.add_parser("names", help="可以填进表格的全部内容")
     names.set_defaults(act=run_names)
@@ -33,7 +33,7 @@ def add_commands(commands: Any) -> None:
     cells.set_defaults(act=run_cells)
     mapped = parts.add_parser("map", help="登记一份表格，说明每个位置填什么；同名的成为新版")
     mapped.add_argument("file", type=Path, metavar="文件")
-    mapped.add_argument("--name", default="", help="名称，不写用文件名")
+    mapped.add_argument("--name", default="", metavar="名称", help="名称，不写用文件名")
     mapped.add_argument(
         "--set", action="append", default=[], metavar="位置=内容", help="如 申请表!B3=上年 研发费用〔税务〕|万元"
     )
@@ -45,11 +45,11 @@ def add_commands(commands: Any) -> None:
     fill.add_argument("--case", metavar="受理编号")
     fill.add_argument("--enterprise", type=Path, metavar="企业文件")
     fill.add_argument("--measure", default="", metavar="编号")
-    fill.add_argument("-o", "--output", type=Path, required=True)
+    fill.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
     fill.set_defaults(act=run_fill)
     away = parts.add_parser("export", help="把表格和对应关系存成一个文件")
     away.add_argument("name", metavar="名称")
-    away.add_argument("-o", "--output", type=Path, required=True)
+    away.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
     away.set_defaults(act=run_export)
     home = parts.add_parser("import", help="收下别的单位的表格文件")
     home.add_argument("file", type=Path, metavar="表格文件")
@@ -207,4 +207,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise KnownError("E-FILE", f"读不了文件 {path}：{fault.strerror}", "请检查路径") from None
+        raise KnownError("E-FILE", f"读不了文件 {path}：{system_reason(fault)}", "请检查路径") from None

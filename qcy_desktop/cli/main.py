@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
 
 from qcy_desktop.cli import assessing, caring, casework, forms, industries, papers, rules, stationery, users, verifying
 from qcy_desktop.cli.place import Call, Places
@@ -17,11 +17,51 @@ class UsageError(KnownError):
     """Words that the command line does not understand."""
 
 
+COMMON = """\
+各条命令都可以写的选项：
+  --data-dir 文件夹   数据放在这个文件夹，不用平常的
+  --rules 文件夹      用这里的规则，不用随程序附带的；可写多次
+  --as-of 日期        评估日，如 2026-11-20；不写则用企业文件里的，再没有用今天
+  --examples          类比示例的措施也参加评估
+  --user 用户名       以谁的账号办理；密码从标准输入给出
+
+打开窗口时可以写的选项：
+  --practice          练习模式，数据与真实的分开
+  --self-check        只开企业自查
+  --safe              不装入本单位的政策包、不用上次的外观
+
+每条命令的用法：qcy 命令 --help
+退出码：0 办成；1 办了，答案是否；2 写错了或材料有误，什么也没有改；3 程序出了错
+"""
+
+
+class _Words(argparse.RawDescriptionHelpFormatter):
+    """The help page with Chinese headings; argparse knows English ones only."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32, width=100)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section({"options": "选项", "positional arguments": "要写的"}.get(heading or "", heading))
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, *, add_help: bool = True, **kept: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Words, **kept)
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
     def error(self, message: str) -> NoReturn:
-        raise UsageError(
-            "E-USAGE", f"命令写得不对：{_chinese(message)}", f"用法：{' '.join(self.format_usage().split()[1:])}"
-        )
+        raise UsageError("E-USAGE", f"命令写得不对：{_chinese(message)}", " ".join(self.format_usage().split()))
 
 
 def run(words: Sequence[str], places: Places) -> int:
@@ -40,7 +80,7 @@ def run(words: Sequence[str], places: Places) -> int:
 
 def _shared_options(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     """The options that may stand before or after any subcommand."""
-    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser = _Parser(prog="qcy", usage="qcy 命令 …，命令和通用选项见 qcy --help", add_help=False, allow_abbrev=False)
     from pathlib import Path
 
     parser.add_argument("--data-dir", type=Path)
@@ -54,7 +94,7 @@ def _shared_options(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]
 def build_parser() -> argparse.ArgumentParser:
     """All subcommands."""
     parser = _Parser(
-        prog="qcy", description="秦创原惠企政策评估（离线）。不带子命令则打开窗口。", allow_abbrev=False, add_help=True
+        prog="qcy", description="秦创原惠企政策评估（离线）。不带子命令则打开窗口。", allow_abbrev=False, epilog=COMMON
     )
     commands = parser.add_subparsers(title="子命令", metavar="命令", parser_class=_Parser, required=True)
     assessing.add_commands(commands)
@@ -78,6 +118,11 @@ def _chinese(message: str) -> str:
         ("expected one argument", "后面要跟一个值"),
         ("invalid choice:", "没有这个子命令或选项值"),
         ("choose from", "可用"),
+        ("invalid int value:", "要写整数，读不了"),
+        ("expected at least one argument", "后面至少要写一个"),
+        ("ignored explicit argument", "后面不能带值"),
+        ("ambiguous option:", "选项没有写全"),
+        ("could match", "可能是"),
         ("argument ", ""),
     ):
         message = message.replace(english, chinese)

@@ -21,7 +21,7 @@ def add_commands(commands: Any) -> None:
     paper.add_argument("--enterprise", type=Path, metavar="企业文件")
     paper.add_argument("--case", action="append", default=[], metavar="受理编号", help="名单和汇总表可写多次")
     paper.add_argument("--measure", metavar="编号", default="")
-    paper.add_argument("-o", "--output", type=Path)
+    paper.add_argument("-o", "--output", type=Path, metavar="文件", help="写到哪个文件")
     paper.add_argument("--sample", action="store_true", help="印上“样张”，不取编号，不存档")
     paper.add_argument("--full", action="store_true", help="结果单逐项写明全部条件（平时是简版）")
     paper.set_defaults(act=run_paper)

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
+from errno import EISDIR
 from pathlib import Path
 
-from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.errors import KnownError, system_reason
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.verifying import load_office
 
@@ -91,8 +91,4 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def _unwritable(path: Path, fault: OSError) -> KnownError:
-    why = {
-        ENOENT: "文件夹不存在", ENOTDIR: "文件夹不存在", EACCES: "没有权限", EPERM: "没有权限", EROFS: "磁盘是只读的", ENOSPC: "磁盘已满",
-        EISDIR: "那是一个文件夹",
-    }.get(fault.errno or 0, fault.strerror or "系统拒绝")  # fmt: skip
-    return KnownError("E-WRITE", f"写不了文件 {path}：{why}。", "请换一个能写的位置")
+    return KnownError("E-WRITE", f"写不了文件 {path}：{system_reason(fault, '文件夹不存在')}。", "请换一个能写的位置")

@@ -28,7 +28,7 @@ def add_commands(commands: Any) -> None:
         part = parts.add_parser(name, help=words)
         if name != "list":
             part.add_argument("paths", nargs="*", type=Path, metavar="路径")
-        part.add_argument("--json", action="store_true")
+        part.add_argument("--json", action="store_true", help="答复写成 JSON")
         part.set_defaults(act=act)
     _add_writing(parts)
 
@@ -46,7 +46,7 @@ def _add_writing(parts: Any) -> None:
     cases.add_argument("--write", action="store_true", help="把生成的样例写进规则文件")
     cases.set_defaults(act=run_cases)
     register = parts.add_parser("register", help="生成规则登记页")
-    register.add_argument("-o", "--output", type=Path)
+    register.add_argument("-o", "--output", type=Path, metavar="文件", help="写到哪个文件")
     register.add_argument("--status", action="store_true", help="只要按证据等级的汇总表")
     register.set_defaults(act=run_register)
     guide = parts.add_parser("guide", help="照程序更新规则手册里的词表")
@@ -59,7 +59,7 @@ def _add_writing(parts: Any) -> None:
     diff.add_argument("old", type=Path, metavar="旧")
     diff.add_argument("new", type=Path, metavar="新")
     diff.add_argument("--registry", type=Path, metavar="企业清单")
-    diff.add_argument("--json", action="store_true")
+    diff.add_argument("--json", action="store_true", help="答复写成 JSON")
     diff.set_defaults(act=run_diff)
 
 

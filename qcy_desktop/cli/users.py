@@ -27,7 +27,7 @@ def add_commands(commands: Any) -> None:
     user = commands.add_parser("user", help="账号：列出、添加、角色、重置密码、停用、解锁")
     parts = user.add_subparsers(title="做什么", metavar="做什么", parser_class=type(user), required=True)
     listed = parts.add_parser("list", help="列出账号")
-    listed.add_argument("--json", action="store_true")
+    listed.add_argument("--json", action="store_true", help="答复写成 JSON")
     listed.set_defaults(act=run_list)
     add = parts.add_parser("add", help="添加账号；第一个必须是管理员。初始密码从标准输入读入")
     add.add_argument("name", metavar="用户名")

@@ -12,7 +12,7 @@ from qcy_desktop.cli.desk import OFFICE, hand_of
 from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.cli.store import opened
 from qcy_desktop.domain.days import parse_day
-from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.errors import KnownError, system_reason
 from qcy_desktop.exchange.clause_text import read_clause_text
 from qcy_desktop.services.clause_fields import compare
 from qcy_desktop.services.clause_files import read_clause_file, write_clause_file
@@ -28,11 +28,11 @@ def add_commands(commands: Any) -> None:
         part = parts.add_parser(name, help=words)
         part.add_argument("measure", metavar="编号")
         part.add_argument("--text", type=Path, required=True, metavar="文件", help="官方条文全文（文本、Word 或 PDF）")
-        part.add_argument("--source", required=True, help="出处：文号和页码或网址")
-        part.add_argument("--article", default="", help="条次，如 第二条")
+        part.add_argument("--source", required=True, metavar="出处", help="出处：文号和页码或网址")
+        part.add_argument("--article", default="", metavar="条次", help="条次，如 第二条")
         part.add_argument("--set", action="append", default=[], metavar="参数=值", help="改正的数字，可写多次")
-        part.add_argument("--from", dest="start", help="施行日")
-        part.add_argument("--until", dest="end", help="截止日，不写为长期")
+        part.add_argument("--from", dest="start", metavar="日期", help="施行日")
+        part.add_argument("--until", dest="end", metavar="日期", help="截止日，不写为长期")
         part.add_argument("--accept", action="append", default=[], metavar="样例名", help="确认该样例应随条款改变")
         part.set_defaults(act=act)
     confirm = parts.add_parser("confirm", help="由另一人复核，自此算已核定")
@@ -40,7 +40,7 @@ def add_commands(commands: Any) -> None:
     confirm.set_defaults(act=run_confirm)
     revoke = parts.add_parser("revoke", help="撤销核定")
     revoke.add_argument("measure", metavar="编号")
-    revoke.add_argument("--reason", required=True)
+    revoke.add_argument("--reason", required=True, metavar="理由", help="为什么撤销，写进核定记录")
     revoke.set_defaults(act=run_revoke)
     again = parts.add_parser("again", help="把登记簿里的旧版重新签署，仍须另一人复核")
     again.add_argument("number", type=int, metavar="版本号")
@@ -48,7 +48,7 @@ def add_commands(commands: Any) -> None:
     again.set_defaults(act=run_again)
     away = parts.add_parser("export", help="把生效的核定存成一个文件，带给别的单位")
     away.add_argument("measure", nargs="*", metavar="编号", help="不写为全部")
-    away.add_argument("-o", "--output", type=Path, required=True)
+    away.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="写到哪个文件")
     away.set_defaults(act=run_export)
     home = parts.add_parser("import", help="读入别的单位的核定，由本单位签署，仍须另一人复核")
     home.add_argument("file", type=Path, metavar="核定文件")
@@ -142,7 +142,7 @@ def run_import(call: Call) -> int:
     try:
         found = read_clause_file(call.asked.file.read_bytes())
     except OSError as fault:
-        raise KnownError("E-FILE", f"读不了文件 {call.asked.file}：{fault.strerror}", "请检查路径") from None
+        raise KnownError("E-FILE", f"读不了文件 {call.asked.file}：{system_reason(fault)}", "请检查路径") from None
     refused = 0
     with _desk(call) as desk:
         for one in found.entries:

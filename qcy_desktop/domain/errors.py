@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
+
 
 class KnownError(Exception):
     """A fault the program foresaw.
@@ -15,3 +17,11 @@ class KnownError(Exception):
         self.sentence = sentence
         self.cure = cure
         super().__init__(f"{sentence}{cure}" if not cure else f"{sentence}（{cure}）")
+
+
+def system_reason(fault: OSError, missing: str = "文件不存在") -> str:
+    """Why the system refused a file, in Chinese; `missing` says it when something on the way is not there."""
+    return {
+        ENOENT: missing, ENOTDIR: missing, EACCES: "没有权限", EPERM: "没有权限", EROFS: "磁盘是只读的", ENOSPC: "磁盘已满",
+        EISDIR: "那是一个文件夹",
+    }.get(fault.errno or 0, fault.strerror or "系统拒绝")  # fmt: skip

@@ -323,12 +323,12 @@ def spare_leaves(leaves: Sequence[t.Leaf], marks: Sequence[bool | None], trees: 
 def _collect_spare(
     item: t.Group | t.Leaf, marks: dict[int, bool | None], found: set[int], *, met: bool = False
 ) -> None:
-    """`met`: a group around the item asks for one of its members only, and has it."""
+    """`met`: a group around the item asks for one of its members only, or that they be not met (非), and has it so."""
     if isinstance(item, t.Leaf):
         if met and marks[id(item)] is not True:
             found.add(id(item))
         return
-    met = met or (item.kind == "任一" and mark_of(item, marks) is True)
+    met = met or (item.kind in ("任一", "非") and mark_of(item, marks) is True)
     for part in item.items:
         _collect_spare(part, marks, found, met=met)
 

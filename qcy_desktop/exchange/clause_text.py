@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.errors import KnownError, system_reason
 
 SUFFIXES = (".txt", ".md", ".docx", ".pdf")
 LARGEST = 30 << 20
@@ -38,7 +38,7 @@ def _bytes(path: Path) -> bytes:
             raise KnownError("E-FILE-LARGE", f"“{path.name}”超过 {LARGEST >> 20} MB，没有打开。", "请只留有关的几页")
         return path.read_bytes()
     except OSError as fault:
-        raise KnownError("E-FILE", f"读不了文件 {path}：{fault.strerror}", "请检查路径和权限") from None
+        raise KnownError("E-FILE", f"读不了文件 {path}：{system_reason(fault)}", "请检查路径和权限") from None
 
 
 def _plain(path: Path, body: bytes) -> str:

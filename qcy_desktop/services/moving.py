@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from qcy_desktop.domain.accounts import Right
-from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.errors import KnownError, system_reason
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.storage import Opening, Storage
 from qcy_desktop.storage.backups import require_space, sync
@@ -77,7 +77,9 @@ def pack_up(store: Storage, target: Path, hand: Hand, when: datetime) -> Luggage
             aside.replace(target)
             return luggage
     except OSError as fault:
-        raise KnownError("E-WRITE", f"写不了文件 {target}：{fault.strerror}", "请换一个能写的位置") from None
+        raise KnownError(
+            "E-WRITE", f"写不了文件 {target}：{system_reason(fault, '文件夹不存在')}", "请换一个能写的位置"
+        ) from None
     finally:
         aside.unlink(missing_ok=True)
 

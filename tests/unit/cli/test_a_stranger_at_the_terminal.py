@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from qcy_desktop.__main__ import main
 from qcy_desktop.cli.assessing import in_words
+from qcy_desktop.cli.main import build_parser
 from qcy_desktop.domain.assessment import Contradiction, Verdict
 from qcy_desktop.services.assessing import Assessor
 
@@ -97,3 +100,53 @@ def test_a_gazelle_grant_already_received_is_not_offered_again(assessor: Assesso
     gazelle = next(result for result in assessment.measures if result.id == "p-gazelle")
     assert gazelle.amount is not None
     assert gazelle.amount.high == 0
+
+
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for part in action.choices.values():
+                yield from _parsers(part)
+
+
+def test_the_help_of_every_command_is_chinese() -> None:
+    pages = [parser.format_help() for parser in _parsers(build_parser())]
+    assert len(pages) > 50
+    for page in pages:
+        assert page.startswith("用法：qcy")
+        assert not [word for word in ("usage", "options:", "show this", "positional", "OUTPUT") if word in page], page
+
+
+def test_the_first_help_page_names_what_every_command_takes(tmp_path: Path) -> None:
+    code, out, _ = qcy("--help")
+    assert code == 0
+    for option in ("--data-dir", "--rules", "--as-of", "--examples", "--user", "--practice", "--self-check", "--safe"):
+        assert option in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("db", "archive", "abc"),
+        ("db", "any-folder", "maybe"),
+        ("--data-dir",),
+        ("form", "cells", "没有.xlsx"),
+        ("case", "take-in", "没有.qcycase"),
+        ("facts", "--json=3"),
+        ("paper", "--case"),
+    ],
+)
+def test_what_was_written_wrong_is_said_in_chinese(tmp_path: Path, words: tuple[str, ...]) -> None:
+    code, _, err = qcy(*words) if "--data-dir" in words else qcy("--data-dir", str(tmp_path), *words)
+    assert code == 2
+    assert not [word for word in ("invalid", "such file", "usage", "expected", "__main__", "ignored") if word in err], (
+        err
+    )
+
+
+def test_an_alternative_that_is_not_needed_is_called_so(assessor: Assessor) -> None:
+    said = in_words(assessor.assess(assessor.read_file(SOFTWARE), DAY))
+    eligible = said[said.index("● 符合") : said.index("◐ 待补")]
+    assert "－ 高新技术企业（不要求，实际 否）" in eligible
+    assert "✗" not in eligible

@@ -60,6 +60,15 @@ def test_a_no_names_only_the_groups_that_make_it(tmp_path: Path) -> None:
     assert "专利数" in result.reason and "行政处罚" in result.reason
 
 
+def test_what_a_negated_group_wants_unmet_is_not_held_against_anybody(tmp_path: Path) -> None:
+    wanted = {"全部": ["高新技术企业", {"非": {"全部": ["硕士数 不低于 三人", "专利数 不低于 三件"]}}]}
+    world = rule(tmp_path, wanted, parameters=LIMITS)
+    result = asked(world, 高新技术企业=True, 硕士数=1, 专利数=3)
+    assert result.verdict is Verdict.ELIGIBLE
+    assert marks(result) == [(Mark.MET, False), (Mark.UNMET, True), (Mark.MET, False)]
+    assert asked(world, 高新技术企业=False, 硕士数=1, 专利数=3).reason.count("硕士") == 0
+
+
 def test_plain_rules_have_no_spare_conditions(tmp_path: Path) -> None:
     result = asked(
         rule(tmp_path, ["高新技术企业", "硕士数 不低于 三人"], parameters=LIMITS), 高新技术企业=False, 硕士数=1
