@@ -30,6 +30,7 @@ from qcy_desktop.services.casework import Casework
 from qcy_desktop.services.clausework import ClauseWork
 from qcy_desktop.services.counter import Counter, OpenDraft
 from qcy_desktop.services.library import Library
+from qcy_desktop.services.notes_files import NotesFiles
 from qcy_desktop.services.officeforms import FormDesk
 from qcy_desktop.services.personal import Personal
 from qcy_desktop.services.safekeeping import Safekeeping
@@ -224,6 +225,10 @@ class CounterDesk(SelfCheckDesk):
         """The 快捷键一览 as PDF, to lie beside the keyboard."""
         context = PaperContext(self.stationery, self.letterhead.office, self.letterhead.window, self.now())
         return keys_page(tuple(KeyLine(*line) for line in lines), context)
+
+    def notes(self) -> NotesFiles:
+        """Notes and files kept with an enterprise."""
+        return NotesFiles(store=self.counter.store, hand=self.seat.hand, clock=self.now, closed=self.closed)
 
     def officer(self) -> OfficerDesk | None:
         """The officer's desk on the same store; where nothing can be kept it only shows."""

@@ -30,6 +30,7 @@ from qcy_desktop.services.dayreports import day_report, report_book, report_pape
 from qcy_desktop.services.drawers import Drawers
 from qcy_desktop.services.handover import Comparison, Handover
 from qcy_desktop.services.intake import Handed, Intake, Offer, TakenIn
+from qcy_desktop.services.notes_files import NotesFiles
 from qcy_desktop.services.paperkinds import CODES, WORDS
 from qcy_desktop.services.papers import Press
 from qcy_desktop.storage import Storage
@@ -110,6 +111,10 @@ class OfficerSeat:
 
     def desk_code(self) -> str:
         return self._office().desk().prefix
+
+    def notes(self) -> NotesFiles:
+        """Notes and files kept with an enterprise or a case."""
+        return NotesFiles(store=self.store, hand=self.hand, clock=self.now, closed=self.closed)
 
     # Looking
 

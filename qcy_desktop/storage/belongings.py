@@ -105,6 +105,11 @@ class Belongings:
             raise KnownError("E-DB-CHANGED", f"附件“{row.name}”与保存时不一致。", "请做一次数据检查，并用备份核对。")
         return body
 
+    def looked(self, kind: str, id: str, purpose: str, who: str, when: datetime) -> None:
+        """Record that somebody saw notes or a file in full, and what for. Raises KnownError E-RIGHT."""
+        with self._core.transaction() as work:
+            audit.append(work, Signed(who, when), audit.Act("personal.show", kind, id, {}, {"purpose": purpose}))
+
     def save_batch(self, batch: BatchRecord) -> int:
         """Write down a batch job, or how far it has come. Returns its id."""
         values = {

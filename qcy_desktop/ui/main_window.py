@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 COUNTER, OFFICER, LIBRARY, ADMIN = 0, 1, 2, 4
 AT_COUNTER = (
     "new", "question", "aside", "add_event", "add_record", "add_award", "results", "gaps", "best", "ladder", "what_if", "history",
-    "arrange", "reasons", "redo", "save", "next_finding", "pin", "copy_visit", "contacts",
+    "arrange", "reasons", "redo", "save", "next_finding", "pin", "copy_visit", "contacts", "notes",
 )  # fmt: skip
 """Acts that only the counter knows: elsewhere they are off, and their keys free."""
 PEOPLE = ("lock", "change_clerk", "change_password", "log_out")
@@ -351,6 +351,7 @@ class MainWindow(QMainWindow):
             "self_check": self._open_self_check,
             "customer": self.companions.turn_customer,
             "contacts": self.companions.open_contacts,
+            "notes": lambda: self.beside.open_notes(),
             "take_back": self.companions.open_undo,
             "lock": self.people.lock_up,
             "change_clerk": self.people.change_clerk,
@@ -400,7 +401,7 @@ class MainWindow(QMainWindow):
         for id in NEED_ENTERPRISE:
             self.acts.allow(id, opened, why)
         stored = self.errand.sheet.id is not None
-        for id in ("pin", "copy_visit", "contacts"):
+        for id in ("pin", "copy_visit", "contacts", "notes"):
             self.acts.allow(id, stored, tr("先打开一家存过的企业"))
         if self._closed:
             for id in WHILE_WRITING:

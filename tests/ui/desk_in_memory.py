@@ -44,6 +44,7 @@ from qcy_desktop.engine.sweep import Along, sweep
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.library import Library
+from qcy_desktop.services.notes_files import Kept, Owner
 from qcy_desktop.services.visit_code import read_codes
 from qcy_desktop.services.visits import Visit
 from qcy_desktop.ui.clauses.desk import ClauseDesk
@@ -54,6 +55,31 @@ ROOT = Path(__file__).resolve().parents[2]
 WAN = 1_000_000
 STAFF, RD_STAFF, RD, SALES = "staff", "rd_staff", "rd_tax", "main_revenue"
 NOON = datetime(2026, 11, 20, 14, 2, 11, tzinfo=UTC)
+
+
+class NoNotes:
+    """Where nothing is noted and nothing can be."""
+
+    def why_not(self) -> str:
+        return "这里不能记备注"
+
+    def why_unseen(self) -> str:
+        return ""
+
+    def kept(self, owner: Owner) -> Kept:
+        return Kept()
+
+    def in_full(self, owner: Owner, purpose: str) -> Kept:
+        return Kept()
+
+    def add_note(self, owner: Owner, text: str) -> int:
+        raise NotImplementedError
+
+    def attach(self, owner: Owner, file: Path) -> int:
+        raise NotImplementedError
+
+    def body(self, id: int) -> bytes:
+        raise NotImplementedError
 
 
 class MemoryDesk:
@@ -194,6 +220,9 @@ class MemoryDesk:
 
     def take_back(self, link: int) -> tuple[tuple[str, str], ...]:
         return ()
+
+    def notes(self) -> NoNotes:
+        return NoNotes()
 
     def contacts(self, enterprise_id: int) -> tuple[Contact, ...]:
         return ()

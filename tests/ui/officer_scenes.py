@@ -67,6 +67,8 @@ class Scene:
         self.page.case.left.choose(1)
         self.page.case.right.choose(1)
         self.stage.shoot("officer-papers")
+        self.page.case.right.choose(3)
+        self.stage.shoot("officer-notes")
         self.page.case.right.choose(2)
         self.stage.shoot("officer-materials")
         everything = self.page.case.bar.open_all()

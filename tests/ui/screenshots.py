@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import officer_scenes
 from desk_in_memory import NOON, EngineDesk
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from staffed_office import FIRST, SECOND, now, staffed
 
@@ -35,6 +35,7 @@ from qcy_desktop.paths import Bundled, UserFolder, find_bundled
 from qcy_desktop.printing.assessment_sheet import assessment_sheet
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.wording import Stationery
+from qcy_desktop.services.notes_files import Owner
 from qcy_desktop.settings import Settings
 from qcy_desktop.ui.admin.accounts_page import AccountsPage
 from qcy_desktop.ui.admin.backups_page import BackupsPage
@@ -50,6 +51,8 @@ from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.log_page import LogPage
 from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.notes.dialog import NotesDialog
+from qcy_desktop.ui.notes.picture import PictureDialog
 from qcy_desktop.ui.officer.desk import OfficerDesk
 from qcy_desktop.ui.people.door import Door
 from qcy_desktop.ui.preview import Preview
@@ -473,6 +476,40 @@ def contacts(app: QApplication, look: Look, folder: Path, size: str = "1366") ->
         stage.close()
 
 
+def notes(app: QApplication, look: Look, folder: Path, size: str = "1366") -> None:
+    """The notes and files of an enterprise; a picture looked into; the card that says how many there are."""
+    name = "西咸新区泾河新城国际氢能与燃料电池装备产业技术研究院（集团）股份有限公司陕西分公司"
+    with TemporaryDirectory() as scratch, open_desk(staffed(Path(scratch)), Settings(), practice=False) as seated:
+        seated.seat.log_in("li", SECOND)
+        id = seated.save(Enterprise(name=name), None)
+        kept, owner = seated.notes(), Owner(id)
+        kept.add_note(owner, "财务来电 029-00000000，说明研发费用的专账在审计，周五前补交审计报告。")
+        kept.add_note(owner, "法定代表人变更正在办，营业执照换发以后要重新核对。\n已告知企业带原件。")
+        picture = QImage(1600, 1000, QImage.Format.Format_RGB32)
+        picture.fill(QColor("#7aa5a0"))
+        scan = Path(scratch) / "营业执照副本（西咸新区行政审批与政务服务局核发）扫描件第一页.png"
+        picture.save(str(scan))
+        (book := Path(scratch) / "审计报告 2025.xlsx").write_bytes(b"0" * 2_400_000)
+        for file in (scan, book):
+            kept.attach(owner, file)
+        stage = Stage(app, look, folder, seated)
+        stage.show(size)
+        stage.window.errand.open_stored(id)
+        settle(app)
+        stage.shoot("notes-card")
+        stage.window.acts.action("notes").trigger()
+        settle(app)
+        dialog = next(one for one in stage.window.findChildren(NotesDialog) if one.isVisible())
+        dialog.page.words.setPlainText("已电话提醒企业")
+        stage.shoot("notes", dialog)
+        dialog.page.files.selectRow(1)
+        dialog.page.open_file()
+        settle(app)
+        stage.shoot("notes-picture", dialog.findChild(PictureDialog))
+        dialog.reject()
+        stage.close()
+
+
 def _people_of_many_names(desk: CounterDesk) -> None:
     """More accounts, a locked one, personal data near their end; the administrator sits here."""
     desk.seat.log_in("wang", FIRST)
@@ -531,6 +568,7 @@ def forms(app: QApplication, look: Look, folder: Path, size: str = "1366") -> No
 
 SCREENS = {
     "contacts": contacts,
+    "notes": notes,
     "admin": admin,
     "officer": officer,
     "people": people,
@@ -559,6 +597,7 @@ HELP = {
     "people": "people-change",
     "admin": "admin-accounts",
     "contacts": "contacts",
+    "notes": "notes",
 }
 """The help pages with a picture, and the shot it is made of."""
 

@@ -25,6 +25,7 @@ class EnterpriseCard(Card):
     edited = Signal(str, str)
     twin_wanted = Signal(int)
     pin_turned = Signal()
+    notes_wanted = Signal()
 
     def __init__(self, skin: Skin, sheet: Sheet, kinds: dict[str, str]) -> None:
         super().__init__(skin, spacing=2)
@@ -44,10 +45,13 @@ class EnterpriseCard(Card):
         self.pin = button(tr("☆ 钉住"), self.pin_turned.emit, "quiet", tr("钉住后留在开始页，方便再办"))
         self.pin.setCheckable(True)
         self.pin.hide()
+        self.notes = button(tr("备注"), self.notes_wanted.emit, "quiet", tr("这家企业的备注与附件"))
+        self.notes.hide()
         line = QHBoxLayout()
         self._state = label("", "muted")
         line.addWidget(self.code, 1)
         line.addWidget(self._state)
+        line.addWidget(self.notes)
         self._known.setContentsMargins(skin.dp(4), 0, 0, 0)
         self.body.setContentsMargins(skin.dp(12), skin.dp(8), skin.dp(14), skin.dp(8))
         head = QHBoxLayout()
@@ -83,6 +87,12 @@ class EnterpriseCard(Card):
         self.pin.setVisible(self._sheet.id is not None)
         self.pin.setChecked(pinned)
         self.pin.setText(tr("★ 已钉住") if pinned else tr("☆ 钉住"))
+
+    def show_notes(self, count: int) -> None:
+        """How many notes and files are kept with the enterprise; one that was never saved can have none."""
+        self.notes.setVisible(self._sheet.id is not None)
+        self.notes.setText(tr("备注 {n}").format(n=count) if count else tr("备注"))
+        self.notes.setAccessibleName(self.notes.text())
 
     def show_twins(self, twins: Sequence[FoundRow]) -> None:
         """Enterprises in the store that look the same: the first is named and one press away."""

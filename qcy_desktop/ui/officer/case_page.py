@@ -6,8 +6,10 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from qcy_desktop.services.casework import Replay
+from qcy_desktop.services.notes_files import Owner
 from qcy_desktop.ui.counter.reasons_text import ReasonsText
 from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.notes.page import NotesPage
 from qcy_desktop.ui.officer.act_bar import ActBar
 from qcy_desktop.ui.officer.case_text import CaseText
 from qcy_desktop.ui.officer.desk import CaseSheet
@@ -19,7 +21,7 @@ from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.pill import Pill
 from qcy_desktop.ui.widgets.switch import Switch
 
-REASONS, PAPERS, MATERIALS = 0, 1, 2
+REASONS, PAPERS, MATERIALS, NOTES = 0, 1, 2, 3
 
 
 class CasePage(QWidget):
@@ -30,10 +32,10 @@ class CasePage(QWidget):
     carried = Signal()
     rule_wanted = Signal(str)
 
-    def __init__(self, skin: Skin) -> None:
+    def __init__(self, skin: Skin, notes: NotesPage) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._skin = skin
+        self._skin, self.notes = skin, notes
         self.sheet: CaseSheet | None = None
         self._replay: Replay | None = None
         column = QVBoxLayout(self)
@@ -61,6 +63,7 @@ class CasePage(QWidget):
         self._write()
         self.bar.show_choices(sheet.choices, str(sheet.undoable.act) if sheet.undoable else "")
         self.papers.show_sheet(sheet)
+        self.notes.show_for(Owner(sheet.view.row.enterprise_id, sheet.view.id))
 
     def show_replay(self, replay: Replay) -> None:
         """The answer of the reckoning done again."""
@@ -102,10 +105,11 @@ class CasePage(QWidget):
 
     def _right(self) -> Card:
         card = Card(self._skin, spacing=6)
-        self.right = Switch((tr("条件与测算"), tr("文书"), tr("材料")), tr("右侧内容"))
+        self.right = Switch((tr("条件与测算"), tr("文书"), tr("材料"), tr("备注")), tr("右侧内容"))
         self.reasons, self.materials = self._browser(tr("条件与测算")), self._browser(tr("材料"))
         self.papers = PapersPage(self._skin)
-        self._fill(card, self.right, (self.reasons, self.papers, self.materials))
+        self._fill(card, self.right, (self.reasons, self.papers, self.materials, self.notes))
+        self.notes.counted.connect(lambda n: self.right.rename(NOTES, tr("备注 {n}").format(n=n) if n else tr("备注")))
         return card
 
     def _fill(self, card: Card, switch: Switch, pages: tuple[QWidget, ...]) -> None:

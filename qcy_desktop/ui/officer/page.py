@@ -13,6 +13,7 @@ from qcy_desktop.services.casework import CaseView
 from qcy_desktop.services.paperkinds import WORDS
 from qcy_desktop.ui.jobs import Jobs
 from qcy_desktop.ui.language import tr
+from qcy_desktop.ui.notes.page import NotesPage
 from qcy_desktop.ui.officer.act_dialog import ActDialog, Asked
 from qcy_desktop.ui.officer.attempts import attempt
 from qcy_desktop.ui.officer.case_page import CasePage
@@ -42,7 +43,7 @@ class OfficerPage(QWidget):
         self._left: dict[tuple[int, Act], str] = {}
         self.dialog: QDialog | None = None
         self.preview: Preview | None = None
-        self.queues, self.case = QueuePage(skin), CasePage(skin)
+        self.queues, self.case = QueuePage(skin), CasePage(skin, NotesPage(skin, desk.notes(), jobs))
         self.errands = Errands(self)
         self.stack = QStackedWidget()
         for page in (self.queues, self.case):
@@ -110,6 +111,7 @@ class OfficerPage(QWidget):
         self._left.clear()
         self.queues.forget()
         self.case.sheet = None
+        self.case.notes.forget()
         self.stack.setCurrentIndex(QUEUES)
 
     def in_case(self) -> bool:

@@ -1,0 +1,1 @@
+"""Notes and files of an enterprise or a case: added, read, looked into; never erased."""
