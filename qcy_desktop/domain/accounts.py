@@ -70,6 +70,11 @@ def written_roles(roles: frozenset[Role]) -> str:
     return ",".join(role for role in Role if role in roles)
 
 
+def holders_of(right: Right) -> str:
+    """Who may use a right, in words: 窗口人员、负责人."""
+    return "、".join(role if role.endswith("人") else f"{role}人员" for role in Role if right in RIGHTS[role])
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Somebody who has given the right password. While `must_change` holds, no right does."""
@@ -93,10 +98,8 @@ class Session:
             return
         if self.must_change:
             raise KnownError("E-PASSWORD-CHANGE", "首次登录或重置后必须先修改密码。", "请先修改密码再办理业务。")
-        holders = "、".join(role for role in Role if right in RIGHTS[role])
-        raise KnownError(
-            "E-RIGHT", f"“{self.shown_name}”没有“{right}”的权限。", f"请由{holders}人员办理，或请管理员调整角色。"
-        )
+        cure = f"请由{holders_of(right)}办理，或请管理员调整角色。"
+        raise KnownError("E-RIGHT", f"“{self.shown_name}”没有“{right}”的权限。", cure)
 
     def require_other_than(self, first: str) -> None:
         """The two-person rule: raises KnownError E-TWO-PERSON when both hands belong to one person."""
@@ -141,8 +144,8 @@ class PasswordPolicy:
         return (
             (f"至少 {self.shortest} 位", len(password) >= self.shortest),
             (f"含大写字母、小写字母、数字、符号中的至少 {self.kinds} 种", _kinds(password) >= self.kinds),
-            ("不含用户名", not named or named not in low),
-            ("不是常见或重复的密码", not guessed),
+            ("不能含有用户名", not named or named not in low),
+            ("不能是常见或重复的密码", not guessed),
         )
 
 

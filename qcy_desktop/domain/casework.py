@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from qcy_desktop.domain.accounts import RIGHTS, Right, Role
+from qcy_desktop.domain.accounts import Right, holders_of
 from qcy_desktop.domain.casefile import (
     Act,
     Calendar,
@@ -96,8 +96,7 @@ def _require_stage(dossier: Dossier, deed: Deed, rule: Rule) -> None:
 
 def _require_right(deed: Deed, right: Right | None) -> None:
     if right is not None and right not in deed.rights:
-        holders = "、".join(role for role in Role if right in RIGHTS[role])
-        raise KnownError("E-RIGHT", f"“{deed.who}”没有“{right}”的权限。", f"请由{holders}人员办理")
+        raise KnownError("E-RIGHT", f"“{deed.who}”没有“{right}”的权限。", f"请由{holders_of(right)}办理")
 
 
 def _refuse(code: str, sentence: str, cure: str = "") -> KnownError:

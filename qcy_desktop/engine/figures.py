@@ -18,7 +18,7 @@ from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.frame import NEVER
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.truths import Answer
-from qcy_desktop.engine.words import say, say_day, say_stored
+from qcy_desktop.engine.words import HAPPENS, say, say_day, say_stored
 
 Said = tuple[str, str, str]  # required, actual, gap
 Figures = Callable[[Answer], Said]
@@ -26,7 +26,8 @@ Mark = bool | None
 
 _YES: dict[Mark, str] = {True: "是", False: "否", None: "待补"}
 _FLAG: dict[Mark, Said] = {mark: ("是", word, "") for mark, word in _YES.items()}
-_NO_FLAG: dict[Mark, Said] = {True: ("否", "否", ""), False: ("否", "是", ""), None: ("否", "待补", "")}
+_NOT_SO: dict[Mark, Said] = {True: ("不是", "不是", ""), False: ("不是", "是", ""), None: ("不是", "待补", "")}
+_NOT_HAD: dict[Mark, Said] = {True: ("没有", "没有", ""), False: ("没有", "有", ""), None: ("没有", "待补", "")}
 _NO_EVENT: dict[Mark, Said] = {True: ("没有", "无", ""), False: ("没有", "有", ""), None: ("没有", "待补", "")}
 _OTHER: dict[Mark, Said] = {mark: ("", word, "") for mark, word in _YES.items()}
 _BASELESS = "基数不大于零，无法计算"
@@ -50,8 +51,10 @@ def figures_of(node: t.Truth) -> Figures:
             return lambda answer: (required, _counted(answer), "")
         case t.Flag():
             return lambda answer: _FLAG[answer[0]]
-        case t.Not(item=t.Flag()):
-            return lambda answer: _NO_FLAG[answer[0]]
+        case t.Not(item=t.Flag(fact=fact)):
+            # “无行政处罚记录：否” would say the opposite of what is meant.
+            said = _NOT_HAD if fact.name.startswith(HAPPENS) else _NOT_SO
+            return lambda answer: said[answer[0]]
         case t.Not(item=t.HasEvent()):
             return lambda answer: _NO_EVENT[answer[0]]
     return lambda answer: _OTHER[answer[0]]

@@ -284,7 +284,7 @@ def _check_range(fact: FactDef, stored: int, value: Any) -> None:
         raise KnownError(
             "E-RANGE",
             f"“{fact.name}”超出合理范围：“{value}”",
-            f"应在 {ends[0]} 到 {ends[1]} 之间；请核对单位（元、千元、万元）",
+            f"应在 {ends[0]} 到 {ends[1]} 之间{'；请核对单位（元、千元、万元）' if fact.type is FactType.MONEY else ''}",
         )
 
 

@@ -51,15 +51,26 @@ def _say_member(node: t.Member) -> str:
     return f"{name}{'不属于' if node.negated else '属于'}{listed}"
 
 
+HAPPENS = ("有", "发生", "列入", "被")  # how names of facts begin that tell of a thing had or suffered, not of a kind
+
+
 def _say_not(item: t.Truth) -> str:
     if isinstance(item, t.Flag):
-        name = item.fact.name
-        if name.startswith("有"):
-            return "无" + name[1:]
-        return f"未{name}" if name.startswith(("发生", "列入", "被")) else f"非{name}"
+        return _say_no_flag(item.fact.name)
     if isinstance(item, t.HasEvent):
         return "未" + say_truth(item)
     return f"不是（{say_truth(item)}）"
+
+
+def _say_no_flag(name: str) -> str:
+    subject, belongs, kind = name.partition("属")
+    if belongs and len(subject) <= len("产品"):
+        return f"{subject}不属{kind}"
+    if name.startswith("有"):
+        return "无" + name[1:]
+    if name.startswith("已"):
+        return "未" + name[1:]
+    return f"未{name}" if name.startswith(HAPPENS) else f"非{name}"
 
 
 def _say_days(node: t.CompareDays) -> str:

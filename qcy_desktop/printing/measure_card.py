@@ -14,6 +14,7 @@ from qcy_desktop.printing.paragraph import Style
 from qcy_desktop.printing.parts import Desk, Pair, columns, inline, listing, pairs, shares
 
 _LABEL_WIDTH = 62.0
+_SAID_ALREADY = ("是", "否", "有", "无", "没有", "不是")
 _PART_GAP = 11.0
 _GAP_SHARES = (0.9, 5.3, 2.7, 3.5, 3.0)
 _PLAIN_SHARES = (0.9, 6.6, 3.7, 4.2)
@@ -44,14 +45,18 @@ def short_card(desk: Desk, result: MeasureResult, way: str = "") -> list[Strip]:
 
     `way` names a way of applying that is told elsewhere, in place of its own papers and place. Never torn.
     """
-    open_ = tuple(condition for condition in result.conditions if condition.mark is not Mark.MET)
-    counted = desk.say("简版.条件", count=len(result.conditions)) if result.conditions and not open_ else ""
+    asked = [condition for condition in result.conditions if not condition.spare]
+    open_ = tuple(condition for condition in asked if condition.mark is not Mark.MET)
+    counted = desk.say("简版.条件", count=len(asked)) if asked and not open_ else ""
     entries = list(_open_pairs(desk, result))
     if result.steps:
         entries.insert(0, Pair(desk.say("措施.计算"), "；".join(step.text for step in result.steps)))
     entries += [] if way else handling_pairs(desk, result.handling)
     rows = pairs(desk, entries, _LABEL_WIDTH, looks.DENSE, looks.FINE)
-    head = [*heading(desk, result), *_short_origin(desk, result, (counted, way))]
+    head = [
+        *heading(desk, result),
+        *_short_origin(desk, result, (counted, desk.say("简版.方式见", way=way) if way else "")),
+    ]
     return spaced(kept([*head, *conditions(desk, replace(result, conditions=open_)), *rows]), 7)
 
 
@@ -164,7 +169,7 @@ def _plain_cells(plain: Sequence[Condition], clause: str, span: int) -> list[Cel
 
 def _plain_words(condition: Condition) -> str:
     """The sentence with what is the case, unless that is a bare yes or no that the sentence says already."""
-    details = [condition.actual if condition.actual not in ("是", "否", "有", "无") else "", condition.source]
+    details = [condition.actual if condition.actual not in _SAID_ALREADY else "", condition.source]
     said = "，".join(detail for detail in details if detail)
     return f"{condition.text}（{said}）" if said else condition.text
 
@@ -174,7 +179,7 @@ def _condition_cells(desk: Desk, condition: Condition, clause: str, widths: Sequ
     return [
         Cell(condition.sign, mark),
         _sentence(desk, condition, clause, widths[1]),
-        Cell(condition.required),
+        Cell(condition.word if condition.spare and condition.required else condition.required),
         _with_aside(desk, condition.actual, condition.source, widths[3]),
         Cell("" if condition.spare else condition.gap, replace(looks.SMALL, colour=mark.colour)),
     ]

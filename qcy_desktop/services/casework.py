@@ -220,10 +220,13 @@ class Casework:
                 raise unsure
 
     def reassess(self, id: int, words: str) -> CaseView:
-        """Reckons the case anew on what is known and ruled today; the former assessment is kept."""
+        """Reckons the case anew by the facts and rules known now, for the day it was assessed for.
+
+        A measure that has run out since does not turn a pending case away. The former assessment is kept.
+        """
         with self._acting():
             view = self.load_to_write(id)
-            kept, most = self._assess(view.row.enterprise_id, view.row.measure, self.clock().date())
+            kept, most = self._assess(view.row.enterprise_id, view.row.measure, view.kept.result.as_of)
             dossier = do(view.dossier, self.deed(Act.REASSESS, words, amount=most), self.calendar)
             return self._save(replace(view.row, assessment_id=kept), dossier)
 

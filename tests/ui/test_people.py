@@ -161,7 +161,7 @@ def test_a_first_password_must_be_changed_and_the_rules_turn_as_one_types(desk: 
     at_the_door(first)
     assert let_in(skin, desk.seat)
     assert any(line.startswith("○") for line in seen["before"])
-    assert "不含用户名" in seen["refused"][0] and "至少 10 位" in seen["refused"][0]
+    assert "不能含有用户名" in seen["refused"][0] and "至少 10 位" in seen["refused"][0]
     assert all(line.startswith("✓") for line in seen["after"])
     assert not desk.seat.seated().must_change
 

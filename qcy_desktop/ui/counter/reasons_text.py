@@ -118,13 +118,20 @@ class ReasonsText:
         """A condition that is met and asks for nothing stands in one line, its figure behind it."""
         indent = condition.depth * self._theme.dp(14)
         mark = f'<span style="color:{self._tokens.good}"><b>{condition.mark.sign}</b></span>'
+        said_already = condition.actual == condition.required and condition.actual in ("没有", "不是")
+        behind = "" if said_already else f"　{self._muted(condition.actual)}"
         return (
             f"<tr><td width='{self._theme.dp(20) + indent}' align='right' style='padding:3px 6px 2px {indent}px'>{mark}</td>"
-            f"<td style='padding:3px 0 2px 0'>{escape(tight(condition.text))}　{self._muted(condition.actual)}</td></tr>"
+            f"<td style='padding:3px 0 2px 0'>{escape(tight(condition.text))}{behind}</td></tr>"
         )
 
     def _particulars(self, condition: Condition) -> list[str]:
-        told = not condition.required or condition.required in condition.text or condition.mark is Mark.MET
+        told = (
+            condition.spare
+            or not condition.required
+            or condition.required in condition.text
+            or condition.mark is Mark.MET
+        )
         parts = (
             "" if told else tr("要求 {v}").format(v=condition.required),
             tr("实际 {v}").format(v=condition.actual) if condition.actual else "",

@@ -248,7 +248,7 @@ class SelfCheckWindow(QWidget):
         self._text.setAccessibleName(tr("自查结果"))
         self._text.setFrameShape(QTextBrowser.Shape.NoFrame)
         page.body.addWidget(self._text, 1)
-        note = tr("结果仅供参考，以窗口核对和有权机关认定为准。")
+        note = tr("写着“未核定”的，条文还没有与官方文本核对，金额只供参考。结果以窗口核对和有权机关认定为准。")
         page.body.addWidget(label(note, "muted", wrap=True))
         line = QHBoxLayout()
         again = button(tr("清空，重新开始"), self.start_over)
@@ -370,9 +370,10 @@ def _row(measure: MeasureResult, muted: str) -> str:
     second = (
         f"<br><span style='color:{muted}'>{escape('　'.join(to_do))}</span>" if to_do and _can_be_had(measure) else ""
     )
+    unsure = "" if measure.verified or not row_amount(measure) else tr("　未核定")
     return (
         f"<tr><td style='padding:4px 12px 4px 0'>{measure.verdict.sign} {escape(measure.title)}　"
-        f"<span style='color:{muted}'>{escape(measure.pack_title)}</span>{second}</td>"
+        f"<span style='color:{muted}'>{escape(measure.pack_title)}{unsure}</span>{second}</td>"
         f"<td align='right' style='padding:4px 0'>{escape(row_amount(measure) or row_note(measure))}</td></tr>"
     )
 

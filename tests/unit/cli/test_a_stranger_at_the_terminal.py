@@ -150,3 +150,18 @@ def test_an_alternative_that_is_not_needed_is_called_so(assessor: Assessor) -> N
     eligible = said[said.index("● 符合") : said.index("◐ 待补")]
     assert "－ 高新技术企业（不要求，实际 否）" in eligible
     assert "✗" not in eligible
+
+
+def test_a_thing_that_must_not_be_is_not_answered_with_a_no_that_says_the_opposite(assessor: Assessor) -> None:
+    said = in_words(assessor.assess(assessor.read_file(SOFTWARE), DAY))
+    assert "无行政处罚记录（要求 没有，实际 没有）" in said
+    assert "产品不属禁止限制类（要求 不是，实际 不是）" in said
+    assert "要求 否" not in said
+
+
+def test_a_headcount_out_of_range_is_not_blamed_on_a_unit_of_money(tmp_path: Path) -> None:
+    file = tmp_path / "crowd.json"
+    for facts, blamed in (('"从业人员数": {"2023": -5}', False), ('"营业收入": {"2023": "-5元"}', True)):
+        file.write_text('{"schema": 1, "facts": {' + facts + "}}", encoding="utf-8")
+        code, _, err = qcy("--data-dir", str(tmp_path / "d"), "assess", str(file))
+        assert code == 2 and ("请核对单位" in err) is blamed, err

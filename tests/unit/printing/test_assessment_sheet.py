@@ -201,6 +201,17 @@ def test_a_condition_of_a_short_card_that_is_not_met_is_written_out(stationery: 
     assert "差2个百分点" in read and "项条件均满足" not in read
 
 
+def test_an_alternative_that_is_not_needed_is_left_out_of_a_short_card(stationery: Stationery) -> None:
+    odd = examples.increment()
+    spare = replace(odd.conditions[0], text="另一条路", mark=Mark.UNMET, required="有", gap="差 2 个百分点", spare=True)
+    met = [replace(condition, mark=Mark.MET, gap="", needs=()) for condition in odd.conditions[1:]]
+    odd = replace(odd, verdict=Verdict.ELIGIBLE, conditions=(spare, *met))
+    read = packed(text(sheet(replace(examples.short(), measures=(odd,)), stationery, full=False)))
+    assert f"{len(odd.conditions) - 1}项条件均满足" in read and "另一条路" not in read
+    whole = packed(text(sheet(replace(examples.short(), measures=(odd,)), stationery)))
+    assert "另一条路" in whole and "不要求" in whole and "差2个百分点" not in whole
+
+
 def test_plain_conditions_that_are_met_stand_together_clause_by_clause(stationery: Stationery) -> None:
     read = packed(text(sheet(examples.short(), stationery)))
     met = "首次取得高新技术企业认定（国家级）（2025年10月16日首次认定，高新技术企业证书）；总则第一条：注册、税收、统计关系均在西咸新区（泾河新城，营业执照）"

@@ -102,6 +102,15 @@ def test_a_new_assessment_takes_the_place_of_the_frozen_one_by_an_act_with_a_rea
     assert again.dossier.history[-1].act is Act.REASSESS
 
 
+def test_a_measure_that_has_run_out_since_does_not_turn_a_pending_case_away(office: Office) -> None:
+    view = office.accepted()
+    office.clock.wait(3 * 366)
+    again = office.work(Role.REVIEW).reassess(view.id, "补交了认定证书")
+    assert again.kept.result.as_of == view.kept.result.as_of
+    assert again.result.verdict is Verdict.ELIGIBLE and again.result.verified
+    assert again.dossier.most == 10 * WAN
+
+
 def test_queues_show_what_waits_and_the_most_urgent_first(office: Office) -> None:
     office.accepted()
     submitted = office.opened(office.enterprise("西咸新区虚构示例二号有限公司", ""))
