@@ -15,7 +15,8 @@ from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.accounts import Account, Right, Role
 from qcy_desktop.domain.acts import WORDS, act_words, kind_words
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import AuditRow, BatchRecord, Expiring
+from qcy_desktop.domain.records import ArchivedThing, AuditRow, BatchRecord, Expiring
+from qcy_desktop.services.archives import Archives, ClosedYear
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.auditing import HEADINGS, Auditing, cells
 from qcy_desktop.services.bringing_back import Loss as Lost
@@ -146,6 +147,23 @@ class AdminDesk:
             raise KnownError("E-BACKUP-SECOND", f"“{folder}”不是一个能用的文件夹。", "请插好备份盘或接通共享后再选。")
         self.preferences.keep(second_backup=folder)
         self.store.send_backups_to(place)
+
+    # Closed years
+
+    def _archives(self) -> Archives:
+        return Archives(self.store, self.seat.hand, self.now)
+
+    def closed_years(self) -> tuple[ClosedYear, ...]:
+        return self._archives().years()
+
+    def archive_year(self, year: int) -> str:
+        return self._archives().make(year)
+
+    def bring_year_back(self, year: int) -> str:
+        return self._archives().bring_back(year)
+
+    def find_archived(self, typed: str) -> tuple[ArchivedThing, ...]:
+        return self._archives().find(typed)
 
     # Health
 

@@ -13,10 +13,10 @@ from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.acts import act_words, kind_words
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
-from qcy_desktop.domain.records import YearHolding
+from qcy_desktop.services.archives import THINGS, Archives, told
 from qcy_desktop.services.auditing import Auditing
-from qcy_desktop.services.batchwork import recorded
 from qcy_desktop.services.bringing_back import refuse_without_right
+from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.moving import look_into, pack_up, unpack
 from qcy_desktop.services.undoing import Undoing
 from qcy_desktop.settings import load_settings, save_settings
@@ -25,8 +25,6 @@ from qcy_desktop.storage.audit import Asked
 from qcy_desktop.storage.core import DATABASE
 from qcy_desktop.storage.encryption import convert
 from qcy_desktop.storage.work import Signed
-
-_THINGS = {"case": "办件", "paper": "文书", "assessment": "评估", "attachment": "附件"}
 
 
 def add_parts(parts: Any) -> None:
@@ -70,41 +68,24 @@ def run_archive(call: Call) -> int:
     with opened(call) as store:
         if asked.find is not None:
             for thing in store.archive.find(asked.find):
-                say(f"{thing.year} 年 {_THINGS[thing.kind]} {thing.name} {thing.enterprise}（第 {thing.id} 号）")
+                say(f"{thing.year} 年 {THINGS[thing.kind]} {thing.name} {thing.enterprise}（第 {thing.id} 号）")
         elif asked.year is None:
-            _list_archives(store, call.places.now().year)
+            _list_archives(store, call)
         else:
-            _archive_or_restore(call, store, asked.year)
+            hand = hand_for(call, store)
+            archives = Archives(store, lambda: hand, call.places.now)
+            say(archives.bring_back(asked.year) if asked.restore else archives.make(asked.year))
     return 0
 
 
-def _list_archives(store: Storage, this_year: int) -> None:
-    for holding in store.archive.held():
-        say(f"{holding.year} 年已归档：{_told(holding)}")
-    for year in range(this_year - 10, this_year):
-        if (due := store.archive.closed(year)).any:
-            say(f"{year} 年可归档：{_told(due)}")
-
-
-def _archive_or_restore(call: Call, store: Storage, year: int) -> None:
-    hand, now = hand_for(call, store), call.places.now()
-    with recorded(store, "archive", hand, call.places.now) as tally, store.acting(hand.session):
-        if call.asked.restore:
-            moved = store.archive.bring_back(year, hand.who, now)
-            say(f"已取回 {year} 年：{_told(moved)}")
-        else:
-            moved = store.archive.closed(year)
-            path = store.archive.make(year, hand.who, now)
-            say(f"已把 {year} 年的{_told(moved)}归入 {path}")
-        tally.counts.update(
-            {"办件": moved.cases, "文书": moved.papers, "评估": moved.assessments, "附件": moved.attachments}
-        )
-
-
-def _told(holding: YearHolding) -> str:
-    counts = (holding.cases, holding.papers, holding.assessments, holding.attachments)
-    named = zip(_THINGS.values(), counts, strict=True)
-    return "、".join(f"{word} {count} 件" for word, count in named if count) or "没有内容"
+def _list_archives(store: Storage, call: Call) -> None:
+    years = Archives(store, lambda: Hand.alone(call.user or ""), call.places.now).years()
+    for one in years:
+        if one.apart.any:
+            say(f"{one.year} 年已归档：{told(one.apart)}")
+    for one in reversed(years):
+        if one.here.any:
+            say(f"{one.year} 年可归档：{told(one.here)}")
 
 
 def run_carry_out(call: Call) -> int:

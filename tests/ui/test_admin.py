@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 from staffed_office import FIRST, SECOND, now, staffed
 
@@ -25,6 +25,7 @@ from qcy_desktop.domain.records import BatchRecord, Contact
 from qcy_desktop.paths import UserFolder, find_bundled
 from qcy_desktop.services.moving import look_into
 from qcy_desktop.settings import Settings
+from qcy_desktop.storage.cases import NewPaper
 from qcy_desktop.ui.admin.accounts_page import AccountsPage, PersonDialog, RolesDialog
 from qcy_desktop.ui.admin.acts_page import ActsPage
 from qcy_desktop.ui.admin.backups_page import BackupsPage, RestoreQuestion
@@ -39,6 +40,7 @@ from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.dialogs import NoteDialog
 from qcy_desktop.ui.main_window import MainWindow
 from qcy_desktop.ui.skin import Skin
+from tests.unit.storage.museum import COMPANY, an_assessment
 
 TODAY = date(2026, 11, 20)
 Page = TypeVar("Page", bound=Section)
@@ -252,6 +254,40 @@ def test_a_restore_closes_the_window_puts_the_backup_back_and_opens_it_again(
     assert seen[0] == ["早先公司"] and "已恢复" in str(seen[1]) and seen[2] == ["早先公司"]
     aside = list(places.user.root.glob("qcy-aside-*.db"))
     assert len(aside) == 1
+
+
+def test_a_closed_year_is_moved_apart_found_there_and_brought_back_with_what_that_means_said_first(
+    window: MainWindow, place: AdminPage, desk: CounterDesk, qtbot: QtBot
+) -> None:
+    store, then = desk.counter.store, datetime(2024, 6, 3, 9, 0, tzinfo=UTC)
+    with store.acting(desk.seat.hand().session):
+        id = store.save_enterprise(COMPANY, "wang", then)
+        kept = store.keep_assessment(id, COMPANY, an_assessment(), "wang", then)
+        store.keep_paper(NewPaper("assessment", b"%PDF-1.7 sheet", enterprise_id=id), "wang", then)
+    whole = store.load_assessment(kept).result
+    page = turn(place, BackupsPage, window, qtbot)
+    assert page.years.isEnabled()
+    shown = page.open_archives()
+    qtbot.waitUntil(lambda: not window.jobs.busy())
+    assert [one.year for one in shown.years] == [2024] and not shown.back.isEnabled()
+    shown.ask_make()
+    asked = dialog(window, Question)
+    words = " ".join(one.text() for one in asked.findChildren(QLabel))
+    assert "文书 1 件、评估 1 件" in words and "不要移走" in words and not list(store.folder.glob("archives/*"))
+    asked.yes.click()
+    qtbot.waitUntil(lambda: shown.back.isEnabled() and not window.jobs.busy())
+    assert "已把 2024 年的" in shown.told.text() and (store.folder / "archives" / "2024-01.db").is_file()
+    assert not shown.make.isEnabled() and store.load_assessment(kept).result == whole
+    shown.search.setText(COMPANY.name[:4])
+    shown.look_for()
+    qtbot.waitUntil(lambda: not window.jobs.busy())
+    assert shown.found.lines.rowCount() == 2
+    shown.ask_back()
+    dialog(window, Question).yes.click()
+    qtbot.waitUntil(lambda: shown.make.isEnabled() and not window.jobs.busy())
+    assert not shown.back.isEnabled() and store.archive.held() == ()
+    assert [batch.kind for batch in store.belongings.batches()] == ["archive", "archive"]
+    shown.reject()
 
 
 def test_batch_jobs_are_listed_with_what_they_said_and_everything_is_packed_for_another_computer(

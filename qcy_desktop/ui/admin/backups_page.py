@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog
 
 from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.records import BackupFile
+from qcy_desktop.ui.admin.archive_dialog import ArchiveDialog
 from qcy_desktop.ui.admin.desk import Backups, Loss
 from qcy_desktop.ui.admin.section import Question, Room, Section
 from qcy_desktop.ui.language import tr
@@ -58,7 +59,8 @@ class BackupsPage(Section):
         self.now = button(tr("立即备份"), lambda: self.do(self.desk.back_up), "primary")
         self.restore = button(tr("恢复到这一份…"), self.look)
         self.carry = button(tr("打包搬到新电脑…"), self._carry)
-        self.column.addLayout(row(self.now, 1, self.carry, self.restore))
+        self.years = button(tr("归档往年…"), self.open_archives)
+        self.column.addLayout(row(self.now, 1, self.years, self.carry, self.restore))
 
     def refresh(self) -> None:
         self.room.jobs.store(self.desk.backups, self._show)
@@ -87,6 +89,9 @@ class BackupsPage(Section):
         self.restore.setToolTip(why or tr("先看会丢失什么，再决定"))
         self.carry.setEnabled(not why)
         self.carry.setToolTip(why or tr("数据库、归档、政策包和设置装进一个文件；在新电脑上用 qcy db carry-in 放好"))
+        shut = held.closed or seat.why_not(Right.ARCHIVE)
+        self.years.setEnabled(not shut)
+        self.years.setToolTip(shut or tr("往年办结的内容移到单独的文件，或者取回"))
         office = seat.why_not(Right.OFFICE)
         for one in (self.choose, self.drop):
             one.setEnabled(not office and not held.closed)
@@ -107,6 +112,14 @@ class BackupsPage(Section):
 
         dialog.accepted.connect(sure)
         dialog.open()
+
+    def open_archives(self) -> ArchiveDialog:
+        """Closed years, to be moved into files of their own and brought back."""
+        dialog = ArchiveDialog(self.room, self)
+        dialog.fetch()
+        dialog.open()
+        dialog.table.setFocus()
+        return dialog
 
     def _carry(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(

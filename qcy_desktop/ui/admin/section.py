@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.accounts import Right
@@ -98,6 +99,11 @@ class Question(QDialog):
         self.yes.setAutoDefault(False)
         self.body.addLayout(row(1, no, self.yes))
         no.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No taller than what it says: labels that wrap ask for the room of a narrower dialog until it is on screen."""
+        self.resize(self.width(), self.body.totalHeightForWidth(self.width()))
+        super().showEvent(event)
 
 
 def ask(room: Room, title: str, sentence: str, act: str, then: Callable[[], None]) -> Question:
