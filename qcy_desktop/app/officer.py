@@ -33,6 +33,7 @@ from qcy_desktop.services.intake import Handed, Intake, Offer, TakenIn
 from qcy_desktop.services.notes_files import NotesFiles
 from qcy_desktop.services.paperkinds import CODES, WORDS
 from qcy_desktop.services.papers import Press
+from qcy_desktop.services.savedwishes import SavedWishes
 from qcy_desktop.storage import Storage
 from qcy_desktop.ui.officer.desk import CaseSheet, GoOn, Outcome
 from qcy_desktop.ui.officer.files import write_bytes
@@ -120,6 +121,18 @@ class OfficerSeat:
 
     def listed(self, wish: Wish) -> Listed:
         return self._queues.listed(wish)
+
+    def _saved(self) -> SavedWishes:
+        return SavedWishes(self.store, self.hand, self.now)
+
+    def saved_wishes(self) -> Mapping[str, Wish]:
+        return self._saved().listed()
+
+    def save_wish(self, name: str, wish: Wish) -> Mapping[str, Wish]:
+        return self._saved().save(name, wish)
+
+    def remove_wish(self, name: str) -> Mapping[str, Wish]:
+        return self._saved().remove(name)
 
     def all_ids(self, wish: Wish) -> tuple[int, ...]:
         return self._queues.all_ids(wish)

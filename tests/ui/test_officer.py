@@ -798,3 +798,54 @@ def flat(pdf: bytes) -> str:
 
 def focus(otherwise: QWidget) -> QWidget:
     return QApplication.focusWidget() or otherwise
+
+
+def test_a_way_of_looking_at_the_queues_is_kept_by_name_chosen_again_replaced_and_removed(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    office.case(3, LONG)
+    office.case(1)
+    page = shown()
+    page.queues.rail.choose(Queue.OPEN)
+    settle(qtbot, page)
+    page.queues.measure.setCurrentIndex(page.queues.measure.findData(MEASURE))
+    page.queues.order.setCurrentIndex(3)
+    page.queues.search.setText("国际氢能")
+    settle(qtbot, page)
+    wanted = page.queues.wish()
+    dialog = page.filters.ask_name()
+    assert dialog.name.text().startswith("全部在办") and dialog.name.text().endswith("国际氢能")
+    dialog.name.clear()
+    dialog.go.click()
+    settle(qtbot, page)
+    assert dialog.isVisible() and "1 至 40 个字" in dialog.told.text()
+    dialog.name.setText("氢能研究院的件")
+    dialog.go.click()
+    settle(qtbot, page)
+    assert not dialog.isVisible()
+    page.forget()
+    page.queues.measure.setCurrentIndex(0)
+    page.queues.order.setCurrentIndex(0)
+    settle(qtbot, page)
+    page.filters.open()
+    settle(qtbot, page)
+    named = {one.text(): one for one in page.filters.menu_.actions()}
+    named["氢能研究院的件"].trigger()
+    page.filters.menu_.hide()
+    settle(qtbot, page)
+    assert page.queues.wish() == wanted and page.queues.model.rowCount() == 1
+    page.queues.rail.choose(Queue.FILED)
+    settle(qtbot, page)
+    assert page.queues.measure.currentData() == MEASURE and page.queues.model.rowCount() == 0
+    again = page.filters.ask_name(("氢能研究院的件",))
+    again.name.setText("氢能研究院的件")
+    assert "替换" in again.told.text()
+    again.go.click()
+    settle(qtbot, page)
+    assert [one.queue for one in office.seat.saved_wishes().values()] == [Queue.FILED]
+    page.filters.remove("氢能研究院的件")
+    settle(qtbot, page)
+    assert office.seat.saved_wishes() == {}
+    office.sits(Role.POLICY)
+    with pytest.raises(KnownError, match="录入企业"):
+        office.seat.save_wish("不该存下", wanted)

@@ -21,6 +21,7 @@ from qcy_desktop.ui.officer.checked_dialog import CheckedDialog
 from qcy_desktop.ui.officer.desk import CaseSheet, OfficerDesk
 from qcy_desktop.ui.officer.errands import Errands
 from qcy_desktop.ui.officer.queue_page import QueuePage
+from qcy_desktop.ui.officer.saved_filters import SavedFilters
 from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button
@@ -45,6 +46,8 @@ class OfficerPage(QWidget):
         self.preview: Preview | None = None
         self.queues, self.case = QueuePage(skin), CasePage(skin, NotesPage(skin, desk.notes(), jobs))
         self.errands = Errands(self)
+        self.filters = SavedFilters(skin, (desk, jobs), self.queues)
+        self.queues.bar.addWidget(self.filters)
         self.stack = QStackedWidget()
         for page in (self.queues, self.case):
             self.stack.addWidget(page)
@@ -307,6 +310,7 @@ class OfficerPage(QWidget):
                 self.faulted.emit,
             )
         )
+        self.filters.said.connect(self.said)
         queues.opened.connect(self.open_case)
         queues.scanned.connect(self.look_up)
         queues.all_wanted.connect(
@@ -331,7 +335,7 @@ class OfficerPage(QWidget):
         """Keys of this place alone; those shared with the counter come from the window's table."""
         for keys, act in (
             ("Esc", self.go_back), ("Ctrl+PgUp", lambda: self._step(-1)), ("Ctrl+PgDown", lambda: self._step(1)),
-            ("F4", self.case.bar.open_all), ("F5", self.refresh), ("Ctrl+B", self.errands.act_many),
+            ("F4", self.case.bar.open_all), ("F5", self.refresh), ("Ctrl+B", self.errands.act_many), ("Ctrl+J", self.filters.open),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -64,6 +64,16 @@ class QueuePage(QWidget):
         self._pause.stop()
         self.wished.emit(self.wish())
 
+    def show_wish(self, wish: Wish) -> None:
+        """Look at the queues in this way: everything that can be chosen is as it says."""
+        self._filling = True
+        self.rail.choose(wish.queue)
+        self.search.setText(wish.words)
+        self._choose_measure(wish.measure)
+        self.order.setCurrentIndex(list(Order).index(wish.order))
+        self._filling = False
+        self._afresh()
+
     def show_listed(self, wish: Wish, listed: Listed) -> None:
         """Lines, counts and measures; an answer to an older wish only renews the counts."""
         self.rail.show_counts(listed.counts)
@@ -156,6 +166,7 @@ class QueuePage(QWidget):
         bar.addWidget(self.search, 1)
         bar.addWidget(self.measure)
         bar.addWidget(self.order)
+        self.bar = bar
         right.addLayout(bar)
         card = Card(self._skin, margin=0, spacing=0)
         card.body.setContentsMargins(1, dp(4), 1, dp(4))
@@ -207,14 +218,20 @@ class QueuePage(QWidget):
         self.untick.setVisible(bool(count))
 
     def _fill_measures(self, listed: Listed) -> None:
-        held = self.measure.currentData()
+        held, name = self.measure.currentData(), self.measure.currentText()
         self._filling = True
         self.measure.clear()
         self.measure.addItem(tr("全部措施"), "")
         for id, title in listed.measures:
             self.measure.addItem(title, id)
-        self.measure.setCurrentIndex(max(0, self.measure.findData(held)))
+        self._choose_measure(held or "", name)
         self._filling = False
+
+    def _choose_measure(self, id: str, name: str = "") -> None:
+        """A measure that does not occur in this queue stays chosen: the empty list is due to it."""
+        if id and self.measure.findData(id) < 0:
+            self.measure.addItem(name or id, id)
+        self.measure.setCurrentIndex(max(0, self.measure.findData(id)))
 
     def _afresh(self) -> None:
         self._page = 0
