@@ -222,11 +222,14 @@ def reckoning(desk: Desk, result: MeasureResult) -> list[Strip]:
 
 
 def running(low: str, high: str) -> str:
-    """The running value after a step; the unit is said once when both ends have it."""
+    """What has been reckoned up to and with a step, so that nobody takes it for what the step adds or takes off.
+
+    The unit is said once when both ends have it.
+    """
     if low == high:
-        return low
+        return f"得 {low}"
     start, _, unit = low.rpartition(" ")
-    return f"{start}～{high}" if start and high.endswith(f" {unit}") else f"{low}～{high}"
+    return f"得 {start}～{high}" if start and high.endswith(f" {unit}") else f"得 {low}～{high}"
 
 
 def errand(desk: Desk, result: MeasureResult) -> list[Strip]:

@@ -15,6 +15,7 @@ from qcy_desktop.domain.assessment import Assessment, MeasureResult
 from qcy_desktop.domain.caseclock import Clock, Pace, stage_clock, whole_clock
 from qcy_desktop.domain.caseroute import OVER, Route, Stage, route_of
 from qcy_desktop.domain.casework import RULES, Act, Calendar, Deed, Dossier, Entry, Part, do
+from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.records import AuditRow, Case, KeptAssessment
@@ -400,6 +401,14 @@ def unverified(view: CaseView, assessor: Assessor, purpose: str) -> KnownError |
     if not assessor.reckoner.verified.get(view.row.measure):
         sentence = f"{place}的条款在本单位还没有核定（证据：{result.evidence.value}），不能{purpose}。"
         cure = "请政策人员在“政策库”里选中这一项办理核定，经另一人复核后，在本件“重新评估”"
+        return KnownError("E-NOT-VERIFIED", sentence, cure)
+    day = view.kept.result.as_of
+    live = assessor.book.version_on(assessor.book.measure(view.row.measure), day)
+    if not result.verified and (live is None or live.past_inferred):
+        # A new assessment for the same day would say the same: the clause's last day is what has to be settled.
+        why = "没有施行中的版本" if live is None else "按推断的截止日已经失效"
+        sentence = f"{place}在本件的评估日 {show_day(day)} {why}，不能{purpose}。"
+        cure = "仍在施行的，请政策人员重新核定、写明截止日，再在本件“重新评估”；确已失效的办理“不予支持”"
         return KnownError("E-NOT-VERIFIED", sentence, cure)
     if not result.verified:
         sentence = f"{place}的条款已经核定，但本件的评估作于核定之前，不能{purpose}。"

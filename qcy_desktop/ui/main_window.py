@@ -520,9 +520,8 @@ class MainWindow(QMainWindow):
 
     def _on_saved(self) -> None:
         self.status.say_saved(tr("评估已保存"))
-        self.status.say(
-            tr("已受理并保存，{k} 可打印评估结果单。").format(k=self.acts.keys_text("print") or tr("“打印”"))
-        )
+        # Saved is not yet taken in: the application is only when the intake sheet has been confirmed.
+        self.status.say(tr("{k} 可打印评估结果单。").format(k=self.acts.keys_text("print") or tr("“打印”")))
 
     def _undo(self) -> None:
         self.errand.undo()

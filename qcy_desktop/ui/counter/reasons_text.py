@@ -163,7 +163,7 @@ class ReasonsText:
         value = step.low if step.low == step.high else f"{step.low}～{step.high}"
         return (
             f"<tr><td style='padding:3px 8px 3px 0'>{escape(tight(step.text))}</td>"
-            f"<td align='right' style='padding:3px 0;white-space:nowrap'>{escape(value)}</td></tr>"
+            f"<td align='right' style='padding:3px 0;white-space:nowrap'>{escape(tr('得 {v}').format(v=value))}</td></tr>"
         )
 
     def _needs(self, needs: tuple[Need, ...]) -> str:

@@ -68,7 +68,7 @@ def test_money_of_different_kinds_is_never_added(stationery: Stationery) -> None
 
 def test_steps_materials_and_the_place_to_apply_are_printed(stationery: Stationery) -> None:
     read = text(sheet(examples.middle(), stationery))
-    assert "乘以补助比例3%0.00～270.00万元" in packed(read)
+    assert "乘以补助比例3%得0.00～270.00万元" in packed(read)
     for said in (
         "1. 资金申请表",
         "一式 4 份",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,19 @@ def test_a_measure_that_has_run_out_since_does_not_turn_a_pending_case_away(offi
     assert again.kept.result.as_of == view.kept.result.as_of
     assert again.result.verdict is Verdict.ELIGIBLE and again.result.verified
     assert again.dossier.most == 10 * WAN
+
+
+def test_a_case_assessed_for_a_day_without_a_clause_in_force_is_not_sent_round_in_circles(office: Office) -> None:
+    work = office.work(Role.COUNTER)
+    office.clock.wait(4 * 366)
+    id = work.open(office.enterprise(), MEASURE, date(2027, 12, 1)).id
+    for act in (Act.SUBMIT, Act.ACCEPT, Act.FORWARD):
+        office.do(id, act)
+    for _ in range(2):
+        office.do(id, Act.PASS, Role.REVIEW)
+    with pytest.raises(KnownError, match="2027年12月1日 按推断的截止日已经失效") as refusal:
+        office.work(Role.HEAD).decide(id, "同意", WAN)
+    assert "写明截止日" in refusal.value.cure and "不予支持" in refusal.value.cure
 
 
 def test_queues_show_what_waits_and_the_most_urgent_first(office: Office) -> None:
