@@ -77,9 +77,12 @@ class NotesPage(QWidget):
         self.keep.setEnabled(False)
 
         def kept(_id: int) -> None:
-            self._left.pop(owner, None)
+            if self._left.get(owner) == text:
+                # What was typed on meanwhile is the beginning of the next note.
+                self._left.pop(owner)
+                if self.owner == owner:
+                    self.words.clear()
             if self.owner == owner:
-                self.words.clear()
                 self.tell(tr("已记下，署了您的名字和时间。"))
                 self.fetch()
 
