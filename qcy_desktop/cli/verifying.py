@@ -97,7 +97,7 @@ def run_sign(call: Call) -> int:
     """Signs; the clause counts only after a second person's confirmation."""
     with _desk(call) as desk:
         entry = desk.sign(call.asked.measure, _correction(call), call.asked.accept)
-    say(f"{entry.measure} 已由{entry.signed_by}签署，等另一人复核")
+    say(f"{entry.measure} 已由{entry.signer}签署，等另一人复核")
     return 0
 
 
@@ -150,7 +150,7 @@ def run_import(call: Call) -> int:
                 continue
             try:
                 entry = desk.sign_rule(one.measure, one.rule, one.text, call.asked.accept)
-                say(f"{entry.measure} 已由{entry.signed_by}签署，等另一人复核（来自{found.office}）")
+                say(f"{entry.measure} 已由{entry.signer}签署，等另一人复核（来自{found.office}）")
             except KnownError as refusal:
                 refused += 1
                 say(f"{one.measure} 没有签署：{refusal}")
@@ -170,4 +170,4 @@ def run_list(call: Call) -> int:
 def _state(entry: Verification) -> str:
     if entry.revoked_by:
         return f"已撤销（{entry.revoked_by}：{entry.reason}）"
-    return entry.words if entry.stands else f"待复核（{entry.signed_by}签署）"
+    return entry.words if entry.stands else f"待复核（{entry.signer}签署）"

@@ -184,8 +184,8 @@ class ClauseWork:
             one.measure,
             self._title(one.measure),
             state,
-            _who(one.signed_by, one.signed_at),
-            _who(one.confirmed_by, one.confirmed_at),
+            _who(one.signer, one.signed_at),
+            _who(one.confirmed_name or one.confirmed_by, one.confirmed_at),
             f"{_who(one.revoked_by, one.revoked_at)}：{one.reason}" if one.revoked_by else "",
         )
 

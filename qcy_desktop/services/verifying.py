@@ -33,7 +33,10 @@ REGISTER = "register.json"
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """One line of the register. `seal` binds rule, text and the one who signed; days and moments as ISO text."""
+    """One line of the register. `seal` binds rule, text and the one who signed; days and moments as ISO text.
+
+    `…_by` are accounts, which the two-person rule compares; `…_name` are the people as papers call them.
+    """
 
     number: int
     measure: str
@@ -48,6 +51,13 @@ class Verification:
     revoked_by: str = ""
     revoked_at: str = ""
     reason: str = ""
+    signed_name: str = ""
+    confirmed_name: str = ""
+
+    @property
+    def signer(self) -> str:
+        """The first person as called on screens and papers."""
+        return self.signed_name or self.signed_by
 
     @property
     def stands(self) -> bool:
@@ -63,7 +73,7 @@ class Verification:
     def words(self) -> str:
         """Who verified it, as screens and papers say it."""
         signed, confirmed = (show_day(datetime.fromisoformat(at).date()) for at in (self.signed_at, self.confirmed_at))
-        return f"{self.signed_by} {signed}核定，{self.confirmed_by} {confirmed}复核"
+        return f"{self.signer} {signed}核定，{self.confirmed_name or self.confirmed_by} {confirmed}复核"
 
 
 def load_office(folders: Iterable[Path], packs: Path) -> Assessor:
@@ -200,7 +210,7 @@ class Verifying:
         register = read_register(self.root)
         signed = (self.hand.who, self.clock().isoformat())
         entry = Verification(len(register) + 1, measure.id, measure.pack, rule, held_text(text), *signed, "")
-        done = replace(entry, seal=_seal(entry))
+        done = replace(entry, seal=_seal(entry), signed_name=self.hand.name)
         kept = [_revoked(one, *signed, "另行签署") if self._same(one, measure.id) else one for one in register]
         self._keep((*kept, done), "rule.sign", done)
         return done
@@ -223,7 +233,8 @@ class Verifying:
             raise KnownError("E-TWO-PERSON", "同一件事须由两人办理，不能自己复核自己。", "请由另一位有权限的人员复核")
         if not sealed(entry):
             raise KnownError("E-VERIFY-REGISTER", "待复核的内容与签署时不同。", "请重新签署")
-        done = replace(entry, confirmed_by=self.hand.who, confirmed_at=self.clock().isoformat())
+        who, name = self.hand.who, self.hand.name
+        done = replace(entry, confirmed_by=who, confirmed_at=self.clock().isoformat(), confirmed_name=name)
         self._keep([done if one is entry else one for one in register], "rule.confirm", done)
         return done
 

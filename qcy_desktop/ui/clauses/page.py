@@ -107,7 +107,7 @@ class ClausesPage(QWidget):
     def _show_state(self, sheet: ClauseSheet) -> None:
         waiting = sheet.waiting
         word, colour = (
-            (tr("待复核：{who} 签署").format(who=waiting.signed_by), "warn")
+            (tr("待复核：{who} 签署").format(who=waiting.signer), "warn")
             if waiting
             else (tr("已核定"), "good")
             if sheet.verified
@@ -219,7 +219,7 @@ class ClausesPage(QWidget):
         return next((why for fails, why in checks if fails), "")
 
     def _signed(self, done: Verification) -> None:
-        self.said.emit(tr("{who} 已签署第 {n} 号核定，等另一人复核。").format(who=done.signed_by, n=done.number))
+        self.said.emit(tr("{who} 已签署第 {n} 号核定，等另一人复核。").format(who=done.signer, n=done.number))
         self.open_measure(done.measure)
 
     def confirm(self, line: ClauseLine | None = None) -> None:
@@ -242,7 +242,7 @@ class ClausesPage(QWidget):
         corrector = self._desk.corrector(one.measure)
         trial = corrector.try_rule(one.rule)
         odd = [now.name for now, before in zip(trial.cases, trial.before, strict=False) if now.answer != before.answer]
-        signed = tr("第 {n} 号，{who} {day} 签署").format(n=one.number, who=one.signed_by, day=one.signed_at[:10])
+        signed = tr("第 {n} 号，{who} {day} 签署").format(n=one.number, who=one.signer, day=one.signed_at[:10])
         remarks = [tr("结果与现行规则不同的样例：{l}。").format(l="、".join(odd))] if odd else []
         entry = entry_of(one, book.measure(one.measure))
         fields = tuple(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qcy_desktop.domain.accounts import RIGHTS, Role
+from qcy_desktop.domain.accounts import RIGHTS, Role, Session
 from qcy_desktop.domain.assessment import Verdict
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine.cases import run_cases
@@ -76,6 +76,21 @@ def test_a_clause_is_verified_only_when_a_second_person_has_confirmed(room: Room
     assert room.verified()
     words = load_office((room.rules,), room.packs).reckoner.verified[MEASURE]
     assert words == "张敏 2023年12月20日核定，李卫东 2023年12月20日复核"
+
+
+def test_papers_name_the_people_who_verified_and_the_two_person_rule_their_accounts(
+    room: Room, correction: Correction
+) -> None:
+    def named(user: str) -> Verifying:
+        hand = Hand.of(Session(user, "张敏", frozenset({Role.POLICY}), room.clock()))
+        return Verifying((room.rules,), room.packs, room.store, hand, room.clock)
+
+    named("zhangmin").sign(MEASURE, correction)
+    with pytest.raises(KnownError, match="两人"):
+        named("zhangmin").confirm(MEASURE)
+    named("zhangmin2").confirm(MEASURE)
+    words = load_office((room.rules,), room.packs).reckoner.verified[MEASURE]
+    assert words == "张敏 2023年12月20日核定，张敏 2023年12月20日复核"
 
 
 def test_what_is_verified_bears_the_text_its_hash_and_the_official_grade(room: Room, correction: Correction) -> None:
