@@ -141,7 +141,9 @@ class _Gap:
         amount, half = self.raw.amount, self.reckoning.half
         if r.bounds(amount) == (0, 0):
             return ""
-        loose = self.program.run(list(half)).amount if isinstance(amount, r.Range) and half is not None else None
+        loose = None
+        if isinstance(amount, r.Range) and half is not None:
+            loose = self.program.pay(half, self.raw.is_open)
         low, high = ends_said(self.program.steps[-1], amount, loose)
         return low if low == high else f"{low}～{high}"
 

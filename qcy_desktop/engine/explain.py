@@ -244,12 +244,14 @@ class Explainer:
         if program is None:
             return []
         gate = program.parts[0 if outcome.verdict is Verdict.NOT_APPLICABLE else 1]
-        parts = list(zip(self.said(outcome), program.leaves, answers, strict=True))[gate]
-        unmet = [(said, leaf) for said, leaf, answer in parts if answer[0] is False]
-        if len(unmet) > 1 and not program.plain:
-            spare = spare_leaves(program.leaves, [answer[0] for answer in answers], program.trees)
-            unmet = [(said, leaf) for said, leaf in unmet if id(leaf) not in spare]
-        return [said.text for said, _ in unmet if said.depth == 0] or [said.text for said, _ in unmet]
+        parts = zip(self.said(outcome)[gate], answers[gate], strict=True)
+        unmet = [(i, said) for i, (said, answer) in enumerate(parts, gate.start or 0) if answer[0] is False]
+        if program.plain or len(unmet) == 1:
+            return [said.text for _, said in unmet]
+        if outermost := [said.text for _, said in unmet if said.depth == 0]:
+            return outermost
+        spare = spare_leaves(program.leaves, [answer[0] for answer in answers], program.trees)
+        return [said.text for i, said in unmet if id(program.leaves[i]) not in spare]
 
     def why_open(self, outcome: Outcome) -> str:
         """Why nothing can be said though no fact is missing: a rate of growth without a base, say."""
@@ -334,15 +336,18 @@ def _collect_spare(
 
 
 def mark_of(item: t.Group | t.Leaf, marks: dict[int, bool | None]) -> bool | None:
-    """The mark of a group from the marks of its leaves (by identity of the leaf)."""
-    if isinstance(item, t.Leaf):
-        return marks[id(item)]
-    inner = [mark_of(part, marks) for part in item.items]
-    if item.kind == "非":
-        return None if inner[0] is None else not inner[0]
-    if item.kind == "全部":
-        return False if False in inner else None if None in inner else True
-    return True if True in inner else None if None in inner else False
+    """The mark of a leaf or a group by the marks of the leaves (by identity); those of groups are added when first asked
+    for."""
+    key = id(item)
+    if isinstance(item, t.Group) and key not in marks:
+        inner = [mark_of(part, marks) for part in item.items]
+        if item.kind == "非":
+            marks[key] = None if inner[0] is None else not inner[0]
+        elif item.kind == "全部":
+            marks[key] = False if False in inner else None if None in inner else True
+        else:
+            marks[key] = True if True in inner else None if None in inner else False
+    return marks[key]
 
 
 def _plain(stored: r.Exact, scale: int) -> str:

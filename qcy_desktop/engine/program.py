@@ -36,6 +36,11 @@ class Raw(NamedTuple):
     values: list[Value]
     amount: Value
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the verdict is not decided yet."""
+        return self.mark is None or self.subject is None
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -46,6 +51,7 @@ class Program:
     subject_count: int
     steps: tuple[t.StepNode, ...]
     run: Callable[[Frame], Raw]
+    pay: Callable[[Frame, bool], Value]  # the amount alone; with True as it is reckoned while the verdict is open
     trees: tuple[t.Group, ...]
     narrow: tuple[Narrowing, ...] = ()
     plain: bool = False  # all leaves of each tree must be met, there are no other groups
@@ -72,7 +78,8 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
     leaf_functions = [truths.leaf(leaf.truth) for leaf in leaves]
     step_functions = AmountCompiler(truths).steps(built.steps)
     narrow = _narrowings(built, layout)
-    run = _runner(leaf_functions, step_functions, join_subject, join_tree, narrow)
+    pay = _payer(step_functions, narrow)
+    run = _runner(leaf_functions, pay, join_subject, join_tree)
     trees = (subject, built.conditions.tree) if subject else (built.conditions.tree,)
     return Program(
         leaves=tuple(leaves),
@@ -80,6 +87,7 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
         subject_count=subject_count,
         steps=built.steps,
         run=run,
+        pay=lambda f, open_: pay(f, open_)[1],
         trees=trees,
         narrow=tuple(narrow),
         plain=all(_is_plain(tree) for tree in trees),
@@ -90,18 +98,14 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
     )
 
 
-def _runner(
-    leaves: list[LeafOf],
-    steps: list[StepOf],
-    join_subject: JoinOf | None,
-    join_tree: JoinOf,
-    narrow: list[Narrowing],
-) -> Callable[[Frame], Raw]:
-    def run(f: Frame) -> Raw:
-        answers = [leaf(f) for leaf in leaves]
-        subject = True if join_subject is None else join_subject(answers)
-        mark = join_tree(answers)
-        restore = narrow_frame(f, narrow) if mark is None or subject is None else ()
+_PayOf = Callable[[Frame, bool], tuple[list[Value], Value]]
+
+
+def _payer(steps: list[StepOf], narrow: list[Narrowing]) -> _PayOf:
+    """The running value after each step and the last of them."""
+
+    def pay(f: Frame, open_: bool) -> tuple[list[Value], Value]:  # noqa: FBT001 - on the hottest path
+        restore = narrow_frame(f, narrow) if open_ and narrow else ()
         value: Any = 0
         values = []
         for step in steps:
@@ -109,7 +113,20 @@ def _runner(
             values.append(value)
         for place, old in restore:
             f[place] = old
-        return Raw(subject, mark, answers, values, value)
+        return values, value
+
+    return pay
+
+
+def _runner(
+    leaves: list[LeafOf], pay: _PayOf, join_subject: JoinOf | None, join_tree: JoinOf
+) -> Callable[[Frame], Raw]:
+    def run(f: Frame) -> Raw:
+        answers = [leaf(f) for leaf in leaves]
+        subject = True if join_subject is None else join_subject(answers)
+        mark = join_tree(answers)
+        values, amount = pay(f, mark is None or subject is None)
+        return Raw(subject, mark, answers, values, amount)
 
     return run
 

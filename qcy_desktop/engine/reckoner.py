@@ -232,8 +232,9 @@ def mark_open(book: RuleBook, reckoning: Reckoning) -> None:
     reckoning.half = half = book.layout.halved(reckoning.frame)
     for i in reckoning.fresh:
         outcome = reckoning.outcomes[i]
-        if outcome.low != outcome.high and outcome.high and outcome.ready.program is not None and not outcome.open_high:
-            outcome.open_high = _ends(outcome.ready.program.run(half).amount)[1] < outcome.high
+        program, raw = outcome.ready.program, outcome.raw
+        if outcome.low != outcome.high and outcome.high and program and raw and not outcome.open_high:
+            outcome.open_high = _ends(program.pay(half, raw.is_open))[1] < outcome.high
 
 
 def _ends(amount: Value) -> tuple[int, int]:
