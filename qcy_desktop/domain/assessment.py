@@ -283,10 +283,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class GapPlan:
-    """A smallest set of changes that makes a measure 符合; `earliest` is the first day when time alone does it."""
+    """A smallest set of changes that makes a measure 符合; `earliest` is the first day when time alone does it. Changes may
+    be put into words when first asked for (`domain.later`)."""
 
     measure: str
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     gain: str
     earliest: date | None
 
@@ -313,7 +314,7 @@ class RungPay:
 class Rung:
     """One rung of growth: whether it is reached and since when, what it asks, what pays on it.
 
-    `asks` are conditions as in a measure, `met` whether all of them hold; both are of the standards in force, which is
+    `asks` are conditions as in a measure, perhaps put into words when first asked for, `met` whether all of them hold; both are of the standards in force, which is
     not the same as being recognised.
     """
 
@@ -321,7 +322,7 @@ class Rung:
     title: str
     reached: Mark
     since: date | None
-    asks: tuple[Condition, ...]
+    asks: Sequence[Condition]
     met: Mark
     needs: tuple[Need, ...]
     pays: tuple[RungPay, ...]

@@ -10,12 +10,13 @@ T = TypeVar("T")
 
 class Later(Sequence[T]):
     """Behaves as the tuple that `make` gives, and equals it. `make` must always give the same and touch nothing, so that
-    it does not matter when, how often or on which thread it is called."""
+    it does not matter when, how often or on which thread it is called. Where its `length` is known beforehand, to ask
+    for that makes nothing."""
 
-    __slots__ = ("_items", "_make")
+    __slots__ = ("_items", "_length", "_make")
 
-    def __init__(self, make: Callable[[], tuple[T, ...]]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[[], tuple[T, ...]], length: int | None = None) -> None:
+        self._make, self._length = make, length
         self._items: tuple[T, ...] | None = None
 
     def _made(self) -> tuple[T, ...]:
@@ -31,7 +32,7 @@ class Later(Sequence[T]):
         return self._made()[place]
 
     def __len__(self) -> int:
-        return len(self._made())
+        return len(self._made()) if self._length is None else self._length
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._made())

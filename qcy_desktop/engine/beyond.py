@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from qcy_desktop.domain.assessment import Change, Evidence, GapPlan, MeasureResult, Nature, Need, Question, Verdict
+from qcy_desktop.domain.later import Later
 from qcy_desktop.domain.quantity import MONEY, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
@@ -120,9 +121,13 @@ class _Gap:
         turns = self.turns()
         if not turns or any(_is_past(leaf.truth, self.raw.answers[place]) for place, leaf, _ in turns):
             return None
-        said, answers = self.explainer.said(self.outcome), self.raw.answers
-        changes = tuple([change_of(said[place], answers[place], want=want) for place, _, want in turns])
+        changes = Later(lambda: self.changes(turns), len(turns))
         return GapPlan(self.outcome.id, changes, self.gain(), self.earliest([(leaf, want) for _, leaf, want in turns]))
+
+    def changes(self, turns: list[tuple[int, t.Leaf, bool]]) -> tuple[Change, ...]:
+        """What must change, in words."""
+        said, answers = self.explainer.said(self.outcome), self.raw.answers
+        return tuple([change_of(said[place], answers[place], want=want) for place, _, want in turns])
 
     def turns(self) -> list[tuple[int, t.Leaf, bool]]:
         """The fewest conditions, with their places, whose change would meet all that is asked."""

@@ -56,7 +56,7 @@ class Explainer:
         steps: Sequence[Step] = ()
         conditions: Sequence[Condition] = ()
         if outcome.raw is not None:
-            conditions = Later(lambda: self.conditions(outcome))
+            conditions = Later(lambda: self.conditions(outcome), len(outcome.raw.answers))
             if outcome.verdict in ANSWERED:
                 steps = Later(lambda: self.steps(outcome))
         found = MeasureResult(

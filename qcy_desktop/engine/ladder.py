@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from qcy_desktop.domain.assessment import Condition, Mark, MeasureResult, Need, Rung, RungPay, Verdict
+from qcy_desktop.domain.later import Later
 from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
@@ -114,7 +115,8 @@ def _rung(rung: ReadyRung, explainer: Explainer, results: Mapping[str, MeasureRe
     asks, met, needs = _standards(source, results)
     if rung.asks is not None:
         own, conditions, own_needs = _answer(rung.asks, explainer, source.title)
-        asks, met, needs = (*asks, *conditions), _both(met, own) if asks else own, (*needs, *own_needs)
+        met, needs = _both(met, own) if asks else own, (*needs, *own_needs)
+        first, asks = asks, Later(lambda: (*first, *conditions), len(asks) + len(conditions))
     pays = tuple(
         RungPay(id, results[id].title, results[id].verdict, results[id].amount) for id in source.pays if id in results
     )
@@ -137,13 +139,14 @@ def _answer(asked: Asked, explainer: Explainer, article: str) -> tuple[Mark, tup
 
 def _standards(
     source: RungSource, results: Mapping[str, MeasureResult]
-) -> tuple[tuple[Condition, ...], Mark, tuple[Need, ...]]:
+) -> tuple[Sequence[Condition], Mark, tuple[Need, ...]]:
     """The conditions of the standards that the rung names, and whether all of them are met."""
     found = [results[id] for id in source.standards if id in results]
     met = Mark.MET if found else Mark.UNKNOWN
     for result in found:
         met = _both(met, _STANDARD_MARKS.get(result.verdict, Mark.UNKNOWN))
-    conditions = tuple(condition for result in found for condition in result.conditions)
+    count = sum(len(result.conditions) for result in found)
+    conditions = Later(lambda: tuple(condition for result in found for condition in result.conditions), count)
     return conditions, met, tuple(need for result in found for need in result.needs)
 
 
