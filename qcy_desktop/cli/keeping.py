@@ -153,9 +153,11 @@ def run_audit(call: Call) -> int:
             write_bytes(asked.output, auditing.written_out(wanted))
             say(f"已写到 {asked.output}")
             return 0
+        lines = []
         for row in auditing.found(wanted):
             at = f"{row.at.astimezone():%Y-%m-%d %H:%M}"
-            say(f"{row.id} {at} {row.who or '系统'} {act_words(row.act)} {kind_words(row.kind)} {row.record}")
+            lines.append(f"{row.id} {at} {row.who or '系统'} {act_words(row.act)} {kind_words(row.kind)} {row.record}")
+        say("\n".join(lines) or "没有符合条件的操作记录")
     return 0
 
 
@@ -170,7 +172,10 @@ def _moment(day: date) -> datetime:
 def run_batches(call: Call) -> int:
     """The last runs over many things, newest first: when, who, what, how many went which way, and what they said."""
     with opened(call) as store:
-        for run in store.belongings.batches():
+        runs = list(store.belongings.batches())
+        if not runs:
+            say("还没有批量作业")
+        for run in runs:
             begun = f"{run.started_at.astimezone():%Y-%m-%d %H:%M}"
             ended = f"至 {run.ended_at.astimezone():%H:%M}" if run.ended_at else "没有做完"
             counts = "、".join(f"{word} {count}" for word, count in run.counts.items())
@@ -187,8 +192,8 @@ def run_undo(call: Call) -> int:
         undoing = Undoing(store, lambda: hand, call.places.now)
         named = undoing.listed()
         if call.asked.link is None:
-            for act in named:
-                say(f"{act.link} {act.name}（{act.at.astimezone():%Y-%m-%d %H:%M}）")
+            lines = [f"{act.link} {act.name}（{act.at.astimezone():%Y-%m-%d %H:%M}）" for act in named]
+            say("\n".join(lines) or "没有可以撤销的步骤")
             return 0
         undoing.take_back(call.asked.link)
         said = next((act.name for act in named if act.link == call.asked.link), "撤销")

@@ -165,3 +165,12 @@ def test_a_headcount_out_of_range_is_not_blamed_on_a_unit_of_money(tmp_path: Pat
         file.write_text('{"schema": 1, "facts": {' + facts + "}}", encoding="utf-8")
         code, _, err = qcy("--data-dir", str(tmp_path / "d"), "assess", str(file))
         assert code == 2 and ("请核对单位" in err) is blamed, err
+
+
+@pytest.mark.parametrize(
+    "words", [("db", "batches"), ("db", "undo"), ("db", "audit"), ("case", "list"), ("user", "list")]
+)
+def test_an_empty_list_says_that_it_is_empty(tmp_path: Path, words: tuple[str, ...]) -> None:
+    code, out, _ = qcy("--data-dir", str(tmp_path), *words)
+    assert code == 0
+    assert out.strip(), words
