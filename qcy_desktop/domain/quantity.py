@@ -121,6 +121,7 @@ def parse_number(text: str) -> Fraction:
     return Fraction(plain.replace(",", ""))
 
 
+@lru_cache(maxsize=4096)
 def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
     """An exact quantity from text such as ``200万元``, ``10%``, ``1/3``, ``35元/千克``: (size in base units, dimension).
 

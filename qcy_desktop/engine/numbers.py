@@ -330,6 +330,8 @@ class NumberCompiler:
         rows, absence = _rows_of(axis.bands, key), self.absence(key)
         number = self.number(key)
         if absence is None:
+            if isinstance(key, t.Quotient):
+                return self.rows_of_ratio(axis.bands, key, lambda f: rows(number(f)))
             return lambda f: rows(number(f))
 
         def dated(f: Frame) -> list[int | None]:
@@ -337,6 +339,19 @@ class NumberCompiler:
             return [None] if absent else [*rows(number(f)), *([None] if absent is None else [])]
 
         return dated
+
+    def rows_of_ratio(self, bands: tuple[t.Band, ...], key: t.Quotient, otherwise: RowsOf) -> RowsOf:
+        """The row of a ratio of two known numbers, found without making a fraction of them; `otherwise` for all others."""
+        left, right = self.number(key.left), self.number(key.right)
+        over, under = key.right.scale, key.left.scale * key.scale
+
+        def run(f: Frame) -> list[int | None]:
+            a, b = left(f), right(f)
+            if a.__class__ is int and b.__class__ is int and b > 0:
+                return [row_at(bands, a * over, b * under)]
+            return otherwise(f)
+
+        return run
 
     def marginal(self, node: t.Marginal) -> NumberOf:
         key_scale, bands = marginal_bands(node)

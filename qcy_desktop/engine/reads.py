@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from qcy_desktop.engine import tree as t
 
@@ -24,11 +25,9 @@ def slots_in(node: object) -> Iterator[t.SlotKey]:
     if isinstance(node, tuple):
         for item in node:
             yield from slots_in(item)
-    elif is_dataclass(node) and not isinstance(node, type) and type(node).__module__ == t.__name__:
-        for part in fields(node):
-            value = getattr(node, part.name)
-            if isinstance(value, tuple) or is_dataclass(value):
-                yield from slots_in(value)
+        return
+    for name in _parts_of(type(node)):  # type: ignore[arg-type]
+        yield from slots_in(getattr(node, name))
 
 
 def within(node: object, kinds: tuple[type, ...]) -> Iterator[object]:
@@ -38,6 +37,13 @@ def within(node: object, kinds: tuple[type, ...]) -> Iterator[object]:
     if isinstance(node, tuple):
         for item in node:
             yield from within(item, kinds)
-    elif is_dataclass(node) and not isinstance(node, type) and type(node).__module__ == t.__name__:
-        for part in fields(node):
-            yield from within(getattr(node, part.name), kinds)
+        return
+    for name in _parts_of(type(node)):  # type: ignore[arg-type]
+        yield from within(getattr(node, name), kinds)
+
+
+@cache
+def _parts_of(kind: type) -> tuple[str, ...]:
+    """The names of the parts of a kind of node; none of anything else."""
+    is_node = is_dataclass(kind) and kind.__module__ == t.__name__
+    return tuple(part.name for part in fields(kind)) if is_node else ()

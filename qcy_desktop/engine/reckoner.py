@@ -124,6 +124,7 @@ class Reckoner:
         self.verified = dict(verified or {})
         self._ready: dict[tuple[date, bool], list[Ready]] = {}
         self._places: dict[tuple[date, bool], list[frozenset[int]]] = {}
+        self._last: tuple[Measure, dict[date, Ready]] | None = None
 
     def ready(self, as_of: date, *, examples: bool = False) -> list[Ready]:
         """The measures of a day. 类比示例 answer only when `examples` is true. Raises SourceError for a faulty rule."""
@@ -167,9 +168,18 @@ class Reckoner:
 
     def reckon_one(self, measure: Measure, enterprise: Enterprise, as_of: date) -> Reckoning:
         """One measure's outcome alone."""
-        ready = self._prepare(measure, as_of)
+        ready = self._one(measure, as_of)
         frame = self.book.layout.bind(enterprise, as_of)
         return Reckoning(enterprise, as_of, frame, [outcome_of(ready, frame)], fresh=(0,))
+
+    def _one(self, measure: Measure, as_of: date) -> Ready:
+        """One measure made ready for a day, kept while it is the one asked for: its cases come one after another."""
+        if self._last is None or self._last[0] is not measure:
+            self._last = measure, {}
+        ready = self._last[1]
+        if as_of not in ready:
+            ready[as_of] = self._prepare(measure, as_of)
+        return ready[as_of]
 
     def _prepare(self, measure: Measure, as_of: date) -> Ready:
         node = self.book.event_day(measure)

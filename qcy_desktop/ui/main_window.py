@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDate, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, Handler
@@ -574,6 +574,10 @@ class MainWindow(QMainWindow):
             self.counter.results.setFocus()
 
     def _show_pdf(self, pdf: bytes, name: str) -> None:
+        if QApplication.activeModalWidget() is not None:
+            # Something else was begun meanwhile: two sheets on top of each other would keep each other shut.
+            self.status.say(tr("“{n}”已排好版，办完眼前这一步再打印。").format(n=name))
+            return
         self.status.say("")
         from qcy_desktop.ui.preview import Preview
 

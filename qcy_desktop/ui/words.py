@@ -12,7 +12,7 @@ FEN_PER_YUAN = 100
 _HAN = "\u3007\u4e00-\u9fff"
 # Between two Chinese signs, or a Chinese sign and a bracket, no space is written; beside figures and letters it stays.
 _GAP = re.compile(f"(?<=[{_HAN}〕）》」”])[ ](?=[{_HAN}〔（《「“])")
-FEN_PER_CENT_OF_WAN = 10_000
+FEN_PER_WAN = 1_000_000
 
 
 def tight(text: str) -> str:
@@ -21,10 +21,10 @@ def tight(text: str) -> str:
 
 
 def wan(fen: int) -> str:
-    """Fen as 万元 with two decimals and thousands, half up: 32000000 → ``32.00``."""
+    """Fen as 万元 with thousands, exact: two decimals, more where the sum has more, as on paper. 255000 → ``0.255``."""
     sign = "−" if fen < 0 else ""
-    hundredths = (abs(fen) + FEN_PER_CENT_OF_WAN // 2) // FEN_PER_CENT_OF_WAN
-    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
+    whole, rest = divmod(abs(fen), FEN_PER_WAN)
+    return f"{sign}{whole:,}.{f'{rest:06d}'.rstrip('0'):0<2}"
 
 
 def yuan(fen: int) -> str:

@@ -299,3 +299,18 @@ def _light(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_sheet_that_is_ready_while_another_page_is_open_waits_for_it(filled: MainWindow, qtbot: QtBot) -> None:
+    filled.print_preview()
+    filled.open_palette()
+    qtbot.waitUntil(lambda: not filled.jobs.busy())
+    assert filled.preview is None
+    assert any("办完眼前这一步再打印" in label.text() for label in filled.status.findChildren(QLabel))
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    front.close()
+    filled.print_preview()
+    qtbot.waitUntil(lambda: filled.preview is not None)
+    assert filled.preview is not None
+    filled.preview.close()
