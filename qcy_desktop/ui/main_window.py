@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         result, held = self.errand.assessment, self.errand.sheet.enterprise(self.errand.as_of)
         name = f"{held.name or tr('企业')} {tr('评估结果单')} {self.errand.as_of.isoformat()}"
         self.status.say(tr("正在排版…"))
-        self.jobs.paper(lambda: self._desk.print_assessment(result, held), lambda pdf: self._show_pdf(pdf, name))
+        self.jobs.paper(lambda: self._desk.print_assessment(result, held), lambda pdf: self._show_sheet(pdf, name))
 
     def wear(self, look: Look) -> None:
         """Another theme or scale, at once, remembered."""
@@ -573,11 +573,14 @@ class MainWindow(QMainWindow):
         if page == RESULTS:
             self.counter.results.setFocus()
 
-    def _show_pdf(self, pdf: bytes, name: str) -> None:
-        if QApplication.activeModalWidget() is not None:
-            # Something else was begun meanwhile: two sheets on top of each other would keep each other shut.
-            self.status.say(tr("“{n}”已排好版，办完眼前这一步再打印。").format(n=name))
+    def _show_sheet(self, pdf: bytes, name: str) -> None:
+        if QApplication.activeModalWidget() is None:
+            self._show_pdf(pdf, name)
             return
+        # Something else was begun meanwhile: two sheets on top of each other would keep each other shut.
+        self.status.say(tr("“{n}”已排好版，办完眼前这一步再打印。").format(n=name))
+
+    def _show_pdf(self, pdf: bytes, name: str) -> None:
         self.status.say("")
         from qcy_desktop.ui.preview import Preview
 
