@@ -202,7 +202,9 @@ class Reckoner:
             standing = self._standing(measure, None)
             return Ready(measure, None, None, stop[0], stop[1], verified, computable, standing)
         program = self.book.program(measure, live.index, as_of)
-        verified, standing = verified and not live.past_inferred, self._standing(measure, live)
+        # What stands on a day that was only inferred is never verified, whoever signed its clause.
+        inferred = live.past_inferred or live.source.force.start_inferred
+        verified, standing = verified and not inferred, self._standing(measure, live)
         return Ready(measure, live, program, None, _effect(live), verified, computable, standing)
 
     def _places_of(self, item: Ready) -> frozenset[int]:

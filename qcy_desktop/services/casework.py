@@ -410,6 +410,9 @@ def unverified(view: CaseView, assessor: Assessor, purpose: str) -> KnownError |
         sentence = f"{place}在本件的评估日 {show_day(day)} {why}，不能{purpose}。"
         cure = "仍在施行的，请政策人员重新核定、写明截止日，再在本件“重新评估”；确已失效的办理“不予支持”"
         return KnownError("E-NOT-VERIFIED", sentence, cure)
+    if not result.verified and live is not None and live.source.force.start_inferred:
+        sentence = f"{place}的施行日是推断的，核定时没有写明，不能{purpose}。"
+        return KnownError("E-NOT-VERIFIED", sentence, "请政策人员重新核定、写明施行日，再在本件“重新评估”")
     if not result.verified:
         sentence = f"{place}的条款已经核定，但本件的评估作于核定之前，不能{purpose}。"
         return KnownError("E-NOT-VERIFIED", sentence, "请先在本件“重新评估”")

@@ -56,6 +56,15 @@ def test_past_an_inferred_end_the_rule_still_answers_and_its_effect_is_to_be_che
     assert note.startswith("效力待核") and "2023-08-31" in note
 
 
+def test_what_stands_since_an_inferred_day_does_not_count_as_verified(tmp_path: Path) -> None:
+    counted = []
+    for number, words in enumerate(({}, {"自推断": "是"})):
+        force = {"施行": {"自": START.isoformat(), **words}}
+        world = World(tmp_path / str(number), verified={"m1": "甲、乙"}).add("m1", {**version(), **force})
+        counted.append(world.ask({"高新技术企业": True}, START).verified)
+    assert counted == [True, False]
+
+
 def test_past_an_inferred_end_nothing_counts_as_verified(tmp_path: Path) -> None:
     world = World(tmp_path, verified={"m1": "甲、乙"}).add("m1", version(inferred=True))
     days = (END, END + timedelta(days=1), END + timedelta(days=4000))
