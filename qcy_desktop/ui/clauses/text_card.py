@@ -137,7 +137,11 @@ class TextCard(Card):
             self.text.blockSignals(True)
             self.text.setPlainText(entry.text.strip())
             self.text.blockSignals(False)
-        self.force.setText(tr("规则现在的施行期：{f}。日期空着就照规则不变。").format(f=force) if force else "")
+        self.force.setText(
+            tr("规则现在的施行期：{f}。日期空着就照规则不变；推断的日期不写明，核定也不作数。").format(f=force)
+            if force
+            else ""
+        )
 
     def close_fields(self, closed: bool) -> None:
         """Readable and copyable, but not to be changed."""
