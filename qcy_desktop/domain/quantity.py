@@ -168,10 +168,11 @@ def show_decimal(top: int, bottom: int, places: int) -> str:
 
 def exact_decimal(number: Fraction, most: int = 6) -> str:
     """`number` without needless zeros, at most `most` decimals (rounded for showing)."""
-    return _exact(number.numerator, number.denominator, most)
+    return exact_quotient(number.numerator, number.denominator, most)
 
 
-def _exact(top: int, bottom: int, most: int = 6) -> str:
+def exact_quotient(top: int, bottom: int, most: int = 6) -> str:
+    """top ÷ bottom (above zero) as `exact_decimal` says it."""
     if top % bottom == 0:
         return f"{top // bottom:,}"
     text = show_decimal(top, bottom, most)
@@ -199,20 +200,24 @@ def show_part(top: int, bottom: int, dim: Dim, unit: str = "") -> str:
     if dim == MONEY:
         return _money(top, bottom)
     if dim == RATIO:
-        return f"{_exact(top * 100, bottom, 4)}%"
+        return f"{exact_quotient(top * 100, bottom, 4)}%"
     known = find_unit(unit) if unit else None
     if known and known.dim == dim:
-        return f"{_exact(top * known.size.denominator, bottom * known.size.numerator)} {spoken_unit(unit)}"
+        return f"{exact_quotient(top * known.size.denominator, bottom * known.size.numerator)} {spoken_unit(unit)}"
     if dim == (("year", 1),):
         return f"{Fraction(top, bottom)} 年"
     if len(dim) == 1 and dim[0][1] == 1:
-        return f"{_exact(top, bottom)} {_SHOW.get(dim[0][0], dim[0][0])}".rstrip()
+        return f"{exact_quotient(top, bottom)} {_SHOW.get(dim[0][0], dim[0][0])}".rstrip()
     over = [base for base, power in dim if power > 0]
     if over == ["money"]:
         per = "、".join(_SHOW.get(base, base) or "个" for base, power in dim if power < 0)
         small = abs(top) < 10**6 * bottom
-        return f"{_exact(top, bottom * 100)} 元/{per}" if small else f"{_exact(top, bottom * 10**6)} 万元/{per}"
-    return _exact(top, bottom)
+        return (
+            f"{exact_quotient(top, bottom * 100)} 元/{per}"
+            if small
+            else f"{exact_quotient(top, bottom * 10**6)} 万元/{per}"
+        )
+    return exact_quotient(top, bottom)
 
 
 def _money(top: int, bottom: int) -> str:
@@ -222,4 +227,4 @@ def _money(top: int, bottom: int) -> str:
     # Part of a fen is no sum yet: it stands on the way to one and is rounded for showing only.
     if abs(top) < FEN_OF_UNIT["万元"] * bottom:
         return f"{show_decimal(top, bottom * FEN_OF_UNIT['元'], 2)} 元"
-    return f"{_exact(top, bottom * FEN_OF_UNIT['万元'])} 万元"
+    return f"{exact_quotient(top, bottom * FEN_OF_UNIT['万元'])} 万元"

@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from qcy_desktop.domain.assessment import Change, Evidence, GapPlan, MeasureResult, Nature, Need, Question, Verdict
 from qcy_desktop.domain.later import Later
-from qcy_desktop.domain.quantity import MONEY, show_size
+from qcy_desktop.domain.quantity import MONEY, show_part, show_size
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
-from qcy_desktop.engine.explain import ANSWERED, Explainer, ends_said, mark_of
+from qcy_desktop.engine.explain import ANSWERED, Explainer, ends_said
 from qcy_desktop.engine.frame import AS_OF, NEVER
+from qcy_desktop.engine.junctions import Turn, cheapest
 from qcy_desktop.engine.numbers import days_behind
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.reckoner import Outcome
@@ -100,9 +101,6 @@ def in_order(plans: Iterable[GapPlan | None]) -> tuple[GapPlan, ...]:
     return tuple(sorted(found, key=lambda plan: (len(plan.changes), plan.measure)))
 
 
-Turn = tuple[t.Leaf, bool]  # a condition and the mark it must get
-
-
 class _Gap:
     """One refused measure."""
 
@@ -119,46 +117,44 @@ class _Gap:
 
     def plan(self) -> GapPlan | None:
         turns = self.turns()
-        if not turns or any(_is_past(leaf.truth, self.raw.answers[place]) for place, leaf, _ in turns):
+        if not turns or any([_is_past(self.program.leaves[i].truth, self.raw.answers[i]) for i, _ in turns]):
             return None
         changes = Later(lambda: self.changes(turns), len(turns))
-        return GapPlan(self.outcome.id, changes, self.gain(), self.earliest([(leaf, want) for _, leaf, want in turns]))
+        return GapPlan(self.outcome.id, changes, self.gain(), self.earliest(turns))
 
-    def changes(self, turns: list[tuple[int, t.Leaf, bool]]) -> tuple[Change, ...]:
+    def changes(self, turns: list[Turn]) -> tuple[Change, ...]:
         """What must change, in words."""
         said, answers = self.explainer.said(self.outcome), self.raw.answers
-        return tuple([change_of(said[place], answers[place], want=want) for place, _, want in turns])
+        return tuple([change_of(said[i], answers[i], want=want) for i, want in turns])
 
-    def turns(self) -> list[tuple[int, t.Leaf, bool]]:
-        """The fewest conditions, with their places, whose change would meet all that is asked."""
-        program, answers = self.program, self.raw.answers
-        if program.plain:
-            asked = range(program.subject_count, len(answers))
-            return [(i, program.leaves[i], True) for i in asked if answers[i][0] is False]
-        places = {id(leaf): i for i, leaf in enumerate(program.leaves)}
-        marks = {id(leaf): answer[0] for leaf, answer in zip(program.leaves, answers, strict=True)}
-        return [(places[id(leaf)], leaf, want) for leaf, want in cheapest(program.trees[-1], marks, want=True)]
+    def turns(self) -> list[Turn]:
+        """The fewest conditions whose change would meet all that is asked."""
+        marks = self.raw.marks
+        if self.program.plain:
+            return [(i, True) for i in range(self.program.gates[1].start, len(marks)) if marks[i] is False]
+        return cheapest(self.program.junctions[-1], marks, want=True)
 
     def gain(self) -> str:
         """What the measure would pay on today's figures; a bound that rests on a plausible range alone is 待定."""
         if not self.program.steps or not self.outcome.ready.computable:
             return ""
-        amount, half = self.raw.amount, self.reckoning.half
+        amount, half, last = self.raw.amount, self.reckoning.half, self.program.steps[-1]
+        if not isinstance(amount, r.Range):
+            return show_part(amount.numerator, amount.denominator * last.scale, last.dim) if amount else ""
         if r.bounds(amount) == (0, 0):
             return ""
-        loose = None
-        if isinstance(amount, r.Range) and half is not None:
-            loose = self.program.pay(half, self.raw.is_open)
-        low, high = ends_said(self.program.steps[-1], amount, loose)
+        loose = None if half is None else self.program.pay(half, self.raw.is_open)
+        low, high = ends_said(last, amount, loose)
         return low if low == high else f"{low}～{high}"
 
-    def earliest(self, failed: list[Turn]) -> date | None:
+    def earliest(self, turns: list[Turn]) -> date | None:
         """The first later day on which time alone makes the measure 符合, None where that cannot be said for certain: on
         that day it is asked anew by the numbers then in force. In another year it would ask for other years' figures."""
-        if not all(_is_timed(leaf.truth) for leaf, _ in failed):
+        tests = [(self.program.leaves[i].truth, want) for i, want in turns]
+        if not all([_is_timed(test) for test, _ in tests]):
             return None
         truths = TruthCompiler(self.book.layout)
-        functions = [(truths.truth(leaf.truth), want) for leaf, want in failed]
+        functions = [(truths.truth(test), want) for test, want in tests]
         frame, today = list(self.reckoning.frame), self.reckoning.as_of.toordinal()
 
         def holds(days: int) -> bool:
@@ -215,17 +211,3 @@ def change_of(said: LeafSayings, answer: Answer, *, want: bool) -> Change:
     """The change that a condition asks for when it must hold (`want`) or must no longer hold."""
     required, actual, gap = said.figures(answer)
     return Change(said.text, actual, required, (gap or "须取得或满足") if want else "须不再如此")
-
-
-def cheapest(item: t.Leaf | t.Group, marks: dict[int, bool | None], *, want: bool) -> list[Turn]:
-    """The fewest conditions whose change would give the item the wanted mark; what is unknown is left as it is."""
-    if mark_of(item, marks) is not (not want):
-        return []
-    if isinstance(item, t.Leaf):
-        return [(item, want)]
-    if item.kind == "非":
-        return cheapest(item.items[0], marks, want=not want)
-    options = [cheapest(part, marks, want=want) for part in item.items]
-    if (item.kind == "全部") is want:
-        return [turn for option in options for turn in option]
-    return min((option for option in options if option), key=len, default=[])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from qcy_desktop.domain.assessment import (
     Condition,
@@ -21,17 +22,19 @@ from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.frame import year_at
+from qcy_desktop.engine.junctions import Junction, open_places, spare_places
 from qcy_desktop.engine.own_case import step_said
-from qcy_desktop.engine.program import Program
+from qcy_desktop.engine.program import Program, Raw
 from qcy_desktop.engine.ranges import Range
 from qcy_desktop.engine.reckoner import Outcome, Reckoning
 from qcy_desktop.engine.sayings import LeafSayings, Read
-from qcy_desktop.engine.shares import split_by
+from qcy_desktop.engine.shares import running, split_by
 from qcy_desktop.engine.terms import decided_by, schedule
 from qcy_desktop.engine.truths import Answer
 
 _MARKS = {True: Mark.MET, False: Mark.UNMET, None: Mark.UNKNOWN}
-_BY_MARK = {mark: value for value, mark in _MARKS.items()}
+_NOTHING = Span(0, 0)
+_WHOLE = running([Fraction(1)])
 ANSWERED = (Verdict.ELIGIBLE, Verdict.UNKNOWN)  # something is or may be paid
 REFUSED = (Verdict.NOT_ELIGIBLE, Verdict.NOT_APPLICABLE)
 
@@ -49,22 +52,19 @@ class Explainer:
 
     def result(self, outcome: Outcome) -> MeasureResult:
         """The whole answer of one measure in words."""
-        ready, standing = outcome.ready, outcome.ready.standing
+        ready, standing, raw = outcome.ready, outcome.ready.standing, outcome.raw
         if standing.whole is not None:
             return standing.whole
+        answered = outcome.verdict in ANSWERED
         span = None if outcome.low is None else span_of(outcome.low, outcome.high, outcome.open_high)
-        steps: Sequence[Step] = ()
-        conditions: Sequence[Condition] = ()
-        if outcome.raw is not None:
-            conditions = Later(lambda: self.conditions(outcome), len(outcome.raw.answers))
-            if outcome.verdict in ANSWERED:
-                steps = Later(lambda: self.steps(outcome))
+        conditions: Sequence[Condition] = Later(lambda: self.conditions(outcome), len(raw.answers)) if raw else ()
+        steps: Sequence[Step] = Later(lambda: self.steps(outcome)) if raw and answered else ()
         found = MeasureResult(
             standing.id, standing.title, standing.pack, standing.pack_title, standing.article, standing.grade, ready.verified,
-            outcome.verdict, standing.nature, span, steps, conditions, self.needs(outcome),
-            self.reason(outcome), self.payer(outcome, span), standing.version, ready.reason if ready.live else "",
+            outcome.verdict, standing.nature, span, steps, conditions, self.needs(outcome), self.reason(outcome),
+            self.payer(outcome, span) if answered and span is not None else (), standing.version, ready.reason if ready.live else "",
             standing.source, "", standing.not_modelled, standing.handling, standing.linked, standing.payee,
-            self.schedule(outcome, span), self.decided_by(outcome), standing.clawback, standing.budget if outcome.high else "",
+            self.schedule(outcome, span) if answered else (), self.decided_by(outcome), standing.clawback, standing.budget if outcome.high else "",
             standing.document, standing.known, standing.similar,
         )  # fmt: skip
         if ready.verdict is not None and ready.chosen_by is None:
@@ -79,7 +79,7 @@ class Explainer:
         found = [self._condition(said, answer) for said, answer in zip(self.said(outcome), answers, strict=True)]
         if program is None or program.plain:
             return tuple(found)
-        return with_spare(found, program.leaves, program.trees)
+        return with_spare(found, program.junctions, outcome.raw.marks)
 
     def said(self, outcome: Outcome) -> list[LeafSayings]:
         """What is said of each condition, in the order of its answers; nothing for a measure that asks nothing."""
@@ -143,6 +143,8 @@ class Explainer:
     # --- needs
     def needs(self, outcome: Outcome) -> tuple[Need, ...]:
         """Facts still missing that can change the verdict, then those that can change the amount."""
+        if outcome.verdict in REFUSED:
+            return ()
         found = self._needs.get(id(outcome))
         if found is None:
             found = self._needs[id(outcome)] = self._needed(outcome)
@@ -150,14 +152,15 @@ class Explainer:
 
     def _needed(self, outcome: Outcome) -> tuple[Need, ...]:
         program, raw = outcome.ready.program, outcome.raw
-        if program is None or raw is None or outcome.verdict in REFUSED:
+        if program is None or raw is None:
             return ()
         found: dict[Need, None] = {}
         if outcome.ready.chosen_by is not None:
             found.update(dict.fromkeys(self.missing(outcome.ready.chosen_by)))
         if outcome.verdict is Verdict.UNKNOWN:
-            for leaf in open_leaves(program, raw.answers):
-                found.update(dict.fromkeys(self.missing(leaf.truth)))
+            said = self.said(outcome)
+            for place in [place for junction in program.junctions for place in open_places(junction, raw.marks)]:
+                found.update(dict.fromkeys(self.needs_of(said[place].reads)))
         if outcome.low != outcome.high or outcome.open_high:
             for step in self.open_steps(outcome):
                 found.update(dict.fromkeys(self.missing(step)))
@@ -196,10 +199,11 @@ class Explainer:
         """Whether a condition within an amount holds for this enterprise."""
         return self.sayings.truth(test)(self.frame)
 
-    def payer(self, outcome: Outcome, span: Span | None) -> tuple[tuple[str, Span], ...]:
-        if span is None or outcome.verdict not in ANSWERED:
-            return ()
+    def payer(self, outcome: Outcome, span: Span) -> tuple[tuple[str, Span], ...]:
+        """Who pays which part of what is paid."""
         standing = outcome.ready.standing
+        if standing.shares == _WHOLE:
+            return ((standing.payers[0], span),)
         lows, tops = split_by(span.low, standing.shares), split_by(outcome.high or 0, standing.shares)
         return tuple(
             (name, span_of(low, max(low, top), span.high is None))
@@ -211,8 +215,6 @@ class Explainer:
         program, live = outcome.ready.program, outcome.ready.live
         if program is None or live is None or not program.terms.instalments:
             return ()
-        if outcome.verdict not in ANSWERED:
-            return ()
         return schedule(live.source, program.terms, program.ready_terms, self.frame, span)
 
     def decided_by(self, outcome: Outcome) -> str:
@@ -223,35 +225,38 @@ class Explainer:
 
     # --- reason
     def reason(self, outcome: Outcome) -> str:
+        verdict, raw = outcome.verdict, outcome.raw
+        if verdict in REFUSED:
+            failed = self.failed(outcome, raw) if raw is not None else ()
+            return f"{outcome.reason}：{'；'.join(failed)}" if failed else outcome.reason
         source = outcome.ready.measure.source
-        if outcome.verdict is Verdict.NOT_COMPUTABLE and source.not_computable:
+        if verdict is Verdict.NOT_COMPUTABLE and source.not_computable:
             note = source.not_computable.note
             return f"{source.not_computable.reason}{'：' + note if note else ''}"
-        if outcome.verdict in REFUSED and outcome.raw is not None:
-            failed = self.failed(outcome, outcome.raw.answers)
-            return f"{outcome.reason}：{'；'.join(failed)}" if failed else outcome.reason
-        if outcome.verdict is Verdict.ELIGIBLE and outcome.low is None:
-            return "条件全部满足；金额未掌握" if outcome.ready.measure.source.nature == "现金" else "条件全部满足"
-        if outcome.verdict is Verdict.UNKNOWN and not self.needs(outcome):
+        if verdict is Verdict.ELIGIBLE and outcome.low is None:
+            return "条件全部满足；金额未掌握" if source.nature == "现金" else "条件全部满足"
+        if verdict is Verdict.UNKNOWN and not self.needs(outcome):
             return self.why_open(outcome)
-        if outcome.verdict is Verdict.ELIGIBLE and outcome.raw is not None and (why := r.why(outcome.raw.amount)):
+        if verdict is Verdict.ELIGIBLE and raw is not None and (why := r.why(raw.amount)):
             return f"{outcome.reason}；金额算不出：{why}"
         return outcome.reason
 
-    def failed(self, outcome: Outcome, answers: list[Answer]) -> list[str]:
+    def failed(self, outcome: Outcome, raw: Raw) -> list[str]:
         """The unmet conditions behind a no: those of the gate when it is the gate, the outermost before those in groups."""
         program = outcome.ready.program
         if program is None:
             return []
-        gate = program.parts[0 if outcome.verdict is Verdict.NOT_APPLICABLE else 1]
-        parts = zip(self.said(outcome)[gate], answers[gate], strict=True)
-        unmet = [(i, said) for i, (said, answer) in enumerate(parts, gate.start or 0) if answer[0] is False]
-        if program.plain or len(unmet) == 1:
-            return [said.text for _, said in unmet]
-        if outermost := [said.text for _, said in unmet if said.depth == 0]:
-            return outermost
-        spare = spare_leaves(program.leaves, [answer[0] for answer in answers], program.trees)
-        return [said.text for i, said in unmet if id(program.leaves[i]) not in spare]
+        gate = program.gates[0 if outcome.verdict is Verdict.NOT_APPLICABLE else 1]
+        said, marks = self.said(outcome)[gate], raw.marks[gate]
+        unmet = [i for i, mark in enumerate(marks) if mark is False]
+        if not program.plain and len(unmet) > 1:
+            unmet = [i for i in unmet if said[i].depth == 0] or self._needed_unmet(program, raw, gate, unmet)
+        return [said[i].text for i in unmet]
+
+    def _needed_unmet(self, program: Program, raw: Raw, gate: slice, unmet: list[int]) -> list[int]:
+        first = gate.start or 0
+        spare = {place - first for junction in program.junctions for place in spare_places(junction, raw.marks)}
+        return [i for i in unmet if i not in spare]
 
     def why_open(self, outcome: Outcome) -> str:
         """Why nothing can be said though no fact is missing: a rate of growth without a base, say."""
@@ -261,6 +266,8 @@ class Explainer:
 
 def span_of(low: int, high: int | None, open_: bool) -> Span:  # noqa: FBT001 - part of the value
     """Bounds as a Span; an open upper bound is kept as the ceiling only."""
+    if high == 0 == low and not open_:
+        return _NOTHING
     return Span(low, None, high) if open_ else Span(low, high)
 
 
@@ -275,79 +282,12 @@ def ends_said(node: t.StepNode, value: r.Value, half: r.Value | None = None) -> 
     return low_text, show_part(high.numerator, high.denominator * node.scale, node.dim) if closed else "待定"
 
 
-def open_leaves(program: Program, answers: list[Answer]) -> list[t.Leaf]:
-    """The unknown conditions that can still change the verdict: those in groups that are not decided."""
-    if program.plain:
-        return [leaf for part in program.parts for leaf in _open_of(program.leaves[part], answers[part])]
-    marks = {id(leaf): answer[0] for leaf, answer in zip(program.leaves, answers, strict=True)}
-    found: list[t.Leaf] = []
-    for tree in program.trees:
-        _collect_open(tree, marks, found)
-    return found
-
-
-def _open_of(leaves: tuple[t.Leaf, ...], answers: list[Answer]) -> list[t.Leaf]:
-    """The unknown ones of leaves that must all be met; none when one of them is not."""
-    marks = [answer[0] for answer in answers]
-    return [] if False in marks else [leaf for leaf, mark in zip(leaves, marks, strict=True) if mark is None]
-
-
-def _collect_open(group: t.Group, marks: dict[int, bool | None], found: list[t.Leaf]) -> None:
-    if mark_of(group, marks) is not None:
-        return
-    for item in group.items:
-        if isinstance(item, t.Group):
-            _collect_open(item, marks, found)
-        elif marks[id(item)] is None:
-            found.append(item)
-
-
 def with_spare(
-    conditions: Sequence[Condition], leaves: Sequence[t.Leaf], trees: Sequence[t.Group]
+    conditions: Sequence[Condition], junctions: Sequence[Junction], marks: Sequence[bool | None]
 ) -> tuple[Condition, ...]:
-    """The conditions of the leaves; those on which nothing depends, because their group is met without them, say so."""
-    spare = spare_leaves(leaves, [_BY_MARK[condition.mark] for condition in conditions], trees)
-    return tuple(
-        replace(condition, spare=True) if id(leaf) in spare else condition
-        for leaf, condition in zip(leaves, conditions, strict=True)
-    )
-
-
-def spare_leaves(leaves: Sequence[t.Leaf], marks: Sequence[bool | None], trees: Sequence[t.Group]) -> set[int]:
-    """The identities of the leaves that are not met or not known and on which nothing depends."""
-    by_leaf = {id(leaf): mark for leaf, mark in zip(leaves, marks, strict=True)}
-    found: set[int] = set()
-    for tree in trees:
-        _collect_spare(tree, by_leaf, found)
-    return found
-
-
-def _collect_spare(
-    item: t.Group | t.Leaf, marks: dict[int, bool | None], found: set[int], *, met: bool = False
-) -> None:
-    """`met`: a group around the item asks for one of its members only, or that they be not met (非), and has it so."""
-    if isinstance(item, t.Leaf):
-        if met and marks[id(item)] is not True:
-            found.add(id(item))
-        return
-    met = met or (item.kind in ("任一", "非") and mark_of(item, marks) is True)
-    for part in item.items:
-        _collect_spare(part, marks, found, met=met)
-
-
-def mark_of(item: t.Group | t.Leaf, marks: dict[int, bool | None]) -> bool | None:
-    """The mark of a leaf or a group by the marks of the leaves (by identity); those of groups are added when first asked
-    for."""
-    key = id(item)
-    if isinstance(item, t.Group) and key not in marks:
-        inner = [mark_of(part, marks) for part in item.items]
-        if item.kind == "非":
-            marks[key] = None if inner[0] is None else not inner[0]
-        elif item.kind == "全部":
-            marks[key] = False if False in inner else None if None in inner else True
-        else:
-            marks[key] = True if True in inner else None if None in inner else False
-    return marks[key]
+    """The conditions; those on which nothing depends, because their group is met without them, say so."""
+    spare = {place for junction in junctions for place in spare_places(junction, marks)}
+    return tuple(replace(found, spare=True) if i in spare else found for i, found in enumerate(conditions))
 
 
 def _plain(stored: r.Exact, scale: int) -> str:

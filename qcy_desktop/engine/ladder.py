@@ -12,9 +12,10 @@ from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.build import OFFSETS, read_conditions
-from qcy_desktop.engine.explain import Explainer, mark_of, with_spare
+from qcy_desktop.engine.explain import Explainer, with_spare
 from qcy_desktop.engine.frame import NEVER, Frame
 from qcy_desktop.engine.joining import SentenceError
+from qcy_desktop.engine.junctions import Junction, junction_of, mark_of
 from qcy_desktop.engine.nearest import nearest
 from qcy_desktop.engine.numbers import DayOf, NumberCompiler
 from qcy_desktop.engine.parameters import build_histories, build_parameters
@@ -30,7 +31,7 @@ _STANDARD_MARKS = {Verdict.ELIGIBLE: Mark.MET, Verdict.NOT_ELIGIBLE: Mark.UNMET,
 class Asked:
     """A group of conditions made ready: its leaves in order with their depths and functions."""
 
-    group: t.Group
+    junction: Junction
     leaves: tuple[t.Leaf, ...]
     depths: tuple[int, ...]
     run: tuple[LeafOf, ...]
@@ -88,18 +89,10 @@ def _ready_rung(book: RuleBook, rung: RungSource, placer: Placer, index: int) ->
 
 
 def _asked(group: t.Group, truths: TruthCompiler) -> Asked:
-    found: list[tuple[t.Leaf, int]] = []
-    _collect(group, 0, found)
-    leaves = tuple(leaf for leaf, _ in found)
-    return Asked(group, leaves, tuple(depth for _, depth in found), tuple(truths.leaf(leaf.truth) for leaf in leaves))
-
-
-def _collect(group: t.Group, depth: int, found: list[tuple[t.Leaf, int]]) -> None:
-    for item in group.items:
-        if isinstance(item, t.Leaf):
-            found.append((item, depth))
-        else:
-            _collect(item, depth if item.kind == "全部" and group.kind == "全部" else depth + 1, found)
+    leaves: list[t.Leaf] = []
+    depths: list[int] = []
+    junction = junction_of(group, leaves, depths)
+    return Asked(junction, tuple(leaves), tuple(depths), tuple(truths.leaf(leaf.truth) for leaf in leaves))
 
 
 def climb(
@@ -128,11 +121,11 @@ def _rung(rung: ReadyRung, explainer: Explainer, results: Mapping[str, MeasureRe
 
 def _answer(asked: Asked, explainer: Explainer, article: str) -> tuple[Mark, tuple[Condition, ...], tuple[Need, ...]]:
     answers = [run(explainer.frame) for run in asked.run]
-    marks = {id(leaf): answer[0] for leaf, answer in zip(asked.leaves, answers, strict=True)}
+    marks = [answer[0] for answer in answers]
     parts = zip(asked.leaves, asked.depths, answers, strict=True)
     found = [explainer.condition(leaf, depth, answer, article) for leaf, depth, answer in parts]
-    conditions = with_spare(found, asked.leaves, [asked.group])
-    mark = mark_of(asked.group, marks)
+    conditions = with_spare(found, [asked.junction], marks)
+    mark = mark_of(asked.junction, marks)
     needs = tuple(need for condition in conditions for need in condition.needs) if mark is None else ()
     return _MARKS[mark], conditions, needs
 

@@ -168,6 +168,8 @@ class NumberCompiler:
             if ledger is None:
                 return Range(0, AWARD_BOUND, open_=True)
             found = [award for award in ledger if award.matter in matters and is_in_time(award, f)]
+            if not found:
+                return 0
             sure = [award for award in found if not levels or award.level in levels]
             maybe = [award for award in found if levels and not award.level]
             return r.ranged(joined(sure), joined([*sure, *maybe])) if maybe else joined(sure)
@@ -572,12 +574,13 @@ def matching_events(id: str, level: str, window: t.Window | None) -> Callable[[F
     def run(f: Frame) -> list[Event] | None:
         if f[EVENTS] is None:
             return None
-        found = f[EVENTS].get(id, ())
-        year = f[YEAR]
+        found, today, year = f[EVENTS].get(id), f[AS_OF], f[YEAR]
+        if not found:
+            return []
         return [
             e
             for e in found
-            if e.date.toordinal() <= f[AS_OF]
+            if e.date.toordinal() <= today
             and (not level or e.level == level)
             and (window is None or year + window.first <= e.date.year <= year + window.last)
         ]

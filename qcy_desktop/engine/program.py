@@ -13,26 +13,26 @@ from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.amounts import AmountCompiler, StepOf
 from qcy_desktop.engine.build import BuiltVersion
 from qcy_desktop.engine.frame import Frame, Layout
+from qcy_desktop.engine.junctions import Junction, Mark, all_of, junction_of, mark_of
 from qcy_desktop.engine.ranges import Range, Value
 from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.terms import ReadyTerms, Terms, ready_terms
-from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler, kleene_and, kleene_or
+from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
 
-Marks = list[Answer]
 Narrowing = tuple[int, int | None, int | None]  # the place of a fact, what it must at least and at most be (stored)
-JoinOf = Callable[[Marks], bool | None]
 
 
 class Raw(NamedTuple):
     """The raw answer of one measure. `subject` and `mark` are None where undecided; `amount` is in fen.
 
-    `answers` holds subject conditions first, then the others, in the order of `Program.leaves`; `values` the stored
-    running value after each step.
+    `answers` holds subject conditions first, then the others, in the order of `Program.leaves`, `marks` the mark of each;
+    `values` the stored running value after each step.
     """
 
-    subject: bool | None
-    mark: bool | None
+    subject: Mark
+    mark: Mark
     answers: list[Answer]
+    marks: list[Mark]
     values: list[Value]
     amount: Value
 
@@ -44,26 +44,22 @@ class Raw(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A version ready to run. `subject_count` of the leaves belong to the gate 适用."""
+    """A version ready to run. The leaves of the gate 适用, if there is one, come before the others."""
 
     leaves: tuple[t.Leaf, ...]
     depths: tuple[int, ...]
-    subject_count: int
     steps: tuple[t.StepNode, ...]
     run: Callable[[Frame], Raw]
     pay: Callable[[Frame, bool], Value]  # the amount alone; with True as it is reckoned while the verdict is open
     trees: tuple[t.Group, ...]
+    junctions: tuple[Junction, ...]  # the trees by the places of their leaves
+    gates: tuple[slice, slice]  # where the leaves of the gate 适用 stand among all, and where the others
+    plain: bool  # all leaves of each tree must be met, there are no other groups
     narrow: tuple[Narrowing, ...] = ()
-    plain: bool = False  # all leaves of each tree must be met, there are no other groups
     terms: Terms = field(default_factory=Terms)
     ready_terms: ReadyTerms = field(default_factory=ReadyTerms)
     group_cap: int | None = None  # fen
     nets_awards: bool = False  # the steps themselves take off what the award ledger shows
-
-    @property
-    def parts(self) -> tuple[slice, slice]:
-        """Where the leaves of the gate 适用 stand among all, and where the others."""
-        return slice(0, self.subject_count), slice(self.subject_count, None)
 
 
 def compile_version(built: BuiltVersion, layout: Layout) -> Program:
@@ -71,26 +67,27 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
     truths = TruthCompiler(layout)
     leaves: list[t.Leaf] = []
     depths: list[int] = []
-    subject = built.conditions.subject
-    join_subject = _flatten(subject, leaves, depths, 0) if subject else None
-    subject_count = len(leaves)
-    join_tree = _flatten(built.conditions.tree, leaves, depths, 0)
-    leaf_functions = [truths.leaf(leaf.truth) for leaf in leaves]
-    step_functions = AmountCompiler(truths).steps(built.steps)
+    subject, tree = built.conditions.subject, built.conditions.tree
+    gate = junction_of(subject, leaves, depths) if subject else None
+    first = len(leaves)
+    rest = junction_of(tree, leaves, depths)
+    gates = (slice(0, first), slice(first, None))
+    plain = rest.plain and (gate is None or gate.plain)
     narrow = _narrowings(built, layout)
-    pay = _payer(step_functions, narrow)
-    run = _runner(leaf_functions, pay, join_subject, join_tree)
-    trees = (subject, built.conditions.tree) if subject else (built.conditions.tree,)
+    pay = _payer(AmountCompiler(truths).steps(built.steps), narrow)
+    answer = [truths.leaf(leaf.truth) for leaf in leaves]
+    run = _plain_runner(answer, pay, first) if plain else _runner(answer, pay, gate, rest)
     return Program(
         leaves=tuple(leaves),
         depths=tuple(depths),
-        subject_count=subject_count,
         steps=built.steps,
         run=run,
         pay=lambda f, open_: pay(f, open_)[1],
-        trees=trees,
+        trees=(subject, tree) if subject else (tree,),
+        junctions=(gate, rest) if gate else (rest,),
+        gates=gates,
+        plain=plain,
         narrow=tuple(narrow),
-        plain=all(_is_plain(tree) for tree in trees),
         terms=built.terms,
         ready_terms=ready_terms(built.terms, truths.truth),
         nets_awards=any(slot.kind == "awards" for slot in slots_in(built.steps)),
@@ -118,74 +115,30 @@ def _payer(steps: list[StepOf], narrow: list[Narrowing]) -> _PayOf:
     return pay
 
 
-def _runner(
-    leaves: list[LeafOf], pay: _PayOf, join_subject: JoinOf | None, join_tree: JoinOf
-) -> Callable[[Frame], Raw]:
+def _plain_runner(leaves: list[LeafOf], pay: _PayOf, first: int) -> Callable[[Frame], Raw]:
+    """All conditions before and after the place `first` must be met."""
+
     def run(f: Frame) -> Raw:
         answers = [leaf(f) for leaf in leaves]
-        subject = True if join_subject is None else join_subject(answers)
-        mark = join_tree(answers)
-        values, amount = pay(f, mark is None or subject is None)
-        return Raw(subject, mark, answers, values, amount)
-
-    return run
-
-
-# --- Joining marks ---------------------------------------------------------------------------------------------------
-
-
-def _flatten(group: t.Group, leaves: list[t.Leaf], depths: list[int], depth: int) -> JoinOf:
-    """Appends the leaves in order and returns the function that joins their marks by Kleene's rules."""
-    joins: list[JoinOf] = []
-    first = len(leaves)
-    for item in group.items:
-        if isinstance(item, t.Group):
-            inner = depth if item.kind == "全部" and group.kind == "全部" else depth + 1
-            joins.append(_flatten(item, leaves, depths, inner))
+        marks = [answer[0] for answer in answers]
+        if first:
+            subject, mark = all_of(marks[:first]), all_of(marks[first:])
         else:
-            joins.append(_mark_of(len(leaves)))
-            leaves.append(item)
-            depths.append(depth)
-    if _is_plain(group):
-        return _all_between(first, len(leaves))
-    return {"全部": _all_of, "任一": _any_of, "非": _not_of}[group.kind](joins)
-
-
-def _mark_of(index: int) -> JoinOf:
-    return lambda answers: answers[index][0]
-
-
-def _is_plain(group: t.Group) -> bool:
-    """Whether nothing but 全部 stands in the group, so that its leaves need not be joined group by group."""
-    return group.kind == "全部" and all(isinstance(item, t.Leaf) or _is_plain(item) for item in group.items)
-
-
-def _all_between(first: int, last: int) -> JoinOf:
-    def run(answers: Marks) -> bool | None:
-        marks = [answer[0] for answer in answers[first:last]]
-        return False if False in marks else None if None in marks else True
+            subject, mark = True, False if False in marks else None if None in marks else True
+        values, amount = pay(f, mark is None or subject is None)
+        return Raw(subject, mark, answers, marks, values, amount)
 
     return run
 
 
-def _all_of(joins: list[JoinOf]) -> JoinOf:
-    def run(answers: Marks) -> bool | None:
-        return kleene_and([join(answers) for join in joins])
-
-    return run
-
-
-def _any_of(joins: list[JoinOf]) -> JoinOf:
-    def run(answers: Marks) -> bool | None:
-        return kleene_or([join(answers) for join in joins])
-
-    return run
-
-
-def _not_of(joins: list[JoinOf]) -> JoinOf:
-    def run(answers: Marks) -> bool | None:
-        mark = joins[0](answers)
-        return None if mark is None else not mark
+def _runner(leaves: list[LeafOf], pay: _PayOf, gate: Junction | None, rest: Junction) -> Callable[[Frame], Raw]:
+    def run(f: Frame) -> Raw:
+        answers = [leaf(f) for leaf in leaves]
+        marks = [answer[0] for answer in answers]
+        subject = True if gate is None else mark_of(gate, marks)
+        mark = mark_of(rest, marks)
+        values, amount = pay(f, mark is None or subject is None)
+        return Raw(subject, mark, answers, marks, values, amount)
 
     return run
 

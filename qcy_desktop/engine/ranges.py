@@ -60,12 +60,9 @@ def is_bottomless(value: Value) -> bool:
     return value.__class__ is Range and value.bottomless
 
 
-def why(*values: Value) -> str:
-    """The first reason why one of the values has no meaning, empty when all have one."""
-    for value in values:
-        if value.__class__ is Range and value.why:
-            return value.why
-    return ""
+def why(value: Value) -> str:
+    """The reason why the value has no meaning, empty when it has one."""
+    return value.why if value.__class__ is Range else ""
 
 
 def ranged(low: Exact, high: Exact, *, open_: bool = False, bottomless: bool = False, why: str = "") -> Value:
@@ -80,32 +77,29 @@ def undefined(reason: str) -> Range:
     return Range(-FAR, FAR, open_=True, bottomless=True, why=reason)
 
 
+Parts = tuple[Exact, Exact, bool, bool, str]  # low, high, open, bottomless, why
+
+
+def _parts(value: Value) -> Parts:
+    if value.__class__ is Range:
+        return value.low, value.high, value.open, value.bottomless, value.why
+    return value, value, False, False, ""  # type: ignore[return-value]  # it is no Range
+
+
 def add(left: Value, right: Value) -> Value:
-    (a, b), (c, d) = bounds(left), bounds(right)
-    return ranged(
-        a + c,
-        b + d,
-        open_=is_open(left) or is_open(right),
-        bottomless=is_bottomless(left) or is_bottomless(right),
-        why=why(left, right),
-    )
+    (a, b, o, m, w), (c, d, p, n, x) = _parts(left), _parts(right)
+    return ranged(a + c, b + d, open_=o or p, bottomless=m or n, why=w or x)
 
 
 def subtract(left: Value, right: Value) -> Value:
-    (a, b), (c, d) = bounds(left), bounds(right)
-    return ranged(
-        a - d,
-        b - c,
-        open_=is_open(left) or is_bottomless(right),
-        bottomless=is_bottomless(left) or is_open(right),
-        why=why(left, right),
-    )
+    (a, b, o, m, w), (c, d, p, n, x) = _parts(left), _parts(right)
+    return ranged(a - d, b - c, open_=o or n, bottomless=m or p, why=w or x)
 
 
-def _corners(value: Value) -> tuple[tuple[Exact, int], tuple[Exact, int]]:
+def _corners(parts: Parts) -> tuple[tuple[Exact, int], tuple[Exact, int]]:
     """Both ends with the sign of the infinity that they stand for, 0 for an end that is known."""
-    low, high = bounds(value)
-    return (low, -1 if is_bottomless(value) else 0), (high, 1 if is_open(value) else 0)
+    low, high, open_, bottomless, _ = parts
+    return (low, -1 if bottomless else 0), (high, 1 if open_ else 0)
 
 
 def _sign(size: Exact, infinite: int) -> int:
@@ -125,12 +119,17 @@ def _hull_of(ends: list[tuple[Exact, int]], reason: str) -> Value:
 def multiply(left: Value, right: Value) -> Value:
     if left.__class__ is Range and right.__class__ is int and right > 0:
         return _scaled(left, right)
+    x, y = _parts(left), _parts(right)
+    reason = x[4] or y[4]
+    if not (x[2] or x[3] or y[2] or y[3]):
+        products = (x[0] * y[0], x[0] * y[1], x[1] * y[0], x[1] * y[1])
+        return ranged(min(products), max(products), why=reason)
     ends = []
-    for x, beyond in _corners(left):
-        for y, past in _corners(right):
-            infinite = _sign(x, beyond) * _sign(y, past) if beyond or past else 0
-            ends.append((x * y if infinite or not (beyond or past) else 0, infinite))
-    return _hull_of(ends, why(left, right))
+    for size, beyond in _corners(x):
+        for other, past in _corners(y):
+            infinite = _sign(size, beyond) * _sign(other, past) if beyond or past else 0
+            ends.append((size * other if infinite or not (beyond or past) else 0, infinite))
+    return _hull_of(ends, reason)
 
 
 def _scaled(value: Range, by: int) -> Value:
@@ -140,54 +139,36 @@ def _scaled(value: Range, by: int) -> Value:
 
 def quotient(left: Value, right: Value) -> Value:
     """left ÷ right; without meaning where the divisor is not above zero, and so without bounds where it may not be."""
-    low, high = bounds(right)
-    if high <= 0 and not is_open(right):
+    above, (low, high, open_, bottomless, reason) = _parts(left), _parts(right)
+    if high <= 0 and not open_:
         return undefined("基数不大于零，无法计算")
-    if low <= 0 or is_bottomless(right):
-        return undefined(why(left, right))
+    if low <= 0 or bottomless:
+        return undefined(above[4] or reason)
     ends: list[tuple[Exact, int]] = []
-    for x, beyond in _corners(left):
-        ends += [(Fraction(x) / low, beyond), (Fraction(x) / high, beyond) if not is_open(right) else (0, 0)]
-    return _hull_of(ends, why(left, right))
+    for size, beyond in _corners(above):
+        ends += [(Fraction(size) / low, beyond), (0, 0) if open_ else (Fraction(size) / high, beyond)]
+    return _hull_of(ends, above[4] or reason)
 
 
 def least(left: Value, right: Value) -> Value:
-    (a, b), (c, d) = bounds(left), bounds(right)
-    high = min(b, d) if is_open(left) is is_open(right) else d if is_open(left) else b
-    return ranged(
-        min(a, c),
-        high,
-        open_=is_open(left) and is_open(right),
-        bottomless=is_bottomless(left) or is_bottomless(right),
-        why=why(left, right),
-    )
+    (a, b, o, m, w), (c, d, p, n, x) = _parts(left), _parts(right)
+    high = min(b, d) if o is p else d if o else b
+    return ranged(min(a, c), high, open_=o and p, bottomless=m or n, why=w or x)
 
 
 def most(left: Value, right: Value) -> Value:
-    (a, b), (c, d) = bounds(left), bounds(right)
-    low = max(a, c) if is_bottomless(left) is is_bottomless(right) else c if is_bottomless(left) else a
-    return ranged(
-        low,
-        max(b, d),
-        open_=is_open(left) or is_open(right),
-        bottomless=is_bottomless(left) and is_bottomless(right),
-        why=why(left, right),
-    )
+    (a, b, o, m, w), (c, d, p, n, x) = _parts(left), _parts(right)
+    low = max(a, c) if m is n else c if m else a
+    return ranged(low, max(b, d), open_=o or p, bottomless=m and n, why=w or x)
 
 
 def hull(left: Value, right: Value) -> Value:
     """Either of the two, it is not known which."""
-    (a, b), (c, d) = bounds(left), bounds(right)
-    return ranged(
-        min(a, c),
-        max(b, d),
-        open_=is_open(left) or is_open(right),
-        bottomless=is_bottomless(left) or is_bottomless(right),
-        why=why(left, right),
-    )
+    (a, b, o, m, w), (c, d, p, n, x) = _parts(left), _parts(right)
+    return ranged(min(a, c), max(b, d), open_=o or p, bottomless=m or n, why=w or x)
 
 
 def rising(value: Value, act: Callable[[Exact], Exact]) -> Value:
     """`act`, which never falls as its argument rises, applied to both bounds."""
-    low, high = bounds(value)
-    return ranged(act(low), act(high), open_=is_open(value), bottomless=is_bottomless(value), why=why(value))
+    low, high, open_, bottomless, reason = _parts(value)
+    return ranged(act(low), act(high), open_=open_, bottomless=bottomless, why=reason)

@@ -13,7 +13,7 @@ from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.enterprise import ABSENT, Award, Declared, Enterprise, Event, Value
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactDef, FactType, Period
-from qcy_desktop.domain.quantity import MONEY, exact_decimal, find_unit, parse_quantity, show_size
+from qcy_desktop.domain.quantity import MONEY, exact_quotient, find_unit, parse_quantity, show_part, show_size
 from qcy_desktop.engine.dictionary import OPEN_BOUND, Dictionary, scale_of
 from qcy_desktop.engine.nearest import nearest
 
@@ -300,5 +300,5 @@ def show_value(fact: FactDef, value: Value) -> str:
         return value
     scale = scale_of(fact)
     if scale.dim == MONEY and fact.unit and (unit := find_unit(fact.unit)):
-        return f"{exact_decimal(Fraction(value) / unit.size)} {fact.unit}"
-    return show_size(Fraction(value, scale.per_base), scale.dim, fact.unit)
+        return f"{exact_quotient(value * unit.size.denominator, unit.size.numerator)} {fact.unit}"
+    return show_part(value, scale.per_base, scale.dim, fact.unit)

@@ -46,6 +46,7 @@ class Ready:
     budgeted: bool = field(init=False)  # at most the amount, within a budget
     stack: StackSource | None = field(init=False)  # how it stands with others
     pool: str = field(init=False)  # whose shared cap binds it, empty where none does
+    met: tuple[Verdict, str] = field(init=False)  # what is answered to whoever meets all conditions
     fixed: Outcome | None = field(init=False, default=None)  # what everyone is answered alike
 
     def __post_init__(self) -> None:
@@ -54,6 +55,9 @@ class Ready:
         stack = self.live.source.stacking if self.live is not None else None
         object.__setattr__(self, "stack", stack)
         object.__setattr__(self, "pool", (stack.cap_pool or stack.group) if stack else "")
+        lacking = self.measure.source.not_computable
+        met = (Verdict.NOT_COMPUTABLE, lacking.reason) if lacking else (Verdict.ELIGIBLE, "条件全部满足")
+        object.__setattr__(self, "met", met)
         if self.program is None and self.chooser is None:
             object.__setattr__(self, "fixed", self.alike())
 
@@ -336,7 +340,4 @@ def _verdict(ready: Ready, raw: Raw) -> tuple[Verdict, str]:
         return Verdict.NOT_ELIGIBLE, "有条件不满足"
     if raw.mark is None or raw.subject is None:
         return Verdict.UNKNOWN, "还有指标待补"
-    not_computable = ready.measure.source.not_computable
-    if not_computable is not None:
-        return Verdict.NOT_COMPUTABLE, not_computable.reason
-    return Verdict.ELIGIBLE, "条件全部满足"
+    return ready.met

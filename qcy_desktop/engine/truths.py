@@ -12,6 +12,7 @@ from qcy_desktop.domain.facts import RecordDef
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.frame import AS_OF, NEVER, YEAR, Frame, Layout, visit
+from qcy_desktop.engine.junctions import all_of, any_of
 from qcy_desktop.engine.numbers import NumberCompiler, TruthOf, matching_events
 from qcy_desktop.engine.ranges import Range
 
@@ -76,7 +77,7 @@ class TruthCompiler:
         tests = [absence for absence in sides if absence is not None]
 
         def dated(f: Frame) -> Answer:
-            absent = kleene_or([test(f) for test in tests])
+            absent = any_of([test(f) for test in tests])
             if absent:
                 return _ABSENT
             answer = run(f)
@@ -206,10 +207,10 @@ class TruthCompiler:
         return run
 
     def any_record(self, node: t.AnyRecord) -> LeafOf:
-        return self.some_records(node.record, node.where, kleene_or, settled=False)
+        return self.some_records(node.record, node.where, any_of, settled=False)
 
     def every_record(self, node: t.EveryRecord) -> LeafOf:
-        return self.some_records(node.record, node.test, kleene_and, settled=True)
+        return self.some_records(node.record, node.test, all_of, settled=True)
 
     def some_records(self, record: RecordDef, test: t.Truth | None, join: JoinMarks, *, settled: bool) -> LeafOf:
         """Joins the marks of all records. Records of which nothing is known decide only a test that no record can turn."""
@@ -236,22 +237,12 @@ class TruthCompiler:
 
     def both(self, node: t.Both) -> LeafOf:
         items = [self.truth(item) for item in node.items]
-        join = kleene_and if node.all_ else kleene_or
+        join = all_of if node.all_ else any_of
 
         def run(f: Frame) -> Answer:
             return _OF_BOOL[join([item(f) for item in items])]
 
         return run
-
-
-def kleene_and(marks: list[bool | None]) -> bool | None:
-    """False decides, else an unknown leaves it unknown."""
-    return False if False in marks else None if None in marks else True
-
-
-def kleene_or(marks: list[bool | None]) -> bool | None:
-    """True decides, else an unknown leaves it unknown."""
-    return True if True in marks else None if None in marks else False
 
 
 def _whole(scale: int, limit: Fraction) -> tuple[int, int]:
