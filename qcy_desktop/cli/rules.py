@@ -74,6 +74,8 @@ def run_fmt(call: Call) -> int:
     changed = rulework.format_rules(call.asked.paths, check=call.asked.check)
     for file in changed:
         say(f"{'未整理' if call.asked.check else '已整理'} {file}")
+    if not changed:
+        say("都是规范格式")
     return 1 if call.asked.check and changed else 0
 
 
@@ -131,6 +133,8 @@ def run_diff(call: Call) -> int:
             document |= {"impact": [_impact(item) for item in found], "budget": rulework.budget_sentence(found)}
         say(to_json(document))
         return 0
+    if not changes:
+        say("两套规则没有差别")
     for change in changes:
         say(f"{_CHANGES[change.kind]} {change.id} {change.title}")
         for part, old, new in change.parts:

@@ -23,6 +23,7 @@ from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.portrait import portray
 from qcy_desktop.engine.reading import EnterpriseReader
 from qcy_desktop.engine.reckoner import Outcome, Reckoner
+from qcy_desktop.engine.source import read_yaml
 
 
 def check_rules(folders: Sequence[Path], only: Sequence[Path] = ()) -> list[Finding]:
@@ -77,8 +78,10 @@ def refresh_guide(file: Path, *, check: bool) -> bool:
 
 def format_rules(paths: Sequence[Path], *, check: bool) -> list[Path]:
     """Brings rule files into canonical form, or with `check` only names those that are not. Answers the files concerned."""
-    changed = []
-    for file in rule_files(paths):
+    changed, files = [], rule_files(paths)
+    if not files:
+        raise KnownError("E-FILE", f"{paths[0]} 里没有规则文件", "规则文件以 .yaml 结尾，请检查路径")
+    for file in files:
         text = file.read_text(encoding="utf-8")
         wanted = canonical(text, str(file))
         if wanted != text:
@@ -122,7 +125,10 @@ def _append_cases(file: Path, cases: list[dict[str, Any]]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One measure that was added, removed or changed; `parts` are the keys whose content differs, old and new."""
+    """A measure that was added, removed or changed, or what measures rest on: a shared gate, a fact, a pack, the ladder.
+
+    `parts` are the keys whose content differs, old and new.
+    """
 
     id: str
     title: str
@@ -143,17 +149,43 @@ class Impact:
 
 
 def diff_rules(old: Path, new: Path) -> list[RuleChange]:
-    """What changed from one rule folder to another. Raises KnownError when one cannot be read."""
-    before, after = load_book([old]), load_book([new])
+    """What changed from one rule folder to another: first what measures rest on, then the measures by id.
+
+    Raises KnownError when one cannot be read.
+    """
+    return _compare(load_book([old]), load_book([new]), old, new)
+
+
+def _compare(before: RuleBook, after: RuleBook, old: Path, new: Path) -> list[RuleChange]:
     changes = []
-    for id in sorted({*before.measures, *after.measures}):
-        if id not in after.measures:
-            changes.append(RuleChange(id, before.measures[id].source.title, "removed"))
-        elif id not in before.measures:
-            changes.append(RuleChange(id, after.measures[id].source.title, "added"))
-        elif parts := _parts("", before.measures[id].document(), after.measures[id].document()):
-            changes.append(RuleChange(id, after.measures[id].source.title, "changed", tuple(parts)))
+    for left, right in ((_common(before, old), _common(after, new)), (_measures(before), _measures(after))):
+        for key in sorted({*left, *right}):
+            title = (right.get(key) or left[key])[0]
+            one, two = (side[key][1] if key in side else None for side in (left, right))
+            if one is None or two is None:
+                changes.append(RuleChange(key, title, "removed" if two is None else "added"))
+            elif parts := _parts("", one, two):
+                changes.append(RuleChange(key, title, "changed", tuple(parts)))
     return changes
+
+
+Titled = dict[str, tuple[str, Any]]  # by id: what it is called, and everything it says
+
+
+def _measures(book: RuleBook) -> Titled:
+    return {id: (measure.source.title, measure.document()) for id, measure in book.measures.items()}
+
+
+def _common(book: RuleBook, folder: Path) -> Titled:
+    """What the answers of many measures rest on at once: packs, shared gates, the dictionary, the ladder, consistency."""
+    found: Titled = {id: (pack.source.title, read_yaml(pack.folder / "pack.yaml")) for id, pack in book.packs.items()}
+    found |= {name: ("共用条件", gate) for name, gate in book.kinds_lined.get("共用条件", {}).items()}
+    for file, title in (("facts", "指标字典"), ("ladder", "梯次"), ("consistency", "一致")):
+        path = folder / f"{file}.yaml"
+        lists = read_yaml(path) if path.exists() else {}
+        for part, entries in lists.items():
+            found |= {f"{part} {entry.get('名称') or entry['编号']}": (title, entry) for entry in entries}
+    return found
 
 
 def _parts(path: str, old: Any, new: Any) -> list[tuple[str, str, str]]:
@@ -177,7 +209,10 @@ def _short(value: Any) -> str:
 def impact(old: Path, new: Path, registry: Path, as_of: date) -> list[Impact]:
     """Who gains and who loses when `new` replaces `old`, over the enterprises of a registry file (JSON list or JSON lines)."""
     before, after = load_book([old]), load_book([new])
-    changed = {change.id for change in diff_rules(old, new)}
+    measures = {*before.measures, *after.measures}
+    changed = {change.id for change in _compare(before, after, old, new)}
+    if changed - measures:
+        changed = measures  # what many rest on has changed, so any of them may answer otherwise
     found = []
     for name, document in _registry(registry):
         sides = [_outcomes(book, document, name, as_of, changed) for book in (before, after)]

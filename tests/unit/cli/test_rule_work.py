@@ -57,7 +57,7 @@ def test_a_comment_that_would_be_lost_stops_the_formatter(rules: Path) -> None:
 
 def test_the_shipped_rules_are_in_canonical_form() -> None:
     done = qcy("rules", "fmt", str(ROOT / "rules"), "--check")
-    assert done.stdout == ""
+    assert "未整理" not in done.stdout
     assert done.returncode == 0
 
 
@@ -91,3 +91,25 @@ def test_two_rule_sets_are_compared_down_to_the_parameter_and_to_the_enterprise(
     gains = [item for item in found["impact"] if item["low_after"] != item["low_before"]]
     assert gains
     assert all((item["low_before"], item["low_after"]) == ("20000.00", "30000.00") for item in gains)
+
+
+def test_a_changed_shared_gate_is_named_with_all_whom_it_touches(rules: Path, tmp_path: Path) -> None:
+    """Many measures rest on one gate: no file of a measure changes, yet their answers do."""
+    gates, facts = rules / "kinds.yaml", rules / "facts.yaml"
+    gates.write_text(gates.read_text("utf-8").replace("非 发生重大安全事故", "发生重大安全事故"), "utf-8")
+    facts.write_text(facts.read_text("utf-8").replace("问: 全年营业收入是多少？", "问: 营业收入？"), "utf-8")
+    registry = tmp_path / "名册.jsonl"
+    registry.write_text("\n".join(json.dumps(json.loads(s.read_text("utf-8"))) for s in SAMPLES), "utf-8")
+    asked = ("rules", "diff", str(ROOT / "rules"), str(rules), "--registry", str(registry), "--as-of", "2023-12-20")
+    found = json.loads(qcy(*asked, "--json").stdout)
+    assert {"共用条件", "指标字典"} <= {change["title"] for change in found["changes"]}
+    assert [item for item in found["impact"] if (item["before"], item["after"]) == ("eligible", "not_eligible")]
+
+
+def test_two_rule_sets_that_say_the_same_and_files_in_form_are_said_to_be_so(rules: Path) -> None:
+    assert "没有差别" in qcy("rules", "diff", str(ROOT / "rules"), str(rules)).stdout
+    assert "规范格式" in qcy("rules", "fmt", str(rules / "xixian-12" / "xx12-05.yaml")).stdout
+    (rules / "空").mkdir()
+    done = qcy("rules", "fmt", str(rules / "空"))
+    assert done.returncode == 2
+    assert "没有规则文件" in done.stderr
