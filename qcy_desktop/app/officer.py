@@ -162,6 +162,7 @@ class OfficerSeat:
             "" if unsure is None else f"{unsure.sentence}{unsure.cure}",
             away,
             self._names(),
+            self.unreachable(),
         )
 
     def _now_known(self, view: CaseView) -> Enterprise | None:
@@ -196,6 +197,9 @@ class OfficerSeat:
             one = theirs if mine.act in SECOND else mine
             alone = not self.practice and work.hand.session is None and one.code == "E-TWO-PERSON"
             yield replace(one, cure=ALONE) if alone else one
+
+    def unreachable(self) -> str:
+        return self._office().unreachable()
 
     def _names(self) -> Mapping[str, str]:
         return {account.name: account.shown_name for account in self.store.accounts.listed()}

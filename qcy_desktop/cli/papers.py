@@ -10,7 +10,9 @@ from qcy_desktop.cli.desk import case_desk, case_papers, press
 from qcy_desktop.cli.place import Call, refuse_unwritable, say, write_bytes
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine.nearest import nearest
-from qcy_desktop.services.paperkinds import CODES, MANY, WITHOUT_CASE
+from qcy_desktop.services.caseoffice import CaseOffice
+from qcy_desktop.services.casework import Casework
+from qcy_desktop.services.paperkinds import CALLING, CODES, MANY, WITHOUT_CASE
 from qcy_desktop.services.papers import KINDS, Errand
 
 
@@ -61,6 +63,13 @@ def _from_enterprise(call: Call, kind: str) -> str:
     return KINDS[kind]
 
 
+def _warn(call: Call, work: Casework, kind: str) -> None:
+    """Says beforehand that a paper which tells people whom to call will not say it."""
+    lacking = CaseOffice(work.store, call.places.db / "seed").unreachable() if kind in CALLING else ""
+    if lacking:
+        say(f"注意　{lacking}")
+
+
 def _from_case(call: Call, kind: str) -> str:
     """From the case's frozen facts and assessment; papers of the case itself are numbered and kept."""
     numbers: list[str] = call.asked.case
@@ -70,6 +79,7 @@ def _from_case(call: Call, kind: str) -> str:
     with case_desk(call) as work:
         views = [work.find(number) for number in numbers]
         if kind in CODES:
+            _warn(call, work, kind)
             issued = case_papers(work, press(call)).issue(kind, *(view.id for view in views))
             write_bytes(call.asked.output, issued.body)
             return f"{KINDS[kind]}（{issued.paper.number}）" if issued.paper else f"{KINDS[kind]}（样张）"

@@ -14,6 +14,9 @@ from qcy_desktop.services.casework import Desk
 from qcy_desktop.storage import Storage
 
 HOLIDAYS, LIMITS, DEPARTMENTS = "holidays", "limits", "departments"
+CONTACT = {"phone": "联系电话", "address": "办公地址"}
+"""How people reach the office, by key, as notices call it."""
+
 TABLES = {HOLIDAYS: "holidays.csv", LIMITS: "case_limits.csv"}
 """The tables an office may put its own in place of, by key, with the file that came with the program."""
 
@@ -53,6 +56,12 @@ class CaseOffice:
         if odd is not None:
             raise KnownError("E-DEPARTMENT", "联审部门的名称里有空格。", "请每行写一个部门全称")
         self.store.belongings.set_office(DEPARTMENTS, " ".join(name.strip() for name in names), who, when)
+
+    def unreachable(self) -> str:
+        """What is not filled in of how people reach the office, and where to fill it in; empty when all is there."""
+        kept = self.store.belongings.office()
+        lacking = "、".join(name for key, name in CONTACT.items() if not kept.get(key, "").strip())
+        return f"本单位的{lacking}还没有填写，文书上不会印出；请管理员在窗口的“管理 → 单位”里填写。" if lacking else ""
 
     def desk(self) -> Desk:
         """The letters of this desk in every number."""

@@ -42,6 +42,9 @@ MANY = frozenset({"publicity", "payment_summary"})
 SURE = frozenset({"approval", "payment", "payment_summary"})
 """What may not rest on a clause that is not 已核定."""
 
+CALLING = frozenset({"acceptance", "supplement", "rejection", "publicity"})
+"""What tells people whom to call and where to come."""
+
 _DRAWN_BY: Mapping[str, str] = {
     "application": "application_form.application_form",
     "commitment": "commitment_letter.commitment_letter",

@@ -102,7 +102,9 @@ class Scene:
         self.office.sits(Role.COUNTER)
         id = self.office.enterprise(LONG)
         found = self.office.seat.offers(id, self.office.assessor.assess(company(LONG, ""), OPEN_DAY))
-        dialog = IntakeDialog(self.stage.window, self.stage.skin, LONG, (found, date(2026, 11, 20)))
+        dialog = IntakeDialog(
+            self.stage.window, self.stage.skin, LONG, (found, date(2026, 11, 20), self.office.seat.unreachable())
+        )
         dialog.open()
         dialog.boxes[0].setChecked(True)
         dialog._receive_all()

@@ -45,6 +45,7 @@ from qcy_desktop.ui.officer.tables_dialog import TablesDialog
 from tests.unit.printing.reading import text
 from tests.unit.services.case_desk import MEASURE, WAN, company
 
+NO_CONTACT = "本单位的联系电话、办公地址还没有填写"
 INSIDE = (QComboBox, QDateEdit, QAbstractItemView)
 
 
@@ -299,6 +300,35 @@ def test_a_paper_is_looked_at_before_the_act_and_nothing_has_happened(
     dialog.reject()
 
 
+def test_a_notice_that_cannot_say_whom_to_call_warns_before_it_is_printed(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(1)
+    office.sits(Role.COUNTER)
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.ACCEPT)
+    assert NO_CONTACT in dialog.warning.text() and "管理 → 单位" in dialog.warning.text() and dialog.warning.isVisible()
+    dialog.with_paper.setChecked(False)
+    assert not dialog.warning.isVisible()
+    done(qtbot, page, dialog)
+    page.case.right.choose(1)
+    papers = page.case.papers
+    kinds = [papers.kinds.item(row).data(Qt.ItemDataRole.UserRole) for row in range(papers.kinds.count())]
+    papers.kinds.setCurrentRow(kinds.index("acceptance"))
+    assert papers.warning.isVisible() and NO_CONTACT in papers.warning.text()
+    papers.kinds.setCurrentRow(kinds.index("materials"))
+    assert not papers.warning.isVisible()
+    office.store.belongings.set_office("phone", "029-00000000", "管理员", office.now())
+    opened(qtbot, page, id)
+    papers.kinds.setCurrentRow(kinds.index("acceptance"))
+    assert "本单位的办公地址还没有填写" in papers.warning.text()
+    office.store.belongings.set_office("address", "示例路 1 号", "管理员", office.now())
+    opened(qtbot, page, id)
+    papers.kinds.setCurrentRow(kinds.index("acceptance"))
+    assert not papers.warning.isVisible()
+
+
 def test_a_refused_act_keeps_its_dialog_with_the_sentence(
     office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
 ) -> None:
@@ -426,9 +456,11 @@ def test_a_batch_of_papers_is_bound_into_one_preview(
     page = shown()
     page.queues.model.tick(ids, on=True)
     page.errands.print_many()
+    settle(qtbot, page)
     asking = page.dialog
-    assert isinstance(asking, BatchPrintDialog)
+    assert isinstance(asking, BatchPrintDialog) and not asking.warning.isVisible()
     asking.kind.setCurrentIndex(asking.kinds.index("acceptance"))
+    assert NO_CONTACT in asking.warning.text() and asking.warning.isVisible()
     asking._send(asking.wanted)
     run = page.dialog
     assert isinstance(run, RunDialog)
@@ -735,6 +767,7 @@ def test_the_counter_takes_an_application_in_with_a_promised_paper(
     assert isinstance(dialog, IntakeDialog)
     place = next(n for n, offer in enumerate(dialog.offers) if offer.result.id == MEASURE)
     assert all(not box.isEnabled() for box, offer in zip(dialog.boxes, dialog.offers, strict=True) if offer.barred)
+    assert NO_CONTACT in dialog.warning.text() and dialog.warning.isVisible()
     dialog.boxes[place].setChecked(True)
     dialog._receive_all()
     dialog.form(place).rows[-1][1].setCurrentIndex(MISSING)

@@ -16,7 +16,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_wan
 from qcy_desktop.services.casedeeds import PAPER_OF
 from qcy_desktop.services.casework import plan_of
-from qcy_desktop.services.paperkinds import WORDS
+from qcy_desktop.services.paperkinds import CALLING, WORDS
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.act_fields import (
     AmountPart,
@@ -75,7 +75,10 @@ class ActDialog(QDialog):
         self.with_paper = QCheckBox(tr("办理后出具《{w}》").format(w=WORDS.get(self.paper, "")))
         self.with_paper.setChecked(True)
         self.with_paper.setVisible(bool(self.paper))
+        self.warning = label(asked.sheet.unreachable, "warn", wrap=True)
+        self.with_paper.toggled.connect(self._warn)
         self._lay_out()
+        self._warn(self.with_paper.isChecked())
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.try_it)
         if self.paper:
@@ -100,6 +103,10 @@ class ActDialog(QDialog):
     def left(self) -> str:
         """The words as they stand, to be found again when the dialog was closed without doing it."""
         return self.words.words() if self.words is not None else ""
+
+    def _warn(self, with_paper: bool) -> None:
+        """What the paper will lack, while one is wanted that tells people whom to call."""
+        self.warning.setVisible(with_paper and self.paper in CALLING and bool(self.warning.text()))
 
     def _look(self) -> None:
         self._send(self.looked, self.paper)
@@ -130,6 +137,7 @@ class ActDialog(QDialog):
         for note in _notes(self._asked):
             column.addWidget(label(note, "muted", wrap=True))
         column.addWidget(self.with_paper)
+        column.addWidget(self.warning)
         column.addWidget(self._fault)
         column.addStretch(1)
         self.ok = button(tr("{a}　Ctrl+回车").format(a=tr(self.act)), self.try_it, "primary")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import RULES, Act
-from qcy_desktop.services.paperkinds import CODES, MANY, WORDS
+from qcy_desktop.services.paperkinds import CALLING, CODES, MANY, WORDS
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.act_fields import WordsPart
 from qcy_desktop.ui.officer.words import NOUN
@@ -101,7 +101,7 @@ class BatchPrintDialog(QDialog):
     wanted = Signal(str)
     book_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget, skin: Skin, count: int, start: str = "approval") -> None:
+    def __init__(self, parent: QWidget, skin: Skin, count: int, unreachable: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("批量打印"))
         self.setMinimumWidth(skin.dp(480))
@@ -113,8 +113,10 @@ class BatchPrintDialog(QDialog):
         self.kinds = list(CODES)
         self.kind = Choice(tr("哪种文书"))
         self.kind.addItems([f"{tr(WORDS[kind])}{tr('（多件一份）') if kind in MANY else ''}" for kind in self.kinds])
-        self.kind.setCurrentIndex(self.kinds.index(start))
+        self.kind.setCurrentIndex(self.kinds.index("approval"))
         column.addWidget(self.kind)
+        self.warning = label(unreachable, "warn", wrap=True)
+        column.addWidget(self.warning)
         self.book = button(tr("存为工作簿"), lambda: self._send(self.book_wanted))
         self.kind.currentIndexChanged.connect(lambda _i: self._changed())
         closing = button(tr("取消"), self.reject)
@@ -131,6 +133,7 @@ class BatchPrintDialog(QDialog):
 
     def _changed(self) -> None:
         self.book.setVisible(self.chosen() in MANY)
+        self.warning.setVisible(self.chosen() in CALLING and bool(self.warning.text()))
 
     def _send(self, signal: object) -> None:
         self.accept()

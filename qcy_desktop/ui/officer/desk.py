@@ -29,7 +29,7 @@ class CaseSheet:
     """One case with all that its screen shows. `early` says for each kind of paper what must be done first.
 
     `unsure` is why no money may be approved on its clause; `away` which desk holds it. `names` are the people of its
-    history as they are called.
+    history as they are called; `unreachable` says what notices will not tell of how to reach the office.
     """
 
     view: CaseView
@@ -45,6 +45,7 @@ class CaseSheet:
     unsure: str = ""
     away: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    unreachable: str = ""
 
     def called(self, who: str) -> str:
         return self.names.get(who, who)
@@ -94,6 +95,7 @@ class OfficerDesk(Protocol):
     def phrases(self, act: Act) -> tuple[str, ...]: ...
     def keep_phrase(self, act: Act, sentence: str) -> tuple[str, ...]: ...
 
+    def unreachable(self) -> str: ...
     def issue(self, kind: str, ids: Sequence[int]) -> Issued: ...
     def sample(self, kind: str, ids: Sequence[int]) -> bytes: ...
     def reprint(self, paper_id: int) -> Issued: ...

@@ -55,7 +55,15 @@ class Errands:
         if not ids:
             self._page.said.emit(tr("先用空格勾选要打印的件。"))
             return
-        dialog = BatchPrintDialog(self._page, self._page.skin, len(ids))
+        attempt(
+            self._page.jobs,
+            self._page.desk.unreachable,
+            lambda lacking: self._ask_prints(ids, lacking),
+            self._page.faulted.emit,
+        )
+
+    def _ask_prints(self, ids: Sequence[int], unreachable: str) -> None:
+        dialog = BatchPrintDialog(self._page, self._page.skin, len(ids), unreachable)
         dialog.wanted.connect(lambda kind: self._run_prints(ids, kind))
         dialog.book_wanted.connect(lambda kind: self._save_list(ids, kind))
         self._page.open_dialog(dialog)

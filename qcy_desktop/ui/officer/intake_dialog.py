@@ -97,9 +97,9 @@ class IntakeDialog(QDialog):
 
     wanted = Signal(object)
 
-    def __init__(self, parent: QWidget, skin: Skin, name: str, found: tuple[Sequence[Offer], date]) -> None:
+    def __init__(self, parent: QWidget, skin: Skin, name: str, found: tuple[Sequence[Offer], date, str]) -> None:
         super().__init__(parent)
-        offers, today = found
+        offers, today, unreachable = found
         self.setWindowTitle(tr("受理"))
         self.resize(skin.dp(940), skin.dp(580))
         self._skin = skin
@@ -129,7 +129,11 @@ class IntakeDialog(QDialog):
         self.accept_now = QCheckBox(tr("材料齐全或已容缺的当场受理（出具受理通知书）"))
         self.accept_now.setChecked(True)
         self.said = label("", "muted", wrap=True)
+        self.warning = label(unreachable, "warn", wrap=True)
+        self.accept_now.toggled.connect(lambda on: self.warning.setVisible(on and bool(unreachable)))
         column.addWidget(self.accept_now)
+        column.addWidget(self.warning)
+        self.warning.setVisible(bool(unreachable))
         column.addWidget(self.said)
         self.ok = button(tr("受理并打印　Ctrl+回车"), self.try_it, "primary")
         column.addLayout(row(1, button(tr("暂不受理　Esc"), self.reject), self.ok))

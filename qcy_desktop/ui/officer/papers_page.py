@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.records import Paper
-from qcy_desktop.services.paperkinds import CODES, SURE, WORDS
+from qcy_desktop.services.paperkinds import CALLING, CODES, SURE, WORDS
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.desk import CaseSheet
 from qcy_desktop.ui.skin import Skin
@@ -34,6 +34,7 @@ class PapersPage(QWidget):
         self.issued.setAccessibleName(tr("已出具的文书"))
         self.kinds.setAccessibleName(tr("可以出具的文书"))
         copy = button(tr("补打副本"), self._copy, tip=tr("原件内容加“副本（第几次）”，计数并记入审计"))
+        self._unreachable = ""
         self._heading = label(tr("已出具"), "group")
         column.addLayout(row(self._heading, 1, copy))
         column.addWidget(self.issued, 1)
@@ -41,11 +42,16 @@ class PapersPage(QWidget):
         issue = button(tr("出具并预览"), self._issue, "primary")
         column.addLayout(row(label(tr("出具文书"), "group"), 1, sample, issue))
         column.addWidget(self.kinds, 1)
+        self.warning = label("", "warn", wrap=True)
+        self.warning.hide()
+        column.addWidget(self.warning)
         self.issued.itemActivated.connect(lambda _item: self._copy())
+        self.kinds.currentRowChanged.connect(lambda _row: self._warn())
         self.kinds.itemActivated.connect(lambda _item: self._issue())
 
     def show_sheet(self, sheet: CaseSheet) -> None:
         """The papers of this case."""
+        self._unreachable = sheet.unreachable
         self.issued.clear()
         for paper in sheet.papers:
             self.issued.addItem(self._paper(paper, sheet))
@@ -80,6 +86,12 @@ class PapersPage(QWidget):
         id = _chosen(self.issued)
         if id is not None:
             self.copy_wanted.emit(id)
+
+    def _warn(self) -> None:
+        """What the chosen paper will lack, before it is issued."""
+        said = self._unreachable if _chosen(self.kinds) in CALLING else ""
+        self.warning.setText(said)
+        self.warning.setVisible(bool(said))
 
     def _issue(self) -> None:
         kind = _chosen(self.kinds)

@@ -89,15 +89,15 @@ class OfficerPlace(QObject):
         id, result, name = errand.sheet.id, errand.assessment, errand.sheet.name
         attempt(
             self._jobs,
-            lambda: self.desk.offers(id, result),
-            lambda offers: self._ask(errand, name, offers),
+            lambda: (self.desk.offers(id, result), self.desk.unreachable()),
+            lambda pair: self._ask(errand, name, *pair),
             self.faulted.emit,
         )
 
-    def _ask(self, errand: Errand, name: str, offers: Sequence[Offer]) -> None:
+    def _ask(self, errand: Errand, name: str, offers: Sequence[Offer], unreachable: str) -> None:
         id, as_of = errand.sheet.id, errand.as_of
         assert id is not None  # saved a moment ago
-        dialog = IntakeDialog(self._window, self._skin, name, (offers, self.desk.now().date()))
+        dialog = IntakeDialog(self._window, self._skin, name, (offers, self.desk.now().date(), unreachable))
         dialog.wanted.connect(lambda handed: self._take_in(dialog, id, handed, as_of))
         dialog.finished.connect(lambda _result: self._closed())
         self.intake = dialog

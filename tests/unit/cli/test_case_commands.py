@@ -60,7 +60,11 @@ def test_a_case_goes_from_file_to_notice_in_a_terminal(
     assert capsys.readouterr().out.strip() == NUMBER
     assert cli.run(["case", "act", NUMBER, "提交", "--item", "申请表"], places) == 0
     assert cli.run(["case", "act", NUMBER, "受理"], places) == 0
+    capsys.readouterr()
     assert cli.run(["paper", "acceptance", "--case", NUMBER, "-o", str(out)], places) == 0
+    warned, done = capsys.readouterr().out.splitlines()
+    assert warned.startswith("注意　本单位的联系电话、办公地址还没有填写") and "管理 → 单位" in warned
+    assert done.startswith("已写好受理通知书")
     assert "XXZC-FX-SL2026-00001" in text(out.read_bytes())
     with pytest.raises(KnownError, match="还没有核定"):
         cli.run(["paper", "approval", "--case", NUMBER, "-o", str(out)], places)
