@@ -301,6 +301,9 @@ def _check_dates(measure: Measure) -> list[Finding]:
     return findings
 
 
+_NO_SUCH = "写已有的编号，或删去（qcy rules list 列出全部编号）"
+
+
 def _check_links(book: RuleBook) -> list[Finding]:
     """Names of other measures and packs, circles among packs, and the number of places of a set."""
     findings = []
@@ -310,7 +313,12 @@ def _check_links(book: RuleBook) -> list[Finding]:
                 line = measure.lined.line_of("可能对应")
                 findings.append(
                     Finding(
-                        "E-LINK", "error", measure.file, line, f"可能对应的“{id}”不存在", nearest(id, book.measures)
+                        "E-LINK",
+                        "error",
+                        measure.file,
+                        line,
+                        f"可能对应的“{id}”不存在",
+                        nearest(id, book.measures) or _NO_SUCH,
                     )
                 )
         findings += _check_similar(book, measure)
@@ -320,7 +328,9 @@ def _check_links(book: RuleBook) -> list[Finding]:
         for id in pack.source.supersedes:
             if id not in book.packs:
                 findings.append(
-                    Finding("E-LINK", "error", file, 1, f"取代的政策集“{id}”不存在", nearest(id, book.packs))
+                    Finding(
+                        "E-LINK", "error", file, 1, f"取代的政策集“{id}”不存在", nearest(id, book.packs) or _NO_SUCH
+                    )
                 )
         if _circles(book, pack.source.id):
             findings.append(Finding("E-CIRCLE", "error", file, 1, "政策集互相取代，成了一个圈", "核对 取代"))
@@ -334,7 +344,7 @@ def _check_similar(book: RuleBook, measure: Measure) -> list[Finding]:
         found = book.measures.get(id)
         if found is None or found.source.evidence.grade is not Evidence.ANALOGUE:
             line = measure.lined.line_of("类比")
-            cure = nearest(id, book.measures) if found is None else "同类的本地措施写在 可能对应"
+            cure = (nearest(id, book.measures) or _NO_SUCH) if found is None else "同类的本地措施写在 可能对应"
             findings.append(Finding("E-LINK", "error", measure.file, line, f"类比的“{id}”不是类比示例", cure))
     return findings
 

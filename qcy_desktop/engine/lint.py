@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 
 from qcy_desktop.domain.enterprise import Enterprise
@@ -14,6 +13,7 @@ from qcy_desktop.domain.quantity import show_size
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.build import BuiltVersion
+from qcy_desktop.engine.clashes import always, clashes
 from qcy_desktop.engine.frame import Layout
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.numbers import whole_band
@@ -36,7 +36,7 @@ class Remark:
 
 def lint_version(book: RuleBook, measure: Measure, index: int, built: BuiltVersion, day: date) -> list[Remark]:
     """All remarks on a version as it stands on a day."""
-    remarks = [*_decided(book, built, day), *_contradictions(book, built), *_repeats(built)]
+    remarks = [*_decided(book, built, day), *_idle_groups(built), *_contradictions(built), *_repeats(built)]
     remarks += _tables(measure, index, built)
     remarks += _loose_parameters(measure, index)
     remarks += late_parameters(measure, index)
@@ -98,55 +98,25 @@ def _own_leaves(built: BuiltVersion) -> list[t.Leaf]:
     return [leaf for group in groups for leaf in leaves(group) if not leaf.source]
 
 
-def _contradictions(book: RuleBook, built: BuiltVersion) -> list[Remark]:
-    """Conditions on one fact that cannot hold together."""
-    bounds: dict[t.SlotKey, tuple[Fraction | None, bool, Fraction | None, bool]] = {}
-    remarks = []
-    for leaf in must_hold(built):
-        node = leaf.truth
-        if not (
-            isinstance(node, t.Compare) and isinstance(node.left, t.FactNumber) and isinstance(node.right, t.Number)
-        ):
-            continue
-        low, low_in, high, high_in = bounds.get(node.left.slot, (None, True, None, True))
-        limit = node.right.value
-        if node.op in (t.Op.GE, t.Op.GT) and (low is None or limit > low or (limit == low and node.op is t.Op.GT)):
-            low, low_in = limit, node.op is t.Op.GE
-        elif node.op in (t.Op.LE, t.Op.LT) and (high is None or limit < high or (limit == high and node.op is t.Op.LT)):
-            high, high_in = limit, node.op is t.Op.LE
-        bounds[node.left.slot] = (low, low_in, high, high_in)
-        if low is not None and high is not None and (low > high or (low == high and not (low_in and high_in))):
-            remarks.append(
-                Remark(
-                    "E-IMPOSSIBLE",
-                    "error",
-                    leaf.line,
-                    f"对“{node.left.fact.name}”的要求互相矛盾，谁也不能满足",
-                    "核对上下限",
-                )
-            )
-    return remarks + _member_contradictions(built)
+def _contradictions(built: BuiltVersion) -> list[Remark]:
+    """Conditions that cannot hold together."""
+    return [
+        Remark("E-IMPOSSIBLE", "error", clash.line, clash.message, clash.cure) for clash in clashes(must_hold(built))
+    ]
 
 
-def _member_contradictions(built: BuiltVersion) -> list[Remark]:
-    kept: dict[t.SlotKey, set[str]] = {}
+def _idle_groups(built: BuiltVersion) -> list[Remark]:
+    """Alternatives of which one holds for everybody, so that the group decides nothing."""
+    todo: list[t.Leaf | t.Group] = [built.conditions.tree]
     remarks = []
-    for leaf in must_hold(built):
-        node = leaf.truth
-        if isinstance(node, t.Member):
-            every = set(node.choice.fact.choices)
-            allowed = every - set(node.words) if node.negated else set(node.words)
-            kept[node.choice.slot] = kept.get(node.choice.slot, every) & allowed
-            if not kept[node.choice.slot]:
-                remarks.append(
-                    Remark(
-                        "E-IMPOSSIBLE",
-                        "error",
-                        leaf.line,
-                        f"对“{node.choice.fact.name}”的要求互相矛盾，没有一个选项满足",
-                        "核对名录",
-                    )
-                )
+    while todo:
+        item = todo.pop()
+        if isinstance(item, t.Group):
+            todo += item.items
+            own = [part for part in item.items if isinstance(part, t.Leaf) and not part.source]
+            if item.kind == "任一" and (leaf := always(own)):
+                message = f"条件“{say_truth(leaf.truth)}”与同组的另一项合起来人人满足，这一组起不了作用"
+                remarks.append(Remark("W-NEVER", "warning", leaf.line, message, "核对这一组的条件"))
     return remarks
 
 

@@ -76,5 +76,29 @@ def test_every_example_is_a_rule_that_works(text: str, tmp_path: Path) -> None:
 
 def test_every_code_of_a_fault_that_it_names_exists(text: str) -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (RULES.parent / "qcy_desktop").rglob("*.py"))
-    named = set(re.findall(r"\| (E-[A-Z]+) \|", text))
+    named = set(re.findall(r"\| ([EW]-[A-Z0-9-]+) \|", text))
+    assert len(named) > 20
     assert [code for code in sorted(named) if f'"{code}"' not in sources] == []
+
+
+def test_the_pack_and_the_new_facts_it_starts_with_load_as_they_stand(text: str, tmp_path: Path) -> None:
+    """An officer who does what the first chapter says, in a copy of the rules, gets a pack that loads and checks."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    for name in ("facts.yaml", "kinds.yaml"):
+        shutil.copy(RULES / name, folder / name)
+    pack = re.search(r"```yaml\n# (\S+)/pack\.yaml\n(.*?)```", text, re.DOTALL)
+    added = re.search(r"```yaml\n# facts\.yaml\n(.*?)```", text, re.DOTALL)
+    assert pack and added
+    (folder / pack[1]).mkdir()
+    (folder / pack[1] / "pack.yaml").write_text(pack[2], encoding="utf-8")
+    facts = folder / "facts.yaml"
+    lines = facts.read_text(encoding="utf-8").splitlines()
+    for part, entries in re.findall(r"^(\S+):\n((?:  .*\n)+)", added[1], re.MULTILINE):
+        at = lines.index(f"{part}:") + 1
+        lines[at:at] = entries.splitlines()
+    facts.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    book = load_book([folder])
+    assert pack[1] in book.packs
+    assert {"工位数"} <= {fact.name for fact in book.dictionary.facts}
+    assert [str(finding) for finding in check_folders([folder]) if finding.severity == "error"] == []

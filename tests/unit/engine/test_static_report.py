@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -56,7 +57,36 @@ FAULTS = [
     ("E-OVERLAP", "版本:\n", "版本:\n  - 施行: {自: 2020-01-01}\n"),
     ("E-FORCE", "施行: {自: 2022-08-18", "施行: {至: 2020-01-01, 自: 2022-08-18"),
     ("E-VALUE", "等级: 机构转述", "等级: 机构转诉"),
+    ("E-LITERAL", "不低于 人员占比下限", "不低于 10%"),
+    ("E-BOUND", STAFF, STAFF + "\n        - 主营业务收入 在 年度上限 以下"),
+    ("E-TYPE", STAFF, STAFF + "\n        - 成立日期 不低于 年度上限"),
+    ("E-CHOICE", STAFF, STAFF + "\n        - 注册地所在新城 为 「沣动新城」"),
+    ("E-SHARE", "    叠加:", "    拨付: [{期: 一, 比例: 40%}, {期: 二, 比例: 50%}]\n    叠加:"),
+    ("W-GAP", "版本:\n", "版本:\n  - 施行: {自: 2020-01-01, 至: 2021-01-01}\n"),
+    ("W-INT64", "年度上限: {值: 200万元", "年度上限: {值: 99999999999999999亿元"),
+    ("E-YAML", "取数期:", "取数期: 上年度\n    取数期:"),
 ]
+IMPOSSIBLE = {
+    "a number": ("主营业务收入 超过 年度上限", "主营业务收入 低于 年度上限"),
+    "a ratio": ("研发人员数 / 从业人员数 低于 补助比例",),
+    "days": ("成立日期 晚于 评估日", "成立日期 早于 评估日"),
+    "two facts": ("主营业务收入 超过 营业收入", "营业收入 超过 主营业务收入"),
+    "options": ("注册地所在新城 为 「沣东新城」", "注册地所在新城 为 「空港新城」"),
+    "yes and no, one of them in a shared gate": ("发生重大安全事故",),
+    "an event": ("有 高新技术企业认定", "非 有 高新技术企业认定"),
+    "one sentence": ("主营业务收入 超过 年度上限 且 主营业务收入 不超过 年度上限",),
+}
+IDLE = {
+    "yes or no": "任一: [发生重大安全事故, 非 发生重大安全事故]",
+    "above or not": "任一: [主营业务收入 超过 年度上限, 主营业务收入 不超过 年度上限]",
+    "before or not": "任一: [成立日期 早于 评估日, 成立日期 不早于 评估日]",
+}
+POSSIBLE = (
+    "主营业务收入 不低于 年度上限",
+    "主营业务收入 不超过 年度上限",
+    "成立日期 不晚于 评估日",
+    "成立日期 不早于 评估日",
+)
 
 
 @pytest.mark.parametrize(("code", "old", "new"), FAULTS, ids=[code for code, _, _ in FAULTS])
@@ -66,6 +96,57 @@ def test_a_planted_fault_is_found_under_its_code(rules: Path, code: str, old: st
     hits = [finding for finding in found if finding.code == code]
     assert hits, [(finding.code, finding.message) for finding in found]
     assert all(finding.file.endswith(str(TARGET)) and finding.line >= 1 for finding in hits)
+    assert all(finding.cure for finding in hits)
+    if code not in _SAID_ELSEWHERE:
+        lines = (rules / TARGET).read_text("utf-8").splitlines()
+        assert {lines[finding.line - 1] for finding in hits} & set(new.splitlines() + _touched(lines, new))
+
+
+# A unit is said where the sentence compares it, a case at its head, the rest of these at what they belong to.
+_SAID_ELSEWHERE = {"E-UNIT", "E-CASE", "E-ROUND", "W-LEDGER", "W-INT64", "E-OVERLAP", "W-GAP"}
+
+
+def _touched(lines: list[str], new: str) -> list[str]:
+    """The lines of the file that hold what was planted."""
+    return [line for line in lines for part in new.splitlines() if part.strip() and part in line]
+
+
+@pytest.mark.parametrize("sentences", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_conditions_that_nobody_can_meet_together_are_found_at_the_later_one(
+    rules: Path, sentences: tuple[str, ...]
+) -> None:
+    found = plant(rules, STAFF, STAFF + "".join(f"\n        - {sentence}" for sentence in sentences))
+    hits = [finding for finding in found if finding.code == "E-IMPOSSIBLE"]
+    lines = (rules / TARGET).read_text("utf-8").splitlines()
+    assert hits
+    assert any(lines[finding.line - 1].endswith(sentences[-1]) or "安全" in finding.message for finding in hits)
+    assert all(finding.cure for finding in hits)
+
+
+@pytest.mark.parametrize("group", IDLE.values(), ids=IDLE)
+def test_alternatives_that_everybody_meets_are_found(rules: Path, group: str) -> None:
+    found = plant(rules, STAFF, f"{STAFF}\n        - {group}")
+    assert any(finding.code == "W-NEVER" and "人人满足" in finding.message for finding in found)
+
+
+def test_conditions_that_leave_one_value_are_not_called_impossible(rules: Path) -> None:
+    found = plant(rules, STAFF, STAFF + "".join(f"\n        - {sentence}" for sentence in POSSIBLE))
+    assert [str(finding) for finding in found if finding.code == "E-IMPOSSIBLE"] == []
+
+
+def test_packs_that_replace_each_other_are_found(rules: Path) -> None:
+    for pack, other in (("xixian-12", "analogue"), ("analogue", "xixian-12")):
+        file = rules / pack / "pack.yaml"
+        lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("取代:")]
+        file.write_text("\n".join([*lines, f"取代: [{other}]", ""]), "utf-8")
+    assert [finding.code for finding in check_folders([rules])].count("E-CIRCLE") == 2
+
+
+def test_evidence_without_a_source_and_cases_of_one_kind_only_are_found(rules: Path) -> None:
+    file = rules / TARGET
+    text = re.sub(r'来源: ("[^"]*"|[^,}]*), ?', "", file.read_text("utf-8"), count=1)
+    file.write_text(text.replace("结论: 待补", "结论: 符合"), "utf-8")
+    assert {"W-SOURCE", "W-CASES"} <= {finding.code for finding in check_folders([rules])}
 
 
 def test_several_broken_files_are_all_named_at_once(rules: Path) -> None:
