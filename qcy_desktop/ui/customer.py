@@ -46,7 +46,7 @@ class CustomerWindow(QWidget):
         self._card.body.addLayout(self._grid)
         self._card.body.addStretch(1)
         column.addWidget(self._card, 1)
-        self.resize(skin.dp(1000), skin.dp(680))
+        skin.size_window(self, 1000, 680)
         errand.assessed.connect(self._refresh)
         errand.opened.connect(self._on_opened)
         self._refresh()

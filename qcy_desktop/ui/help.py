@@ -19,7 +19,7 @@ class HelpWindow(QDialog):
     def __init__(self, parent: QWidget | None, skin: Skin, folder: Path, page: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("帮助"))
-        self.resize(skin.dp(980), skin.dp(660))
+        skin.size_window(self, 980, 660)
         self._pages = {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.md"))}
         self._pages.pop("README", None)
         column = QVBoxLayout(self)

@@ -62,7 +62,7 @@ class KeysPage(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("快捷键一览"))
-        self.resize(skin.dp(760), skin.dp(600))
+        skin.size_window(self, 760, 600)
         self._actions, self._print = actions, print_lines
         self.list = self._tree(skin)
         self.catch = KeyCatch()

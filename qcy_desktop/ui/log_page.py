@@ -23,7 +23,7 @@ class LogPage(QDialog):
     def __init__(self, parent: QWidget | None, skin: Skin, logs: Path | None, crash: Path) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("运行记录"))
-        self.resize(skin.dp(820), skin.dp(560))
+        skin.size_window(self, 820, 560)
         self._skin, self._logs, self._crash = skin, logs or crash, crash
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(16), skin.dp(14), skin.dp(16), skin.dp(14))

@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
             "next_finding": counter.facts.next_finding,
             "pin": errand.turn_pin,
             "copy_visit": self._copy_visit,
-            "reasons": counter.reasons.text().setFocus,
+            "reasons": counter.go_to_reasons,
             "light": lambda: self.wear(self._skin.look.with_theme("light")),
             "dark": lambda: self.wear(self._skin.look.with_theme("dark")),
             "contrast": lambda: self.wear(self._skin.look.with_theme("contrast")),

@@ -31,7 +31,7 @@ class Preview(QDialog):
 
         super().__init__(parent)
         self.setWindowTitle(tr("打印预览"))
-        self.resize(skin.dp(900), skin.dp(700))
+        skin.size_window(self, 900, 700)
         self.pdf, self._name, self._skin = pdf, name, skin
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(pdf))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qcy_desktop.ui.desk import Look
 from qcy_desktop.ui.theme import Theme, dress, load_family, make_theme
+
+# The smallest screen the program is made for, less the bar of the desktop; and what the frame of a window takes.
+LEAST_SCREEN, FRAME = QSize(1366, 728), QSize(16, 38)
 
 
 class Skin(QObject):
@@ -35,6 +38,11 @@ class Skin(QObject):
 
     def dp(self, length: float) -> int:
         return self.theme.dp(length)
+
+    def size_window(self, window: QWidget, width: float, height: float) -> None:
+        """Give a window its size of the design at this scale, but none larger than the screen it opens on."""
+        room = window.screen().availableSize().expandedTo(LEAST_SCREEN) - FRAME
+        window.resize(QSize(self.dp(width), self.dp(height)).boundedTo(room))
 
     def _follow_system(self) -> None:
         if self.look.theme == "system":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """One palette. Each `*_soft` is the ground on which its colour is read; every pair reaches 4.5:1."""
+    """One palette. Each `*_soft` is the ground on which its colour is read; every pair reaches 4.5:1;
+    the outline of a field or button (`strong_line`) and of the focus reach 3:1."""
 
     name: str
     page: str
@@ -44,7 +45,7 @@ LIGHT = Tokens(
     card="#FFFFFF",
     sunken="#F6F8FB",
     line="#DDE3EC",
-    strong_line="#B9C4D3",
+    strong_line="#7F8DA2",
     text="#15202E",
     muted="#51607A",
     accent="#1A5DAB",
@@ -74,7 +75,7 @@ DARK = Tokens(
     card="#1A212B",
     sunken="#151B24",
     line="#2E3947",
-    strong_line="#48566A",
+    strong_line="#66768C",
     text="#E9EEF5",
     muted="#A3B1C4",
     accent="#6AA9F0",

@@ -125,7 +125,18 @@ def test_every_text_colour_is_readable_on_its_ground(name: str) -> None:
         ("warn", "card"),
         ("good", "card"),
     ]
+    pairs += [
+        (c, g) for c in ("text", "muted", "accent", "good", "warn", "bad") for g in ("page", "sunken", "accent_soft")
+    ]
     pairs += [(c, f"{c}_soft") for c in ("good", "warn", "bad", "calm", "accent")]
+    outlines = [
+        ("strong_line", "card"),
+        ("strong_line", "page"),
+        ("strong_line", "sunken"),
+        ("focus", "card"),
+        ("focus", "page"),
+    ]
+    assert not [(a, b) for a, b in outlines if _contrast(tokens, a, b) < 3]
     weak = [(a, b, round(_contrast(tokens, a, b), 2)) for a, b in pairs if _contrast(tokens, a, b) < 4.5]
     assert not weak
 

@@ -28,7 +28,7 @@ class ArchiveDialog(QDialog):
         self.years: tuple[ClosedYear, ...] = ()
         dp = room.skin.dp
         self.setWindowTitle(tr("归档往年"))
-        self.resize(dp(760), dp(560))
+        room.skin.size_window(self, 760, 560)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[dp(20)] * 4)
         column.setSpacing(dp(10))

@@ -34,7 +34,7 @@ class ConfirmDialog(QDialog):
     def __init__(self, parent: QWidget, skin: Skin, shown: ToConfirm) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("复核核定"))
-        self.resize(skin.dp(1080), skin.dp(640))
+        skin.size_window(self, 1080, 640)
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(16), skin.dp(14), skin.dp(16), skin.dp(14))
         column.setSpacing(skin.dp(10))

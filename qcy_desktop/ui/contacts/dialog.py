@@ -46,7 +46,7 @@ class ContactsDialog(QDialog):
         self._enterprise = 0
         self.rows: tuple[Contact, ...] = ()
         self.setWindowTitle(tr("联系人与账户"))
-        self.resize(skin.dp(880), skin.dp(460))
+        skin.size_window(self, 880, 460)
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(20), skin.dp(16), skin.dp(20), skin.dp(16))
         column.setSpacing(skin.dp(10))

@@ -29,7 +29,8 @@ class EnterpriseCard(Card):
 
     def __init__(self, skin: Skin, sheet: Sheet, kinds: dict[str, str]) -> None:
         super().__init__(skin, spacing=2)
-        self._sheet, self._kinds = sheet, kinds
+        self._skin, self._sheet, self._kinds = skin, sheet, kinds
+        self._low = False
         self.name = _NameEdit(tr("企业名称"))
         self.name.setPlaceholderText(tr("企业名称"))
         self.name.setProperty("role", "quietName")
@@ -70,7 +71,6 @@ class EnterpriseCard(Card):
         """Show the enterprise of the sheet."""
         self.name.setText(self._sheet.name)
         self.name.setCursorPosition(0)
-        self.name.setToolTip(self._sheet.name)
         self.code.setText(self._sheet.uscc)
         self._check()
         self.refresh()
@@ -79,8 +79,17 @@ class EnterpriseCard(Card):
         """Recognitions and how much is known."""
         kinds = list(dict.fromkeys(self._kinds.get(event.kind, event.kind) for event in self._sheet.events or ()))
         self._known.setText("、".join(kinds) if kinds else tr("认定与入库：未登记"))
+        self.name.setToolTip(f"{self._sheet.name}\n{self._known.text()}" if self._low else self._sheet.name)
         known = self._sheet.filled()
         self._state.setText(tr("已填 {n} 项").format(n=known) if known else "")
+
+    def keep_low(self, low: bool) -> None:
+        """On a low screen the recognitions are left to their own list and the tool tip of the name."""
+        dp = self._skin.dp
+        self._low = low
+        self._known.setVisible(not low)
+        self.body.setContentsMargins(dp(12), dp(2 if low else 8), dp(14), dp(2 if low else 8))
+        self.refresh()
 
     def show_pin(self, pinned: bool) -> None:
         """Whether this clerk keeps the enterprise in view; one that was never saved cannot be kept."""

@@ -24,6 +24,9 @@ from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.switch import Switch
 
+# The search line beside the names, in pixels of the design.
+SEARCH_WIDTH = 140
+QWIDGETSIZE_MAX = 16_777_215
 SOURCES = (
     "",
     "企业自报",
@@ -48,6 +51,7 @@ class FactsCard(Card):
         super().__init__(skin, spacing=6)
         self.body.setContentsMargins(skin.dp(14), skin.dp(4), skin.dp(12), skin.dp(10))
         self._skin, self._sheet = skin, sheet
+        self._low = False
         self._key: Key | None = None
         self._findings: tuple[Finding, ...] = ()
         self._finding = -1
@@ -87,6 +91,24 @@ class FactsCard(Card):
         for page in (self.events, self.records, self.awards):
             page.reload()
 
+    def keep_low(self, low: bool) -> None:
+        """On a low screen the search stands beside the names and the unit beside the source, so that more fields are seen."""
+        dp = self._skin.dp
+        self._low = low
+        if low:
+            self.search.setFixedWidth(dp(SEARCH_WIDTH))
+            self.switch.add_right(self.search)
+            self._foot.addWidget(self.unit)
+        else:
+            self.search.setMaximumWidth(QWIDGETSIZE_MAX)
+            self.search.setMinimumWidth(0)
+            self._head.addWidget(self.search, 1)
+            self._head.addWidget(self.unit)
+        self._turn(self.switch.now())
+        self._meaning.setVisible(not low)
+        self.body.setContentsMargins(dp(14), dp(0 if low else 4), dp(12), dp(4 if low else 10))
+        self.body.setSpacing(dp(2 if low else 6))
+
     def show_findings(self, assessment: Assessment, year: int) -> None:
         """What has to be looked at: unreadable fields, figures that contradict each other, what was stated before this year."""
         self.form.year = year
@@ -101,14 +123,13 @@ class FactsCard(Card):
     def next_finding(self) -> None:
         """Go to the next of them, round the end, and say what is the matter."""
         if not self._findings:
-            self._meaning.setText(tr("没有要核对的。"))
+            self._tell(tr("没有要核对的。"), urgent=True)
             return
         self._finding = (self._finding + 1) % len(self._findings)
         one = self._findings[self._finding]
         if one.key is not None:
             self.go_to(one.key)
-        self._meaning.setText(one.sentence)
-        self._meaning.setToolTip(one.sentence)
+        self._tell(one.sentence, urgent=True)
 
     def go_to(self, key: Key) -> None:
         """Bring that field to the front with the focus in it; events and records open their list."""
@@ -131,7 +152,7 @@ class FactsCard(Card):
         self._key = key
         fact = self._sheet.facts[key[0]]
         where = tr("见 {w}").format(w=fact.where) if fact.where else fact.question
-        self._meaning.setText(" · ".join(part for part in (_meaning(fact, key[1]), where) if part))
+        self._tell(" · ".join(part for part in (_meaning(fact, key[1]), where) if part))
         source = self._sheet.entry(key).source
         self._source.blockSignals(True)
         if source and self._source.findText(source) < 0:
@@ -159,11 +180,11 @@ class FactsCard(Card):
         self.unit.setToolTip(tr("按手头材料的单位填写金额，换单位不改数值"))
         self.unit.setFixedWidth(self._skin.dp(100))
         self.unit.currentTextChanged.connect(lambda text: self.form.use_money_unit(text if text in MONEY_UNITS else ""))
-        head = QHBoxLayout()
-        head.setSpacing(self._skin.dp(6))
-        head.addWidget(self.search, 1)
-        head.addWidget(self.unit)
-        column.addLayout(head)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(self._skin.dp(6))
+        self._head.addWidget(self.search, 1)
+        self._head.addWidget(self.unit)
+        column.addLayout(self._head)
         column.addWidget(self.form, 1)
         column.addLayout(self._explaining())
         return page
@@ -178,20 +199,27 @@ class FactsCard(Card):
         self._source.addItems([s or tr("来源未注明") for s in SOURCES])
         self._source.currentTextChanged.connect(self._on_source)
         self._year = button(tr("＋上一年"), self._add_year, "quiet", tr("为这一指标再填一个年度"))
-        line = QHBoxLayout()
-        line.addWidget(self._source, 1)
-        line.addWidget(self._year)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._source, 1)
+        self._foot.addWidget(self._year)
         column.addWidget(self._meaning)
         column.addSpacing(self._skin.dp(2))
-        column.addLayout(line)
+        column.addLayout(self._foot)
         self._explain_nothing()
         return column
 
     def _explain_nothing(self) -> None:
         self._key = None
-        self._meaning.setText(tr("光标停在哪一栏，这里说明口径和出处。"))
+        self._tell(tr("光标停在哪一栏，这里说明口径和出处。"))
         self._source.setEnabled(False)
         self._year.hide()
+
+    def _tell(self, text: str, *, urgent: bool = False) -> None:
+        """The line under the fields; on a low screen only what is urgent takes the room, the rest is a tool tip."""
+        self._meaning.setText(text)
+        self._meaning.setToolTip(text)
+        self._source.setToolTip(text)
+        self._meaning.setVisible(urgent or not self._low)
 
     def _on_source(self, text: str) -> None:
         if self._key is not None:
@@ -208,6 +236,7 @@ class FactsCard(Card):
 
     def _turn(self, place: int) -> None:
         self._pages.setCurrentIndex(place)
+        self.search.setVisible(place == 0 or not self._low)
 
     def _page_of(self, id: str) -> int:
         if any(id in (kind.id, kind.name) for kind in self.records.kinds()):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from qcy_desktop.domain.assessment import Assessment, Nature, Span, Verdict
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
-from qcy_desktop.ui.widgets.basics import Card
+from qcy_desktop.ui.widgets.basics import Card, restyle
 from qcy_desktop.ui.words import by_nature, span_wan, span_yuan
 
 # How much of the other natures of money is said: all, how many, nothing (the tool tip says it all).
@@ -136,6 +136,7 @@ class Headline(Card):
         self._counts = dict.fromkeys(Verdict, 0)
         self.body.setContentsMargins(skin.dp(16), skin.dp(6), skin.dp(12), skin.dp(6))
         line = QHBoxLayout()
+        self._line = line
         line.setSpacing(skin.dp(6))
         self.sums = Sums(skin)
         line.addWidget(self.sums, 1)
@@ -164,7 +165,9 @@ class Headline(Card):
         brief = self.width() < self._skin.dp(NARROW)
         if brief != self._brief:
             self._brief = brief
-            for verdict in self._chips:
+            self._line.setSpacing(self._skin.dp(2 if brief else 6))
+            for verdict, chip in self._chips.items():
+                restyle(chip, "brief", "yes" if brief else "")
                 self._write(verdict)
         super().resizeEvent(event)
 

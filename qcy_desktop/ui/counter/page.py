@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,7 +33,12 @@ from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.switch import Switch
 
 LEFT_WIDTH = 364
-RESULTS, GAPS, BEST, LADDER, TRIAL, HISTORY = range(6)
+# Below this width the reasons are a page of the middle card; below this height the left cards keep to what is filled in.
+NARROW, LOW = 1170, 560
+NARROW_LEFT, REASONS_WIDTH, EDGES = 346, 300, 48
+# What the low arrangement needs and the name of the reasons' page, in pixels of the design: 1366×768 at 150 %.
+LEAST_HEIGHT, REASONS_TAB = 390, 44
+RESULTS, GAPS, BEST, LADDER, TRIAL, HISTORY, REASONS = range(7)
 
 
 class CounterPage(QWidget):
@@ -59,6 +64,7 @@ class CounterPage(QWidget):
         self.ladder = LadderPage(skin)
         self.what_if = WhatIfPage(skin, errand)
         self.history = HistoryPage(skin, errand)
+        self._narrow = self._low = False
         self._lay_out()
         self._connect()
         self.facts.reload()
@@ -129,16 +135,68 @@ class CounterPage(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(dp(12), dp(10), dp(12), dp(10))
         line.setSpacing(dp(10))
-        self._left = left
+        self._left, self._column, self._grid, self._line = left, column, grid, line
         left.setFixedWidth(dp(LEFT_WIDTH))
         line.addWidget(left)
         line.addWidget(right, 1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a wide screen the left column takes its share."""
+    def minimumSizeHint(self) -> QSize:
+        """A small screen at a large scale gets the narrow arrangement, not a window wider than itself."""
         dp = self._skin.dp
-        self._left.setFixedWidth(max(dp(LEFT_WIDTH), min(self.width() * 23 // 100, dp(430))))
+        words = self.switch.width_without(REASONS) + dp(REASONS_TAB)
+        return QSize(self._narrow_left() + dp(EDGES) + words, dp(LEAST_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a wide screen the left column takes its share; on a small one everything gives way to the fields and the list."""
+        dp = self._skin.dp
+        both = dp(LEFT_WIDTH + REASONS_WIDTH + EDGES) + self.switch.width_without(REASONS)
+        if self._narrow != (narrow := self.width() < max(both, dp(NARROW))):
+            self._narrow = narrow
+            self._place_reasons()
+        if self._low != (low := self.height() < dp(LOW)):
+            self._low = low
+            for card in (self.enterprise, self.question, self.facts):
+                card.keep_low(low)
+            self._leave_room(dp(6) if low else dp(10))
+        wide = max(dp(LEFT_WIDTH), min(self.width() * 23 // 100, dp(430)))
+        self._left.setFixedWidth(self._narrow_left() if narrow else wide)
         super().resizeEvent(event)
+
+    def _narrow_left(self) -> int:
+        """The left column where room is scarce: no narrower than its own words."""
+        return max(self._skin.dp(NARROW_LEFT), self._left.minimumSizeHint().width())
+
+    def go_to_reasons(self) -> None:
+        """The cursor into the reasons, wherever they stand."""
+        if self._narrow:
+            self.turn_to(REASONS)
+        self.reasons.text().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _place_reasons(self) -> None:
+        """Beside the list, or where there is no room for both as one more page of the middle card."""
+        if not self._narrow and self.switch.now() == REASONS:
+            self.turn_to(RESULTS)
+        self.switch.offer(REASONS, on=self._narrow)
+        self._spread()
+        if self._narrow:
+            self.reasons.setMinimumWidth(0)
+            self.pages.addWidget(self.reasons)
+        else:
+            self.reasons.setMinimumWidth(self._skin.dp(REASONS_WIDTH))
+            self._split.addWidget(self.reasons)
+            self._split.setSizes([self._skin.dp(640), self._skin.dp(360)])
+            self.reasons.show()
+
+    def _spread(self) -> None:
+        """One name more asks for less room between them."""
+        dp = self._skin.dp
+        self.switch.spread(0 if self._narrow else dp(8), dp(10), dp(8))
+
+    def _leave_room(self, edge: int) -> None:
+        """Between the cards and around them."""
+        self._line.setContentsMargins(self._skin.dp(12), edge, self._skin.dp(12), edge)
+        for layout in (self._column, self._grid):
+            layout.setSpacing(edge)
 
     def _lower(self) -> QSplitter:
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -148,7 +206,8 @@ class CounterPage(QWidget):
         split.addWidget(self.reasons)
         split.setStretchFactor(0, 17)
         split.setStretchFactor(1, 10)
-        self.reasons.setMinimumWidth(self._skin.dp(300))
+        self.reasons.setMinimumWidth(self._skin.dp(REASONS_WIDTH))
+        self._split = split
         split.setSizes([self._skin.dp(640), self._skin.dp(360)])
         return split
 
@@ -156,9 +215,10 @@ class CounterPage(QWidget):
         dp = self._skin.dp
         card = Card(self._skin, margin=0, spacing=0)
         card.body.setContentsMargins(1, dp(4), 1, dp(6))
-        names = (tr("评估结果"), tr("条件差距"), tr("最优组合"), tr("梯次"), tr("试算"), tr("历史"))
+        names = (tr("评估结果"), tr("条件差距"), tr("最优组合"), tr("梯次"), tr("试算"), tr("历史"), tr("依据"))
         self.switch = Switch(names, tr("结果页"))
-        self.switch.spread(dp(8), dp(10), dp(8))
+        self._spread()
+        self.switch.offer(REASONS, on=False)
         self.reorder = button(tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排"))
         self.switch.add_right(self.reorder)
         self.pages = QStackedWidget()
@@ -207,7 +267,7 @@ class CounterPage(QWidget):
         self.question.asked_where.connect(self._on_where)
         self.headline.filtered.connect(self._on_filter)
         self.results.chosen.connect(self.reasons.explain)
-        self.results.opened.connect(lambda: self.reasons.text().setFocus(Qt.FocusReason.TabFocusReason))
+        self.results.opened.connect(self.go_to_reasons)
         self.reasons.wanted.connect(self.go_to_need)
         self.gaps.measure_wanted.connect(self._show_measure)
         self.best.measure_wanted.connect(self._show_measure)

@@ -30,6 +30,7 @@ class QuestionCard(Card):
         super().__init__(skin, spacing=5)
         self._skin, self._sheet = skin, sheet
         self.follows: QWidget | None = None
+        self._low = False
         self._put_aside: set[str] = set()
         self._questions: tuple[Question, ...] = ()
         self._now: Question | None = None
@@ -37,7 +38,8 @@ class QuestionCard(Card):
         self._go: QPushButton | None = None
         self.body.setContentsMargins(skin.dp(16), skin.dp(8), skin.dp(14), skin.dp(10))
         head = QHBoxLayout()
-        head.addWidget(label(tr("下一问"), "group"))
+        self._title = label(tr("下一问"), "group")
+        head.addWidget(self._title)
         self._left = label("", "muted")
         head.addStretch(1)
         head.addWidget(self._left)
@@ -70,6 +72,15 @@ class QuestionCard(Card):
         self._questions = ()
         self._show(None)
 
+    def keep_low(self, low: bool) -> None:
+        """On a low screen only the question and its field stay; what it settles is its tool tip."""
+        dp = self._skin.dp
+        self._low = low
+        self._title.setVisible(not low)
+        self._left.setVisible(not low)
+        self._settles.setVisible(not low and self._now is not None)
+        self.body.setContentsMargins(dp(16), dp(0 if low else 8), dp(14), dp(6 if low else 10))
+
     def take_focus(self) -> None:
         """The field, or the button that leads to the list which is asked for."""
         target = self._edit or self._go
@@ -98,7 +109,8 @@ class QuestionCard(Card):
         self._now, self._edit, self._go = question, None, None
         empty_layout(self._place)
         self._fault.hide()
-        self._settles.setVisible(question is not None)
+        self._settles.setVisible(question is not None and not self._low)
+        self._question.setToolTip("")
         if question is None:
             text = (
                 tr("能问的都问过了。")
@@ -111,6 +123,7 @@ class QuestionCard(Card):
         definition = self._sheet.facts.get(question.need.fact)
         where = tr("见 {where}").format(where=definition.where) if definition and definition.where else ""
         self._settles.setText(" · ".join(part for part in (question.settles, where) if part))
+        self._question.setToolTip(self._settles.text())
         line = self._make_line(question)
         self._place.addLayout(line)
         self._order_tabs(line)

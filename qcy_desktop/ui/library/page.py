@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from qcy_desktop.services.library import Leaf, Library
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.library.model import LEAF_ROLE, LibraryModel, Wish
-from qcy_desktop.ui.library.timeline import Timeline
+from qcy_desktop.ui.library.timeline import Timeline, standing_of
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, button, label
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
@@ -69,7 +69,9 @@ class _LeafDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("good" if leaf.verified else "calm"))
         painter.drawText(QRect(box.right() - right, upper.top(), right, upper.height()), RIGHT, chip)
         painter.setPen(theme.colour("muted"))
-        painter.drawText(QRect(box.right() - right, lower.top(), right, lower.height()), RIGHT, leaf.status)
+        painter.drawText(
+            QRect(box.right() - right, lower.top(), right, lower.height()), RIGHT, standing_of(leaf.status)
+        )
         painter.setPen(theme.colour("line"))
         painter.drawLine(box.left(), rect.bottom(), box.right(), rect.bottom())
         painter.restore()
@@ -227,9 +229,7 @@ class LibraryPage(QWidget):
         self._place.setText(" · ".join(p for p in (leaf.pack_short, leaf.clause, leaf.department, leaf.id) if p))
         word = tr("证据：已核定") if leaf.verified else tr("证据：{e}，未核定").format(e=leaf.evidence)
         self._evidence.show_word(word, "good" if leaf.verified else "warn")
-        self._status.show_word(
-            tr("效力未知") if leaf.status == "未知" else leaf.status, "good" if leaf.status == "现行" else "calm"
-        )
+        self._status.show_word(standing_of(leaf.status), "good" if leaf.status == "现行" else "calm")
         self._text.setHtml(self._html(self._library.page(leaf.id)))
 
     def _html(self, text: str) -> str:

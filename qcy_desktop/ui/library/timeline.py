@@ -87,6 +87,13 @@ def edition_words(edition: Edition) -> str:
     """One edition in words."""
     start = edition.start.isoformat() + (tr("（推断）") if edition.start_inferred else "")
     if edition.end is None:
-        return tr("{a} 起，{s}").format(a=start, s=edition.status)
+        return tr("{a}起，{s}").format(
+            a=start if edition.start_inferred else f"{start} ", s=standing_of(edition.status)
+        )
     end = edition.end.isoformat() + (tr("（推断）") if edition.end_inferred else "")
-    return tr("{a} 至 {b}，{s}").format(a=start, b=end, s=edition.status)
+    return tr("{a} 至 {b}，{s}").format(a=start, b=end, s=standing_of(edition.status))
+
+
+def standing_of(status: str) -> str:
+    """How a measure stands, understood without the heading of a column."""
+    return tr("效力未知") if status == "未知" else status

@@ -21,7 +21,7 @@ class NotesDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("备注与附件"))
-        self.resize(skin.dp(820), skin.dp(600))
+        skin.size_window(self, 820, 600)
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(20), skin.dp(16), skin.dp(20), skin.dp(16))
         column.setSpacing(skin.dp(10))

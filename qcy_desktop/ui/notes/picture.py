@@ -37,7 +37,7 @@ class PictureDialog(QDialog):
         super().__init__(parent)
         self._picture = QPixmap.fromImage(picture[0])
         self.setWindowTitle(tr("图片"))
-        self.resize(skin.dp(900), skin.dp(680))
+        skin.size_window(self, 900, 680)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[skin.dp(12)] * 4)
         column.setSpacing(skin.dp(10))

@@ -116,7 +116,7 @@ class AllActs(QDialog):
     def __init__(self, parent: QWidget, skin: Skin, choices: tuple[Choice, ...]) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("全部操作"))
-        self.resize(skin.dp(680), skin.dp(520))
+        skin.size_window(self, 680, 520)
         self._skin, self._choices = skin, choices
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(16), skin.dp(14), skin.dp(16), skin.dp(14))

@@ -62,7 +62,7 @@ class PackageDialog(QDialog):
     def __init__(self, parent: QWidget, skin: Skin, comparison: Comparison, called: Callable[[str], str]) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("收案卷包"))
-        self.resize(skin.dp(760), skin.dp(460))
+        skin.size_window(self, 760, 460)
         self._called = called
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(18), skin.dp(14), skin.dp(18), skin.dp(14))

@@ -101,7 +101,7 @@ class IntakeDialog(QDialog):
         super().__init__(parent)
         offers, today, unreachable = found
         self.setWindowTitle(tr("受理"))
-        self.resize(skin.dp(940), skin.dp(580))
+        skin.size_window(self, 940, 580)
         self._skin = skin
         self._today = today
         self.offers = tuple(offers)

@@ -29,7 +29,7 @@ class ReportDialog(QDialog):
     def __init__(self, parent: QWidget, skin: Skin, today: date) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("办理情况"))
-        self.resize(skin.dp(760), skin.dp(560))
+        skin.size_window(self, 760, 560)
         self._skin = skin
         self.report: DayReport | None = None
         column = QVBoxLayout(self)

@@ -26,7 +26,7 @@ class RunDialog(QDialog):
     def __init__(self, parent: QWidget, skin: Skin, title: str, count: int) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(skin.dp(680), skin.dp(440))
+        skin.size_window(self, 680, 440)
         self._skin, self._count = skin, count
         self._stop = False
         self.outcome: Outcome | None = None

@@ -32,7 +32,7 @@ class TablesDialog(QDialog):
     def __init__(self, parent: QWidget, skin: Skin, texts: Mapping[str, str], why_closed: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("时限与节假日"))
-        self.resize(skin.dp(720), skin.dp(540))
+        skin.size_window(self, 720, 540)
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(18), skin.dp(14), skin.dp(18), skin.dp(14))
         column.setSpacing(skin.dp(8))

@@ -26,7 +26,7 @@ class UndoPage(QDialog):
         self._desk, self._jobs = desk, jobs
         self.acts: tuple[Undoable, ...] = ()
         self.setWindowTitle(tr("撤销办过的一步"))
-        self.resize(skin.dp(680), skin.dp(440))
+        skin.size_window(self, 680, 440)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[skin.dp(20)] * 4)
         column.setSpacing(skin.dp(10))

@@ -81,7 +81,7 @@ class SelfCheckWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(24), skin.dp(20), skin.dp(24), skin.dp(20))
         column.addWidget(self.pages)
-        self.resize(skin.dp(1024), skin.dp(700))
+        skin.size_window(self, 1024, 700)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def begin(self) -> None:

@@ -44,6 +44,18 @@ class Switch(QWidget):
         one.setToolTip(why)
         one.setAccessibleDescription(why)
 
+    def offer(self, place: int, *, on: bool) -> None:
+        """Whether this place is among the names at all."""
+        self._group.button(place).setVisible(on)
+        self._group.button(place).setEnabled(on)
+
+    def width_without(self, place: int) -> int:
+        """What the row needs at least without this name, in pixels."""
+        one = self._group.button(place)
+        if one.isHidden():
+            return self.minimumSizeHint().width()
+        return self.minimumSizeHint().width() - one.sizeHint().width() - self._line.spacing()
+
     def take_focus(self) -> None:
         self._group.checkedButton().setFocus(Qt.FocusReason.TabFocusReason)
 
