@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from qcy_desktop.services.casework import Desk as CaseDesk
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.history import History
 from qcy_desktop.services.moving import pack_up
+from qcy_desktop.services.people import people_of
 from qcy_desktop.services.personal import Personal
 from qcy_desktop.services.safekeeping import Safekeeping
 from qcy_desktop.services.staff import Staff, first_password
@@ -246,7 +247,8 @@ class AdminDesk:
     def batches(self) -> tuple[BatchRecord, ...]:
         """The last batch jobs, newest first. Raises KnownError E-RIGHT."""
         self.seat.hand().require(Right.READ_AUDIT)
-        return self.store.belongings.batches()
+        names = people_of(self.store)
+        return tuple(replace(one, who=names.get(one.who, one.who)) for one in self.store.belongings.batches())
 
     # The office and this machine
 

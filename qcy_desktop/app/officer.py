@@ -33,6 +33,7 @@ from qcy_desktop.services.intake import Handed, Intake, Offer, TakenIn
 from qcy_desktop.services.notes_files import NotesFiles
 from qcy_desktop.services.paperkinds import CODES, WORDS
 from qcy_desktop.services.papers import Press
+from qcy_desktop.services.people import people_of
 from qcy_desktop.services.savedwishes import SavedWishes
 from qcy_desktop.storage import Storage
 from qcy_desktop.ui.officer.desk import CaseSheet, GoOn, Outcome
@@ -161,7 +162,7 @@ class OfficerSeat:
             work.undoable(view) if not away else None,
             "" if unsure is None else f"{unsure.sentence}{unsure.cure}",
             away,
-            self._names(),
+            self.people(),
             self.unreachable(),
         )
 
@@ -201,8 +202,8 @@ class OfficerSeat:
     def unreachable(self) -> str:
         return self._office().unreachable()
 
-    def _names(self) -> Mapping[str, str]:
-        return {account.name: account.shown_name for account in self.store.accounts.listed()}
+    def people(self) -> Mapping[str, str]:
+        return people_of(self.store)
 
     def number(self, text: str) -> int:
         """The id of the case with a number. Raises KnownError E-DB-MISSING."""

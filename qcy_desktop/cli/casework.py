@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from qcy_desktop.services.counter import Counter
 from qcy_desktop.services.dayreports import day_report, report_book, report_paper
 from qcy_desktop.services.documents import to_json
 from qcy_desktop.services.handover import Handover
+from qcy_desktop.services.people import people_of
 
 
 def add_commands(commands: Any) -> None:
@@ -113,7 +115,11 @@ def run_show(call: Call) -> int:
         view = work.find(call.asked.number)
         say(
             "\n".join(
-                [*_head(view), f"可办：{'、'.join(possible(view.dossier, work.hand.rights)) or '无'}", *_history(view)]
+                [
+                    *_head(view),
+                    f"可办：{'、'.join(possible(view.dossier, work.hand.rights)) or '无'}",
+                    *_history(view, people_of(work.store)),
+                ]
             )
         )
     return 0
@@ -125,9 +131,9 @@ def _head(view: CaseView) -> list[str]:
     return [f"{view.row.number}　{dossier.stage}{decided}", f"{inputs.name}　{inputs.uscc}　{view.result.title}"]
 
 
-def _history(view: CaseView) -> list[str]:
+def _history(view: CaseView, names: Mapping[str, str]) -> list[str]:
     return [
-        f"  {show_day(entry.when.date())} {entry.when:%H:%M}　{entry.act}　{entry.who}　{entry.words}"
+        f"  {show_day(entry.when.date())} {entry.when:%H:%M}　{entry.act}　{names.get(entry.who, entry.who)}　{entry.words}"
         for entry in view.dossier.history
     ]
 

@@ -18,6 +18,7 @@ from qcy_desktop.services.auditing import Auditing
 from qcy_desktop.services.bringing_back import refuse_without_right
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.moving import look_into, pack_up, unpack
+from qcy_desktop.services.people import people_of
 from qcy_desktop.services.undoing import Undoing
 from qcy_desktop.settings import load_settings, save_settings
 from qcy_desktop.storage import Storage
@@ -172,14 +173,14 @@ def _moment(day: date) -> datetime:
 def run_batches(call: Call) -> int:
     """The last runs over many things, newest first: when, who, what, how many went which way, and what they said."""
     with opened(call) as store:
-        runs = list(store.belongings.batches())
+        runs, names = list(store.belongings.batches()), people_of(store)
         if not runs:
             say("还没有批量作业")
         for run in runs:
             begun = f"{run.started_at.astimezone():%Y-%m-%d %H:%M}"
             ended = f"至 {run.ended_at.astimezone():%H:%M}" if run.ended_at else "没有做完"
             counts = "、".join(f"{word} {count}" for word, count in run.counts.items())
-            say(f"{begun} {ended} {run.who} {kind_words(run.kind)} {counts}")
+            say(f"{begun} {ended} {names.get(run.who, run.who)} {kind_words(run.kind)} {counts}")
             for message in run.messages:
                 say(f"  {message}")
     return 0

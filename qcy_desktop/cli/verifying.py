@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from qcy_desktop.exchange.clause_text import read_clause_text
 from qcy_desktop.services.clause_fields import compare
 from qcy_desktop.services.clause_files import read_clause_file, write_clause_file
 from qcy_desktop.services.correcting import Correction
+from qcy_desktop.services.people import people_of
 from qcy_desktop.services.verifying import Verification, Verifying
 
 
@@ -161,13 +162,14 @@ def run_list(call: Call) -> int:
     """What waits, or everything about one measure."""
     with _desk(call) as desk:
         entries = desk.history(call.asked.measure) if call.asked.measure else desk.waiting()
+        names = people_of(desk.store)
     for entry in entries:
-        say(f"{entry.number}　{entry.measure}　{_state(entry)}")
+        say(f"{entry.number}　{entry.measure}　{_state(entry, names)}")
     say(f"共 {len(entries)} 条")
     return 0
 
 
-def _state(entry: Verification) -> str:
+def _state(entry: Verification, names: Mapping[str, str]) -> str:
     if entry.revoked_by:
-        return f"已撤销（{entry.revoked_by}：{entry.reason}）"
+        return f"已撤销（{names.get(entry.revoked_by, entry.revoked_by)}：{entry.reason}）"
     return entry.words if entry.stands else f"待复核（{entry.signer}签署）"

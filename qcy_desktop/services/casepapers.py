@@ -30,6 +30,7 @@ from qcy_desktop.services.drawers import Drawers
 from qcy_desktop.services.opinionboxes import opinion_rows
 from qcy_desktop.services.paperkinds import CODES, MANY, SURE, WORDS, draw
 from qcy_desktop.services.papers import known_clause
+from qcy_desktop.services.people import people_of
 from qcy_desktop.storage.cases import NewPaper
 
 HANDFUL = 16
@@ -281,7 +282,8 @@ class CasePapers:
             return ""
         wording = self.context.stationery.wording("opinions")
         day, sum_ = show_day(entry.when.date()), show_wan(entry.amount)
-        return wording.say("人工调整", amount=sum_, who=entry.who, day=day, why=entry.words)
+        who = people_of(self.work.store).get(entry.who, entry.who)
+        return wording.say("人工调整", amount=sum_, who=who, day=day, why=entry.words)
 
     def _boxes(self, view: CaseView, amount: int | None, paper: str) -> tuple[tuple[papers.Box, ...], ...]:
         matter = self._matter(view)

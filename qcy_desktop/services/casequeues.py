@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from qcy_desktop.domain.casework import Act, Dossier
 from qcy_desktop.domain.records import Case
 from qcy_desktop.domain.workdays import working_days_between
 from qcy_desktop.services.casework import Casework
+from qcy_desktop.services.people import people_of
 from qcy_desktop.storage.cases import CaseWish
 from qcy_desktop.storage.plain import parse
 
@@ -146,7 +147,9 @@ class Queues:
         found = sorted((one.line() for one in chosen if one.fits(wish)), key=_KEYS[wish.order])
         measures = dict(sorted({one.case.measure: one.title for one in chosen}.items(), key=lambda pair: pair[1]))
         page = found[wish.page * PAGE : (wish.page + 1) * PAGE]
-        return Listed(tuple(page), len(found), counts, tuple(measures.items()))
+        names = people_of(work.store)
+        called = (replace(line, who=names.get(line.who, line.who)) for line in page)
+        return Listed(tuple(called), len(found), counts, tuple(measures.items()))
 
     def all_ids(self, wish: Wish) -> tuple[int, ...]:
         """Every case of a queue as filtered, over all its pages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.clause_fields import ClauseField, fields_of, parameter_values
 from qcy_desktop.services.clause_files import ClauseFile, read_clause_file, write_clause_file
 from qcy_desktop.services.correcting import ANALOGUE, Correction, Corrector
+from qcy_desktop.services.people import people_of
 from qcy_desktop.services.verifying import Verification, Verifying, load_office
 from qcy_desktop.storage import Storage
 
@@ -168,12 +169,13 @@ class ClauseWork:
 
     def lines(self) -> tuple[ClauseLine, ...]:
         """Drafts of whoever sits here, then every version of the register, newest first."""
-        drafts = tuple(self._draft_line(draft) for draft in self._drafts())
+        names = people_of(self.store)
+        drafts = tuple(self._draft_line(draft, names) for draft in self._drafts())
         entries = self.verifying().entries()
         newest = {one.measure: one.number for one in reversed(entries) if one.stands}
-        return (*drafts, *(self._line(one, newest.get(one.measure, 0)) for one in entries))
+        return (*drafts, *(self._line(one, newest.get(one.measure, 0), names) for one in entries))
 
-    def _line(self, one: Verification, newest: int) -> ClauseLine:
+    def _line(self, one: Verification, newest: int, names: Mapping[str, str]) -> ClauseLine:
         state = "已撤销" if one.revoked_by else "待复核" if one.waits else "已核定"
         if state == "已核定" and one.number != newest:
             state = "已被取代"
@@ -186,13 +188,15 @@ class ClauseWork:
             state,
             _who(one.signer, one.signed_at),
             _who(one.confirmed_name or one.confirmed_by, one.confirmed_at),
-            f"{_who(one.revoked_by, one.revoked_at)}：{one.reason}" if one.revoked_by else "",
+            f"{_who(names.get(one.revoked_by, one.revoked_by), one.revoked_at)}：{one.reason}"
+            if one.revoked_by
+            else "",
         )
 
-    def _draft_line(self, draft: Draft) -> ClauseLine:
+    def _draft_line(self, draft: Draft, names: Mapping[str, str]) -> ClauseLine:
         saved = f"{draft.saved_at.astimezone():%Y-%m-%d %H:%M} 保存" if draft.saved_at else ""
         measure = _entry_of(draft).measure
-        return ClauseLine(0, measure, self._title(measure), "草稿", draft.who, "", saved)
+        return ClauseLine(0, measure, self._title(measure), "草稿", names.get(draft.who, draft.who), "", saved)
 
     def _title(self, id: str) -> str:
         found = self.assessor.book.measures.get(id)

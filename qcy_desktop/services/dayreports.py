@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from qcy_desktop.domain.casework import Act, Dossier
 from qcy_desktop.domain.dayreport import DayLine, DayReport
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.services.casework import Casework
+from qcy_desktop.services.people import people_of
 from qcy_desktop.storage.cases import CaseWish
 from qcy_desktop.storage.plain import parse
 
@@ -17,8 +19,9 @@ def day_report(work: Casework, first: date, last: date) -> DayReport:
     """Every act from `first` to `last`, both included, as the machine's own days. What was taken back is shown with it."""
     zone = work.clock().tzinfo
     rows = work.store.named_cases(CaseWish(since=datetime.combine(first, time(), zone), limit=1_000_000))
+    names = people_of(work.store)
     lines = [
-        line
+        replace(line, who=names.get(line.who, line.who))
         for case, enterprise in rows
         for line in _lines(parse(Dossier, case.body), enterprise, _title(work, case.measure))
         if first <= line.when.astimezone(zone).date() <= last

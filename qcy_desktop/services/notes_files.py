@@ -12,6 +12,7 @@ from qcy_desktop.domain.accounts import Right
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.masking import mask_numbers
 from qcy_desktop.services.casework import Hand
+from qcy_desktop.services.people import people_of
 from qcy_desktop.storage import Storage
 from qcy_desktop.storage.belongings import LARGEST, NewFile, NewNote
 
@@ -134,7 +135,7 @@ class NotesFiles:
         return hand
 
     def _notes(self, owner: Owner) -> tuple[NoteLine, ...]:
-        names, numbers = self._names(), self._numbers(owner)
+        names, numbers = people_of(self.store), self._numbers(owner)
         return tuple(
             NoteLine(one.id, one.text, names.get(one.who, one.who), one.at, numbers.get(one.case_id, ""))
             for one in self.store.belongings.notes(owner.enterprise_id)
@@ -142,7 +143,7 @@ class NotesFiles:
         )
 
     def _files(self, owner: Owner) -> tuple[FileLine, ...]:
-        names, numbers = self._names(), self._numbers(owner)
+        names, numbers = people_of(self.store), self._numbers(owner)
         return tuple(
             FileLine(
                 one.id, one.name, kind_of(one.name), one.size, one.digest, names.get(one.who, one.who), one.at,
@@ -151,9 +152,6 @@ class NotesFiles:
             for one in self.store.belongings.attachments(owner.enterprise_id)
             if owner.case_id is None or one.case_id in (None, owner.case_id)
         )  # fmt: skip
-
-    def _names(self) -> dict[str, str]:
-        return {account.name: account.shown_name for account in self.store.accounts.listed()}
 
     def _numbers(self, owner: Owner) -> dict[int | None, str]:
         """What the cases are called that something may belong to: the one looked at 本件, others by their numbers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,13 +199,13 @@ class Errands:
             return
         attempt(
             self._page.jobs,
-            lambda: self._page.desk.compare(package),
-            lambda found: self._show_package(package, found),
+            lambda: (self._page.desk.compare(package), self._page.desk.people()),
+            lambda found: self._show_package(package, *found),
             self._page.faulted.emit,
         )
 
-    def _show_package(self, package: bytes, comparison: Comparison) -> None:
-        dialog = PackageDialog(self._page, self._page.skin, comparison, lambda who: who)
+    def _show_package(self, package: bytes, comparison: Comparison, people: Mapping[str, str]) -> None:
+        dialog = PackageDialog(self._page, self._page.skin, comparison, lambda who: people.get(who, who))
 
         def taken(view: CaseView) -> None:
             dialog.accept()

@@ -102,6 +102,18 @@ def test_wrong_passwords_lock_and_the_administrator_unlocks(staffed: Run) -> Non
     staffed("case", "list", "--user", "li", told=(OWN,))
 
 
+def test_a_case_names_the_people_who_acted_as_the_window_does(staffed: Run, root: Path) -> None:
+    sample = str(root / "resources" / "samples" / "growth-hnte.json")
+    number = staffed(
+        "case", "open", "--enterprise", sample, "--measure", "xx16-02", "--user", "li", told=(OWN,)
+    ).strip()
+    staffed("case", "act", number, "提交", "--item", "申请表", "--user", "li", told=(OWN,))
+    assert "提交　李工　" in staffed("case", "show", number, "--user", "li", told=(OWN,))
+    assert "\n  李工　1 次" in staffed("case", "report", "--from", "2026-11-20", "--user", "li", told=(OWN,))
+    staffed("user", "add", "li2", "--shown", "李工", "--role", "窗口", "--user", "wang", told=(BOSS, FIRST))
+    assert "提交　李工（li）　" in staffed("case", "show", number, "--user", "li", told=(OWN,))
+
+
 def test_restoring_needs_the_right(staffed: Run, tmp_path: Path) -> None:
     staffed("db", "backup")
     made = next((tmp_path / "data" / "backups").glob("*.db"))
