@@ -14,7 +14,7 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_best
 from qcy_desktop.engine.book import NOT_PACKS, RuleBook, load_book
-from qcy_desktop.engine.boundaries import generate
+from qcy_desktop.engine.boundaries import generate, missing_sides
 from qcy_desktop.engine.canon import canonical, case_lines
 from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.check import Finding, check_folders
@@ -94,21 +94,22 @@ def format_rules(paths: Sequence[Path], *, check: bool) -> list[Path]:
 
 
 def missing_cases(folders: Sequence[Path], only: Sequence[Path], *, write: bool) -> list[tuple[str, list[str]]]:
-    """The boundary cases that are missing beside the measures, by file; with `write` they are added to the files."""
+    """The boundary cases that are missing beside the measures, by file; with `write` they are added to the files.
+
+    A file with thresholds and no granted case to start from is named with an empty list: nothing can be made for it.
+    """
     book = load_book(folders)
     kept = [path.resolve() for path in only]
     found = []
     for measure in book.measures.values():
         if kept and not _stands_in(measure, kept):
             continue
-        cases = [
-            case for i, v in enumerate(measure.source.versions) for case in generate(book, measure, i, v.force.start)
-        ]
-        if not cases:
-            continue
-        found.append((measure.file, [case["名"] for case in cases]))
-        if write:
+        days = [(index, version.force.start) for index, version in enumerate(measure.source.versions)]
+        cases = [case for index, day in days for case in generate(book, measure, index, day)]
+        if cases and write:
             _append_cases(Path(measure.file), cases)
+        if cases or any(missing_sides(book, measure, index, day) for index, day in days):
+            found.append((measure.file, [case["名"] for case in cases]))
     return found
 
 

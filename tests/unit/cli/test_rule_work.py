@@ -113,3 +113,13 @@ def test_two_rule_sets_that_say_the_same_and_files_in_form_are_said_to_be_so(rul
     done = qcy("rules", "fmt", str(rules / "空"))
     assert done.returncode == 2
     assert "没有规则文件" in done.stderr
+
+
+def test_thresholds_without_a_granted_case_to_start_from_are_not_called_complete(rules: Path) -> None:
+    file = rules / "xian-city" / "c-2018-growth.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text[: text.index("样例:")], "utf-8")
+    done = qcy("--rules", str(rules), "rules", "cases", str(file), "--write")
+    assert done.returncode == 1
+    assert "还没有结论为符合的样例" in done.stdout
+    assert "齐全" not in done.stdout
