@@ -176,6 +176,9 @@ class _ConditionReader:
         raise self.place.fault(fault, *path)
 
     def members(self, kind: str, source: object, *path: str | int) -> t.Group:
+        if kind == "非" and isinstance(source, list):
+            cure = "一列条件前面再写 全部（不全满足才算）或 任一（一条也不满足才算）"
+            raise self.place.fault(j.SentenceError("“非”后面写一句话或一组，不直接写一列条件", cure), *path)
         if kind == "非":
             items = [self.item(source, *path)]
         elif isinstance(source, list) and source:

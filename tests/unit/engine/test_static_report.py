@@ -59,6 +59,7 @@ FAULTS = [
     ("E-VALUE", "等级: 机构转述", "等级: 机构转诉"),
     ("E-LITERAL", "不低于 人员占比下限", "不低于 10%"),
     ("E-BOUND", STAFF, STAFF + "\n        - 主营业务收入 在 年度上限 以下"),
+    ("E-SENTENCE", STAFF, STAFF + "\n        - 非: [主营业务收入 超过 年度上限]"),
     ("E-TYPE", STAFF, STAFF + "\n        - 成立日期 不低于 年度上限"),
     ("E-CHOICE", STAFF, STAFF + "\n        - 注册地所在新城 为 「沣动新城」"),
     ("E-SHARE", "    叠加:", "    拨付: [{期: 一, 比例: 40%}, {期: 二, 比例: 50%}]\n    叠加:"),
