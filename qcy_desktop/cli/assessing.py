@@ -139,14 +139,14 @@ def _telling(result: MeasureResult) -> list[Condition]:
 
 def _others(assessment: Assessment) -> list[str]:
     not_applicable = sum(1 for result in assessment.measures if result.verdict is Verdict.NOT_APPLICABLE)
-    lines = [f"－ 不适用 {not_applicable} 项"]
+    lines = [f"{Verdict.NOT_APPLICABLE.sign} 不适用 {not_applicable} 项"]
     gaps: dict[str, int] = {}
     for result in assessment.measures:
         if result.verdict is Verdict.NOT_COMPUTABLE:
             key = f"{result.pack_title}（{result.reason}）"
             gaps[key] = gaps.get(key, 0) + 1
     lines.append(
-        f"◇ 不可计算 {sum(gaps.values())} 项"
+        f"{Verdict.NOT_COMPUTABLE.sign} 不可计算 {sum(gaps.values())} 项"
         + ("：" + "；".join(f"{key} {count} 项" for key, count in gaps.items()) if gaps else "")
     )
     return lines

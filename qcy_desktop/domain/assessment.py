@@ -122,8 +122,8 @@ class Condition:
 
     @property
     def sign(self) -> str:
-        """The mark as a sign; a dash where nothing depends on it."""
-        return "－" if self.spare else self.mark.sign
+        """The mark as a sign; a stroke, as clerks put it, where nothing depends on it. No verdict bears it."""
+        return "／" if self.spare else self.mark.sign
 
     @property
     def word(self) -> str:

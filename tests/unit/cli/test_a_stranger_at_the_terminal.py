@@ -148,7 +148,7 @@ def test_what_was_written_wrong_is_said_in_chinese(tmp_path: Path, words: tuple[
 def test_an_alternative_that_is_not_needed_is_called_so(assessor: Assessor) -> None:
     said = in_words(assessor.assess(assessor.read_file(SOFTWARE), DAY))
     eligible = said[said.index("● 符合") : said.index("◐ 待补")]
-    assert "－ 高新技术企业（不要求，实际 否）" in eligible
+    assert "／ 高新技术企业（不要求，实际 否）" in eligible
     assert "✗" not in eligible
 
 

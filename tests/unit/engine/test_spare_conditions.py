@@ -34,7 +34,7 @@ def test_a_condition_whose_group_is_met_without_it_is_spare(either: World) -> No
     result = asked(either, 高新技术企业=True, 有行政处罚=False, 硕士数=1)
     assert result.verdict is Verdict.ELIGIBLE
     assert marks(result) == [(Mark.MET, False), (Mark.MET, False), (Mark.UNMET, True)]
-    assert [condition.sign for condition in result.conditions] == ["✓", "✓", "－"]
+    assert [condition.sign for condition in result.conditions] == ["✓", "✓", "／"]
     assert result.conditions[2].word == "不要求"
 
 

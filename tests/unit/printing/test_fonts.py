@@ -13,7 +13,7 @@ from qcy_desktop.printing.fonts import BUNDLED, Face, Fonts
 from tests.unit.printing.examples import RESOURCES
 
 FOLDER = RESOURCES / "fonts"
-SIGNS = "●○◐◇✓✗☐☑☒～－—…·【】〔〕《》〈〉「」（）［］→←↑↓≥≤×÷±‰％℃㎡㎏①②⑳ⅠⅡⅢ¥￥№§※★■□▲△“”‘’"
+SIGNS = "●○◐◇✓✗☐☑☒～－／—…·【】〔〕《》〈〉「」（）［］→←↑↓≥≤×÷±‰％℃㎡㎏①②⑳ⅠⅡⅢ¥￥№§※★■□▲△“”‘’"
 
 
 def gb2312() -> str:
