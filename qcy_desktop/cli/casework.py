@@ -9,8 +9,10 @@ from typing import Any
 
 from qcy_desktop.cli.desk import case_desk, case_papers, press
 from qcy_desktop.cli.place import Call, say, write_bytes
+from qcy_desktop.domain.accounts import holders_of
+from qcy_desktop.domain.caseacts import NOTHING_NEXT, next_steps
 from qcy_desktop.domain.caseroute import Stage
-from qcy_desktop.domain.casework import Act, Defect, possible
+from qcy_desktop.domain.casework import Act, Defect, Dossier, possible, right_of
 from qcy_desktop.domain.dayreport import Sum
 from qcy_desktop.domain.days import parse_day, show_day
 from qcy_desktop.domain.errors import KnownError, system_reason
@@ -99,7 +101,17 @@ def run_act(call: Call) -> int:
             defects = tuple(_defect(text) for text in asked.defect)
             done = work.act(view.id, replace(deed, items=tuple(asked.item), defects=defects, name=asked.name))
         say(f"{done.row.number}　{view.dossier.stage} → {done.dossier.stage}")
+        say(_next(done.dossier))
     return 0
+
+
+def _next(dossier: Dossier) -> str:
+    """The steps the case now has and who does each, in the words of the window."""
+    steps = []
+    for act in next_steps(dossier):
+        right = right_of(dossier, act)
+        steps.append(f"{act}（{holders_of(right)}）" if right is not None else str(act))
+    return f"下一步：{'、'.join(steps)}" if steps else f"{NOTHING_NEXT}。"
 
 
 def _defect(text: str) -> Defect:

@@ -14,6 +14,18 @@ from qcy_desktop.domain.errors import KnownError
 _FRESH = "（尚未收到的材料）"
 
 
+ONWARD = (
+    Act.SUBMIT, Act.CONFIRM, Act.ACCEPT, Act.SUPPLY, Act.FORWARD, Act.OPINE, Act.PASS, Act.DECIDE, Act.PUBLISH, Act.EXPIRE, Act.DISMISS,
+    Act.PREPARE, Act.PAY, Act.APPROVE, Act.FILE,
+)  # fmt: skip
+"""Acts that carry a case on, in the order of the way."""
+
+RARE = frozenset({Act.REVOKE, Act.REASSESS, Act.ADJUST, Act.DEMAND, Act.RECOVER, Act.WITHDRAW, Act.END, Act.OBJECT})
+"""Acts that no stage asks for."""
+
+NOTHING_NEXT = "本环节没有待办的步骤"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One act as it is offered: whether the stage asks for it, and why this person may not do it (empty: may)."""
@@ -65,7 +77,7 @@ def fits(dossier: Dossier, act: Act) -> bool:
 
 
 def _choice(dossier: Dossier, act: Act, actor: Actor, calendar: Calendar) -> Choice:
-    timely = dossier.stage in RULES[act].stages and not _had_its_turn(dossier, act)
+    timely = _timely(dossier, act)
     try:
         if act is Act.REVOKE:
             _refuse_revocation(dossier, actor, calendar)
@@ -74,6 +86,23 @@ def _choice(dossier: Dossier, act: Act, actor: Actor, calendar: Calendar) -> Cho
     except KnownError as fault:
         return Choice(act, timely, fault.sentence, fault.cure, fault.code)
     return Choice(act, timely)
+
+
+def next_steps(dossier: Dossier) -> tuple[Act, ...]:
+    """What the stage asks for now, whoever may do it: what carries the case on first; rare acts are left out."""
+    return tuple(
+        sorted((act for act in RULES if fits(dossier, act) and _timely(dossier, act) and act not in RARE), key=order)
+    )
+
+
+def order(act: Act) -> int:
+    """The place of an act among those that carry a case on; all others come after them."""
+    return ONWARD.index(act) if act in ONWARD else len(ONWARD)
+
+
+def _timely(dossier: Dossier, act: Act) -> bool:
+    """Whether the stage the case is in asks for the act now."""
+    return dossier.stage in RULES[act].stages and not _had_its_turn(dossier, act)
 
 
 def _had_its_turn(dossier: Dossier, act: Act) -> bool:

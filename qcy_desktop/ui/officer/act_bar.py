@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from qcy_desktop.domain.caseacts import Choice
+from qcy_desktop.domain.caseacts import NOTHING_NEXT, ONWARD, RARE, Choice, order
 from qcy_desktop.domain.casework import Act
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.words import INITIALS
@@ -17,19 +17,10 @@ from qcy_desktop.ui.widgets.basics import Card, button, empty_layout, label, row
 from qcy_desktop.ui.widgets.edits import ENTER, FieldEdit
 from qcy_desktop.ui.widgets.elided import ElidedLabel
 
-ONWARD = (
-    Act.SUBMIT, Act.CONFIRM, Act.ACCEPT, Act.SUPPLY, Act.FORWARD, Act.OPINE, Act.PASS, Act.DECIDE, Act.PUBLISH, Act.EXPIRE, Act.DISMISS,
-    Act.PREPARE, Act.PAY, Act.APPROVE, Act.FILE,
-)  # fmt: skip
-"""Acts that carry a case on: the first of them that is open is done by Ctrl+Enter."""
-
-RARE = frozenset({Act.REVOKE, Act.REASSESS, Act.ADJUST, Act.DEMAND, Act.RECOVER, Act.WITHDRAW, Act.END, Act.OBJECT})
-"""Acts without a button of their own unless nothing else is to be done; F4 lists them."""
-
 
 def _order(one: Choice) -> tuple[bool, bool, int]:
     """What can be done first, and of that what carries the case on."""
-    return not one.open, not one.timely, ONWARD.index(one.act) if one.act in ONWARD else len(ONWARD)
+    return not one.open, not one.timely, order(one.act)
 
 
 class ActBar(Card):
@@ -65,7 +56,7 @@ class ActBar(Card):
             self._line.addWidget(button(tr("取回“{a}”　Ctrl+Z").format(a=undo), self.undo_wanted.emit, "quiet", tip))
         self._line.addWidget(button(tr("全部操作　F4"), self.open_all, "quiet"))
         off = [f"{one.act}：{one.against}{one.cure}" for one in shown if not one.open]
-        self._why.setText("　".join(off) if shown else tr("本环节没有待办的步骤；其他操作按 F4。"))
+        self._why.setText("　".join(off) if shown else tr("{n}；其他操作按 F4。").format(n=tr(NOTHING_NEXT)))
         self._why.setVisible(bool(off) or not shown)
 
     def primary(self) -> Act | None:

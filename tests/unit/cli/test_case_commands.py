@@ -60,6 +60,8 @@ def test_a_case_goes_from_file_to_notice_in_a_terminal(
     assert capsys.readouterr().out.strip() == NUMBER
     assert cli.run(["case", "act", NUMBER, "提交", "--item", "申请表"], places) == 0
     assert cli.run(["case", "act", NUMBER, "受理"], places) == 0
+    moved, then = capsys.readouterr().out.splitlines()[-2:]
+    assert moved.endswith("提交 → 受理") and then.startswith("下一步：转办（窗口人员、审核人员）")
     capsys.readouterr()
     assert cli.run(["paper", "acceptance", "--case", NUMBER, "-o", str(out)], places) == 0
     warned, done = capsys.readouterr().out.splitlines()
