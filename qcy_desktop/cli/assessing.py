@@ -9,6 +9,7 @@ from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.assessment import Assessment, Condition, Mark, MeasureResult, Span, Verdict
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_range
+from qcy_desktop.domain.uncapped import uncapped, uncapped_words
 from qcy_desktop.services.documents import assessment_document, to_json
 
 
@@ -99,7 +100,8 @@ def _sums(assessment: Assessment) -> list[str]:
     for verified, title in ((True, "可得（已核定）"), (False, "未核定，仅供参考")):
         sums = [total for total in assessment.totals if total.verified is verified]
         shown = "；".join(f"{total.payer} {total.nature} {_span(total.span)}" for total in sums)
-        lines.append(f"{title}：{shown or '无'}")
+        more = uncapped_words(uncapped(one for one in assessment.measures if one.verified is verified))
+        lines.append(f"{title}：{shown or '无'}{'；' + more if more else ''}")
     return lines
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qcy_desktop.domain.assessment import Assessment, Total, Verdict
 from qcy_desktop.domain.days import show_day
 from qcy_desktop.domain.enterprise import Enterprise
+from qcy_desktop.domain.uncapped import uncapped, uncapped_words
 from qcy_desktop.printing import assessment_lists as lists
 from qcy_desktop.printing import looks
 from qcy_desktop.printing import short_lists as short
@@ -126,8 +127,7 @@ def contradictions(desk: Desk, assessment: Assessment) -> list[Strip]:
 def summary(desk: Desk, assessment: Assessment) -> list[Strip]:
     """What can be had: verified and unverified in panels of their own, by nature and payer, and the count of verdicts."""
     width = (desk.width - _PANEL_GAP) / 2
-    sure = _panel(desk, width, "已核定", lists.totals_of(assessment.best_verified, verified=True))
-    open_ = _panel(desk, width, "未核定", lists.totals_of(assessment.best_with_unverified, verified=False))
+    sure, open_ = (_panel(desk, width, _Panel.of(assessment, verified=one)) for one in (True, False))
     height = max(sure.height, open_.height)
     ink: list[Ink] = []
     for x, panel, edge in ((0.0, sure, looks.GREEN), (width + _PANEL_GAP, open_, looks.AMBER)):
@@ -138,20 +138,40 @@ def summary(desk: Desk, assessment: Assessment) -> list[Strip]:
     return kept([Strip(height, tuple(ink), gap=12), *spaced([_counts(desk, assessment)], 7), *spaced(note, 2)])
 
 
-def _panel(desk: Desk, width: float, key: str, totals: Sequence[Total]) -> Strip:
-    setting, pad = desk.setting, 8.0
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One half of the summary: its word, the sums of its combination, and how many measures in it have no ceiling."""
+
+    key: str
+    totals: list[Total]
+    uncapped: int
+
+    @classmethod
+    def of(cls, assessment: Assessment, *, verified: bool) -> _Panel:
+        best = assessment.best_verified if verified else assessment.best_with_unverified
+        held = frozenset(best.measures)
+        results = (one for one in assessment.measures if one.id in held and one.verified is verified)
+        totals = lists.totals_of(best, verified=verified)
+        return cls("已核定" if verified else "未核定", totals, uncapped(results))
+
+
+def _panel(desk: Desk, width: float, half: _Panel) -> Strip:
+    setting, pad, key = desk.setting, 8.0, half.key
     colour = looks.GREEN if key == "已核定" else looks.AMBER
     label = replace(looks.SMALL_BOLD, colour=colour)
     ink: list[Ink] = [*text_ink(setting.lines(desk.say(f"小结.{key}"), width, label, "小结"), pad, 7, label)]
     y = 7 + label.pitch + 3
-    if not totals:
+    if not half.totals:
         ink += text_ink(setting.lines(desk.say(f"小结.{key}空"), width, looks.LABEL, "小结"), pad, y, looks.LABEL)
         return Strip(y + looks.LABEL.pitch + 8, tuple(ink))
     style = replace(_SUM, colour=looks.INK if key == "已核定" else looks.GREY)
-    for total in totals:
+    for total in half.totals:
         strip = _total_row(desk, total, width - 2 * pad, style)
         ink += [moved(each, pad, y) for each in strip.ink]
         y += strip.height
+    if half.uncapped:
+        ink += text_ink(setting.lines(uncapped_words(half.uncapped), width, looks.LABEL, "小结"), pad, y, looks.LABEL)
+        y += looks.LABEL.pitch
     return Strip(y + 7, tuple(ink))
 
 
@@ -173,15 +193,19 @@ def _total_row(desk: Desk, total: Total, width: float, style: Style) -> Strip:
 
 
 def _counts(desk: Desk, assessment: Assessment) -> Strip:
-    """How many measures gave each verdict, and at the right what the marks mean."""
+    """How many measures gave each verdict, and beside it, or below where it does not fit, what the marks mean."""
     counts = Counter(result.verdict for result in assessment.measures)
     parts = []
     for verdict in _COUNT_ORDER:
         words = desk.say("小结.计数", sign=verdict.sign, word=verdict.word, count=counts[verdict])
         parts.append((words, replace(looks.SMALL, colour=looks.VERDICT_COLOURS[verdict])))
-    counted = inline(desk, parts, 12)
-    legend = desk.setting.lines(desk.say("小结.图例"), desk.width, looks.LABEL_RIGHT, "图例")
-    return replace(counted, ink=(*counted.ink, *text_ink(legend, 0, 0, looks.LABEL_RIGHT)))
+    counted, legend = inline(desk, parts, 12), desk.say("小结.图例")
+    taken = sum(desk.natural(*part) for part in parts) + 12 * len(parts)
+    beside = taken + desk.natural(legend, looks.LABEL) <= desk.width
+    style, y = (looks.LABEL_RIGHT, 0.0) if beside else (looks.LABEL, counted.height + 2)
+    ink = text_ink(desk.setting.lines(legend, desk.width, style, "图例"), 0, y, style)
+    height = counted.height if beside else y + style.pitch
+    return replace(counted, height=height, ink=(*counted.ink, *ink))
 
 
 def disclaimer(desk: Desk) -> list[Strip]:

@@ -61,6 +61,13 @@ def test_rubbish_is_said_and_the_question_stays(window: MainWindow) -> None:
     assert check.now is first and check._fault.isVisible()
 
 
+def test_the_head_says_what_is_certain_and_how_many_measures_have_no_ceiling(window: MainWindow) -> None:
+    check = _open(window)
+    _answer(check)
+    count = check.course.uncapped()
+    assert count > 1 and check._worth.text() == f"可能可得的金额，要看后面的回答，另有 {count} 项不封顶"
+
+
 def test_a_pause_leaves_nothing_behind(window: MainWindow) -> None:
     check = _open(window)
     _answer(check)

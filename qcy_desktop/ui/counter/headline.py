@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from qcy_desktop.domain.assessment import Assessment, Nature, Span, Verdict
+from qcy_desktop.domain.assessment import Assessment, MeasureResult, Nature, Span, Verdict
+from qcy_desktop.domain.uncapped import uncapped, uncapped_words
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, restyle
@@ -27,18 +28,20 @@ class Sums(QWidget):
         self._skin = skin
         self._sure: tuple[tuple[Nature, Span], ...] = ()
         self._open: tuple[tuple[Nature, Span], ...] = ()
+        self._uncapped = [0, 0]
         self._known = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("可得金额"))
 
     def show_sums(self, assessment: Assessment | None) -> None:
         """Take the sums of what can be had together; natures are never added together."""
-        before = self._known, self._sure, self._open
+        before = self._known, self._sure, self._open, self._uncapped
         self._known = assessment is not None
         if assessment is not None:
             self._sure = by_nature(assessment.totals, True)
             self._open = by_nature(assessment.totals, False)
-        if before == (self._known, self._sure, self._open) and self.accessibleDescription():
+            self._uncapped = [uncapped(_of(assessment, verified=one)) for one in (True, False)]
+        if before == (self._known, self._sure, self._open, self._uncapped) and self.accessibleDescription():
             return
         self.setAccessibleDescription(self.spoken())
         self.setToolTip(self._exact() if self._known else "")
@@ -48,7 +51,7 @@ class Sums(QWidget):
         """Both sums as one sentence."""
         if not self._known:
             return tr("还没有评估结果")
-        return tr("已核定可得 {sure}；未核定仅供参考 {open}").format(sure=_said(self._sure), open=_said(self._open))
+        return tr("已核定可得 {sure}；未核定仅供参考 {open}").format(sure=self._told(0), open=self._told(1))
 
     def sizeHint(self) -> QSize:
         # It takes what the chips leave over; a hint that followed the figures would lay out the window anew at every stroke.
@@ -95,12 +98,22 @@ class Sums(QWidget):
         theme = self._skin.theme
         return sum(QFontMetrics(theme.font(s, b)).horizontalAdvance(t) for t, s, b, _ in pieces) + 4
 
+    def _told(self, place: int, *, exact: bool = False) -> str:
+        """One of both sums in words, with how many measures in it have no ceiling."""
+        more = tr(uncapped_words(self._uncapped[place]))
+        said = _said((self._sure, self._open)[place], exact=exact)
+        return f"{said}，{more}" if more else said
+
     def _exact(self) -> str:
         lines = [
-            tr("已核定：") + _said(self._sure, exact=True),
-            tr("未核定，仅供参考：") + _said(self._open, exact=True),
+            tr("已核定：") + self._told(0, exact=True),
+            tr("未核定，仅供参考：") + self._told(1, exact=True),
         ]
         return "\n".join(lines)
+
+
+def _of(assessment: Assessment, *, verified: bool) -> list[MeasureResult]:
+    return [one for one in assessment.measures if one.verified is verified]
 
 
 def _figures(sums: tuple[tuple[Nature, Span], ...], size: float, colour: str, detail: int) -> list[Piece]:

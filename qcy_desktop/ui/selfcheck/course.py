@@ -8,6 +8,7 @@ from datetime import date
 from qcy_desktop.domain.assessment import Assessment, Nature, Question, Span, Verdict
 from qcy_desktop.domain.enterprise import Enterprise, Value
 from qcy_desktop.domain.facts import FactDef
+from qcy_desktop.domain.uncapped import uncapped
 from qcy_desktop.ui.desk import AskingDesk
 from qcy_desktop.ui.words import add_spans
 
@@ -81,6 +82,10 @@ class Course:
         if self.result is None:
             return Span(0, 0)
         return add_spans(total.span for total in self.result.totals if total.nature is Nature.CASH)
+
+    def uncapped(self) -> int:
+        """How many measures that pay cash have no ceiling."""
+        return 0 if self.result is None else uncapped(self.result.measures, Nature.CASH)
 
     def titles(self, verdict: Verdict) -> tuple[str, ...]:
         """Titles of the measures with that verdict."""

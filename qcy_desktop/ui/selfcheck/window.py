@@ -23,6 +23,7 @@ from qcy_desktop.domain.assessment import MeasureResult, Question, Verdict
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.facts import FactType
 from qcy_desktop.domain.quantity import spoken_unit
+from qcy_desktop.domain.uncapped import uncapped_words
 from qcy_desktop.ui.desk import AskingDesk, Surroundings
 from qcy_desktop.ui.dialogs import FaultDialog
 from qcy_desktop.ui.jobs import Jobs
@@ -279,12 +280,13 @@ class SelfCheckWindow(QWidget):
         self._make_answers(question)
 
     def _worth_words(self) -> str:
-        """What may be had, honestly: an open end is said as one."""
-        span = self.course.worth()
+        """What may be had, honestly: what is certain, and how many measures have no ceiling."""
+        span, count = self.course.worth(), self.course.uncapped()
+        more = f"，{tr(uncapped_words(count))}" if count else ""
         if span.high is None and not span.low:
-            return tr("可能可得的金额，要看后面的回答")
+            return tr("可能可得的金额，要看后面的回答{m}").format(m=more)
         if span.high is None:
-            return tr("可能可得　至少 {s} 万元，上限要看后面的回答").format(s=wan(span.low))
+            return tr("可能可得　至少 {s} 万元{m}").format(s=wan(span.low), m=more)
         return tr("可能可得　{s}（含未核定条款，仅供参考）").format(s=span_wan(span))
 
     def _make_answers(self, question: Question) -> None:

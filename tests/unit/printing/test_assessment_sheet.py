@@ -124,6 +124,13 @@ def test_open_and_unknown_amounts_are_said_in_words(stationery: Stationery) -> N
         assert said in read
 
 
+def test_a_measure_without_a_ceiling_is_counted_below_the_sums(stationery: Stationery) -> None:
+    base = examples.short()
+    open_ = replace(base, measures=(replace(base.measures[0], amount=Span(20 * examples.WAN, None)),))
+    assert "另有1项不封顶" in packed(pages(sheet(open_, stationery))[0])
+    assert "不封顶" not in packed(text(sheet(base, stationery)))
+
+
 def test_contradictions_come_before_every_figure(stationery: Stationery) -> None:
     first = pages(sheet(examples.long(), stationery))[0]
     assert first.index("研发人员数（120 人）多于从业人员数（100 人）") < first.index("万元")
