@@ -5,17 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any, NoReturn
 
 from qcy_desktop.cli import assessing, caring, casework, forms, industries, papers, rules, stationery, users, verifying
 from qcy_desktop.cli.place import Call, Places
 from qcy_desktop.domain.days import parse_day
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine.nearest import nearest
 
 
 class UsageError(KnownError):
     """Words that the command line does not understand."""
 
+
+SHARED = ("--data-dir", "--rules", "--as-of", "--examples", "--user")
+"""The options that every command takes."""
 
 COMMON = """\
 各条命令都可以写的选项：
@@ -64,6 +69,39 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError("E-USAGE", f"命令写得不对：{_chinese(message)}", " ".join(self.format_usage().split()))
 
 
+class _Command(_Parser):
+    """A command that answers a word it does not know itself: with that word, the nearest known one and its own usage."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        words = list(args or ())
+        self._refuse_unknown(words)
+        found, rest = super().parse_known_args(words, namespace)
+        if rest:
+            raise UsageError("E-USAGE", f"命令写得不对：多写了“{rest[0]}”", self._usage())
+        return found, rest
+
+    def _refuse_unknown(self, words: Sequence[str]) -> None:
+        """Raises UsageError for an option nobody knows, before what stands after it is taken for something else."""
+        known = [name for action in self._actions for name in action.option_strings]
+        mine = words if self._subparsers is None else takewhile(lambda word: word[:1] == "-", words)
+        for word in takewhile(lambda word: word != "--", mine):
+            option = word.partition("=")[0]
+            if _is_option(word) and not any(name.startswith(option) or word[:2] == name for name in known):
+                near = nearest(option, (name for name in (*known, *SHARED) if name.startswith("--")))
+                cure = "；".join(part for part in (near, self._usage()) if part)
+                raise UsageError("E-USAGE", f"命令写得不对：没有“{option}”这个选项", cure)
+
+    def _usage(self) -> str:
+        return " ".join(self.format_usage().split())
+
+
+def _is_option(word: str) -> bool:
+    """Whether argparse takes a word for an option: not for a lone dash, a negative number or a sentence."""
+    return word[:1] == "-" and len(word) > 1 and not word[1].isdigit() and " " not in word
+
+
 def run(words: Sequence[str], places: Places) -> int:
     """Run one subcommand; answers its exit code. Raises KnownError for bad input (exit 2) and lets bugs through."""
     shared, rest = _shared_options(words)
@@ -93,10 +131,10 @@ def _shared_options(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]
 
 def build_parser() -> argparse.ArgumentParser:
     """All subcommands."""
-    parser = _Parser(
+    parser = _Command(
         prog="qcy", description="秦创原惠企政策评估（离线）。不带子命令则打开窗口。", allow_abbrev=False, epilog=COMMON
     )
-    commands = parser.add_subparsers(title="子命令", metavar="命令", parser_class=_Parser, required=True)
+    commands = parser.add_subparsers(title="子命令", metavar="命令", parser_class=_Command, required=True)
     assessing.add_commands(commands)
     rules.add_commands(commands)
     papers.add_commands(commands)

@@ -145,6 +145,29 @@ def test_what_was_written_wrong_is_said_in_chinese(tmp_path: Path, words: tuple[
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "option", "near", "usage"),
+    [
+        (("case", "act", "--wrds", "x", "N", "受理"), "--wrds", "--words", "qcy case act"),
+        (("case", "show", "--jason"), "--jason", "", "qcy case show"),
+        (("assess", "a.json", "--jsn"), "--jsn", "--json", "qcy assess"),
+        (("assess", "a.json", "--data-dri=x"), "--data-dri", "--data-dir", "qcy assess"),
+        (("--usr", "li", "case", "list"), "--usr", "--user", "qcy"),
+    ],
+)
+def test_an_unknown_option_is_named_with_the_nearest_one_and_the_usage_of_that_command_alone(
+    tmp_path: Path, words: tuple[str, ...], option: str, near: str, usage: str
+) -> None:
+    code, _, err = qcy("--data-dir", str(tmp_path), *words)
+    assert code == 2 and f"没有“{option}”这个选项" in err and near in err
+    assert f"用法：{usage} [-h]" in err and err.count("用法") == 1
+
+
+def test_a_word_too_many_is_named_with_the_usage_of_that_command(tmp_path: Path) -> None:
+    code, _, err = qcy("--data-dir", str(tmp_path), "case", "show", "N", "M")
+    assert code == 2 and "多写了“M”" in err and "用法：qcy case show" in err
+
+
 def test_an_alternative_that_is_not_needed_is_called_so(assessor: Assessor) -> None:
     said = in_words(assessor.assess(assessor.read_file(SOFTWARE), DAY))
     eligible = said[said.index("● 符合") : said.index("◐ 待补")]
