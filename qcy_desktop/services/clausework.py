@@ -330,7 +330,7 @@ def _force_words(measure: Measure) -> str:
     if not measure.source.versions:
         return ""
     force = measure.source.versions[-1].force
-    start = f"{force.start.isoformat()}{'（推断）' if force.start_inferred else ''}"
+    start = f"{force.start.isoformat()}{'（推断）' if force.start_inferred else ' '}"
     if force.end is None:
-        return f"{start} 起，未写截止"
-    return f"{start} 至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}"
+        return f"{start}起，未写截止"
+    return f"{start}至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}"

@@ -34,6 +34,7 @@ class CasesCard(Card):
         self.list.setHeaderLabels([tr("结果"), tr("样例"), tr("应得"), tr("现在算出"), tr("改前算出")])
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(skin.dp(66))
         head = self.list.header()
         head.setStretchLastSection(False)
         head.setMinimumSectionSize(skin.dp(60))

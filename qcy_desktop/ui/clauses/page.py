@@ -449,7 +449,7 @@ class ClausesPage(QWidget):
         across.addWidget(self.rule)
         across.setStretchFactor(0, 1)
         across.setStretchFactor(1, 1)
-        across.setSizes([560, 700])
+        across.setSizes([620, 640])
         down.addWidget(across)
         down.addWidget(self.cases)
         down.setStretchFactor(0, 1)

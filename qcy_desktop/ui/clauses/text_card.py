@@ -14,6 +14,7 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, button, label, row
 from qcy_desktop.ui.widgets.edits import FieldEdit
+from qcy_desktop.ui.widgets.elided import ElidedLabel
 
 
 class ClauseText(QPlainTextEdit):
@@ -24,6 +25,7 @@ class ClauseText(QPlainTextEdit):
     def __init__(self, skin: Skin) -> None:
         super().__init__()
         self._skin = skin
+        self.setObjectName("clauseText")
         self.setAccessibleName(tr("官方条文"))
         self.setTabChangesFocus(True)
         self.setPlaceholderText(tr("把官方条文一字不差地录入或粘贴在这里，也可以打开文本、Word 或 PDF 文件"))
@@ -118,11 +120,12 @@ class TextCard(Card):
         self.start = self._field(tr("施行日"), "2023-10-09")
         self.end = self._field(tr("截止日"), tr("不写为长期"))
         self.open = button(tr("打开文件…"), self.opening.emit, "quiet", tr("从文本、Word 或 PDF 文件读入条文"))
-        self.body.addLayout(row(label(tr("官方条文"), "title"), 1, self.open))
+        self.force = ElidedLabel("", "muted")
+        head = row(label(tr("官方条文"), "title"), self.force, self.open)
+        head.setStretch(1, 1)
+        self.body.addLayout(head)
         self.body.addWidget(self.text, 1)
         self.body.addLayout(self._below(skin))
-        self.force = label("", "muted", wrap=True)
-        self.body.addWidget(self.force)
 
     def fields(self) -> tuple[FieldEdit, ...]:
         return self.source, self.article, self.start, self.end
@@ -137,11 +140,9 @@ class TextCard(Card):
             self.text.blockSignals(True)
             self.text.setPlainText(entry.text.strip())
             self.text.blockSignals(False)
-        self.force.setText(
-            tr("规则现在的施行期：{f}。日期空着就照规则不变；推断的日期不写明，核定也不作数。").format(f=force)
-            if force
-            else ""
-        )
+        self.force.setText(tr("规则现在的施行期：{f}").format(f=force) if force else "")
+        for day in (self.start, self.end):
+            day.setToolTip(tr("日期空着就照规则不变；推断的日期不写明，核定也不作数。"))
 
     def close_fields(self, closed: bool) -> None:
         """Readable and copyable, but not to be changed."""
@@ -158,19 +159,14 @@ class TextCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(skin.dp(8))
         grid.setVerticalSpacing(skin.dp(6))
-        places: tuple[tuple[FieldEdit, int, int, int], ...] = (
-            (self.source, 0, 0, 5),
-            (self.article, 1, 0, 1),
-            (self.start, 1, 2, 1),
-            (self.end, 1, 4, 1),
-        )
-        for widget, line, column, width in places:
+        for place, widget in enumerate(self.fields()):
+            line, column = divmod(place, 2)
             name = label(widget.accessibleName())
             name.setBuddy(widget)
-            grid.addWidget(name, line, column)
-            grid.addWidget(widget, line, column + 1, 1, width)
-        for column in (1, 3, 5):
-            grid.setColumnStretch(column, 1)
+            grid.addWidget(name, line, 2 * column)
+            grid.addWidget(widget, line, 2 * column + 1)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(3, 2)
         return grid
 
 

@@ -18,6 +18,9 @@ from qcy_desktop.ui.widgets.edits import Choice as ChoiceField
 
 WHAT = Qt.ItemDataRole.UserRole
 
+# What is always seen of the list, in pixels of the design: two lines.
+LIST_HEIGHT = 56
+
 
 class _List(QListWidget):
     entered = Signal()
@@ -172,6 +175,8 @@ class SlotCard(Card):
     def _lay_out(self, skin: Skin) -> None:
         for part in (self.place, self.held, self.search):
             self.body.addWidget(part)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(skin.dp(LIST_HEIGHT))
         self.body.addWidget(self.list, 1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(skin.dp(8))
@@ -179,6 +184,7 @@ class SlotCard(Card):
         for line, field in enumerate((self.year, self.unit, self.writing, self.words)):
             name = label(field.accessibleName())
             name.setBuddy(field)
+            field.setProperty("role", "figure")
             grid.addWidget(name, line, 0)
             grid.addWidget(field, line, 1)
         grid.setColumnStretch(1, 1)
