@@ -71,7 +71,8 @@ class CasePage(QWidget):
         self._write_reasons()
 
     def _head(self) -> Card:
-        card = Card(self._skin, spacing=2)
+        card, dp = Card(self._skin, spacing=2), self._skin.dp
+        card.body.setContentsMargins(dp(16), dp(6), dp(16), dp(6))
         line = QHBoxLayout()
         line.setSpacing(self._skin.dp(8))
         line.addWidget(button(tr("‹ 队列　Esc"), self.back.emit, "quiet"))

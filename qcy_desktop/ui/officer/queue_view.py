@@ -98,7 +98,12 @@ class LineDelegate(QStyledItemDelegate):
     def _name(self, painter: QPainter, rect: QRect, line: Line) -> None:
         upper, lower = self._halves(rect)
         self._write(painter, upper, line.enterprise, self._ink(14, "text", bold=True))
-        self._write(painter, lower, f"{line.title}　{line.number}", self._ink(12, "muted"))
+        ink = self._ink(12, "muted")
+        metrics = QFontMetrics(ink.font)
+        number = f"　{line.number}"
+        room = max(0, rect.width() - metrics.horizontalAdvance(number))
+        # A case is spoken of by its number: the title gives way first.
+        self._write(painter, lower, metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, room) + number, ink)
 
     def _stage(self, painter: QPainter, rect: QRect, line: Line) -> None:
         upper, lower = self._halves(rect)
