@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDate, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.ui.actions import Actions, Handler
@@ -26,6 +26,7 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.place import OfficerPlace, is_paper_code
 from qcy_desktop.ui.people.people import People
 from qcy_desktop.ui.skin import Skin
+from qcy_desktop.ui.widgets.pages import Pages
 from qcy_desktop.ui.words import clock
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
         today = self._around.today()
         self.tools = ToolLine(skin, self.acts, QDate(today.year, today.month, today.day))
         self.status = StatusLine(skin, desk.packs())
-        self.places = QStackedWidget()
+        self.places = Pages()
         self.places.addWidget(self.counter)
         self.beside = Beside(skin, desk, self.errand, self.counter, self.places)
         self.header.place_chosen.connect(self.go_to_place)

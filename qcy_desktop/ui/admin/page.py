@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from qcy_desktop.ui.admin.accounts_page import AccountsPage
 from qcy_desktop.ui.admin.acts_page import ActsPage
@@ -19,6 +19,7 @@ from qcy_desktop.ui.admin.settings_page import SettingsPage
 from qcy_desktop.ui.desk import Look
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.widgets.basics import Card
+from qcy_desktop.ui.widgets.pages import Pages
 
 SECTIONS: tuple[type[Section], ...] = (
     AccountsPage,
@@ -54,7 +55,7 @@ class AdminPage(QWidget):
         left.setFixedWidth(dp(180))
         left.body.addWidget(self.list)
         line.addWidget(left)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         right = Card(room.skin, margin=0)
         right.body.setContentsMargins(1, 1, 1, 1)
         right.body.addWidget(self.stack)

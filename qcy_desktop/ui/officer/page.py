@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.casework import Act, Deed
 from qcy_desktop.services.casedeeds import Done
@@ -25,6 +25,7 @@ from qcy_desktop.ui.officer.saved_filters import SavedFilters
 from qcy_desktop.ui.preview import Preview
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import button
+from qcy_desktop.ui.widgets.pages import Pages
 
 QUEUES, CASE = 0, 1
 REFRESH_MS = 60_000
@@ -48,7 +49,7 @@ class OfficerPage(QWidget):
         self.errands = Errands(self)
         self.filters = SavedFilters(skin, (desk, jobs), self.queues)
         self.queues.bar.addWidget(self.filters)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         for page in (self.queues, self.case):
             self.stack.addWidget(page)
         column = QVBoxLayout(self)
