@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from qcy_desktop.domain.value import value
 
 
 class Verdict(StrEnum):
@@ -77,7 +78,7 @@ class Nature(StrEnum):
     NONE = "无"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Span:
     """A sum of money with its bounds, in fen.
 
@@ -93,7 +94,7 @@ class Span:
         return self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Need:
     """A fact that is still missing: `key` is the name with its period as the rules say it (e.g. ``上年 研发费用〔税务〕``)."""
 
@@ -102,7 +103,7 @@ class Need:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Condition:
     """One condition of a measure, in words; `depth` indents members of 任一 groups.
 
@@ -131,7 +132,7 @@ class Condition:
         return "不要求" if self.spare else self.mark.word
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Step:
     """One step of the reckoning of an amount, in words, with the bounds of the running value after it.
 
@@ -145,7 +146,7 @@ class Step:
     plain_high: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Instalment:
     """One payment of a schedule: when, which share of the whole, and what must hold for it.
 
@@ -159,7 +160,7 @@ class Instalment:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Handling:
     """How to apply: channel, papers, copies, time limit, office. Empty where the text is not known."""
 
@@ -172,7 +173,7 @@ class Handling:
     windows: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MeasureResult:
     """What one measure answers for one enterprise on one day. Steps and conditions may be put into words when first asked
     for (`domain.later`).
@@ -224,7 +225,7 @@ class MeasureResult:
         return name[1:-1] if name.startswith("《") and name.find("》") == len(name) - 1 else name
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Total:
     """A sum per nature, payer and verification state; never added across them."""
 
@@ -234,7 +235,7 @@ class Total:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class GivenUp:
     """A measure left out of the best combination and the clause or rule that forces it."""
 
@@ -242,7 +243,7 @@ class GivenUp:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Combination:
     """A best legal combination; `proved` is False when the search met its bound and only a good answer is known.
 
@@ -260,7 +261,7 @@ class Combination:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Question:
     """A question still worth asking: `settles` says in words what its answer can change, `worth` how much cash in fen."""
 
@@ -271,7 +272,7 @@ class Question:
     worth: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Change:
     """One change that would be needed, with its distance in its own unit, all in words."""
 
@@ -281,7 +282,7 @@ class Change:
     distance: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class GapPlan:
     """A smallest set of changes that makes a measure 符合; `earliest` is the first day when time alone does it. Changes may
     be put into words when first asked for (`domain.later`)."""
@@ -292,7 +293,7 @@ class GapPlan:
     earliest: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Contradiction:
     """Facts that cannot all be true, said in one sentence."""
 
@@ -300,7 +301,7 @@ class Contradiction:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RungPay:
     """A measure that pays on a rung, and what it answers now."""
 
@@ -310,7 +311,7 @@ class RungPay:
     amount: Span | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Rung:
     """One rung of growth: whether it is reached and since when, what it asks, what pays on it.
 
@@ -331,7 +332,7 @@ class Rung:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PackStamp:
     """Which rules answered: pack id, title, version and digest of its canonical content."""
 
@@ -341,7 +342,7 @@ class PackStamp:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Assessment:
     """The whole answer for one enterprise on one day; the same input gives the same value."""
 

@@ -11,12 +11,10 @@ from qcy_desktop.domain.assessment import Change, Evidence, GapPlan, MeasureResu
 from qcy_desktop.domain.later import Later
 from qcy_desktop.domain.quantity import MONEY, show_part, show_size
 from qcy_desktop.engine import ranges as r
-from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.explain import ANSWERED, Explainer, ends_said
 from qcy_desktop.engine.frame import AS_OF, NEVER
 from qcy_desktop.engine.junctions import Turn, cheapest
-from qcy_desktop.engine.numbers import days_behind
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.reckoner import Outcome
 from qcy_desktop.engine.sayings import LeafSayings
@@ -116,8 +114,8 @@ class _Gap:
         self.program, self.raw = program, raw
 
     def plan(self) -> GapPlan | None:
-        turns = self.turns()
-        if not turns or any([_is_past(self.program.leaves[i].truth, self.raw.answers[i]) for i, _ in turns]):
+        turns, once, answers = self.turns(), self.program.once, self.raw.answers
+        if not turns or (once and any(i in once and answers[i][1] not in (None, NEVER) for i, _ in turns)):
             return None
         changes = Later(lambda: self.changes(turns), len(turns))
         return GapPlan(self.outcome.id, changes, self.gain(), self.earliest(turns))
@@ -136,7 +134,7 @@ class _Gap:
 
     def gain(self) -> str:
         """What the measure would pay on today's figures; a bound that rests on a plausible range alone is 待定."""
-        if not self.program.steps or not self.outcome.ready.computable:
+        if not self.outcome.ready.pays:
             return ""
         amount, half, last = self.raw.amount, self.reckoning.half, self.program.steps[-1]
         if not isinstance(amount, r.Range):
@@ -150,11 +148,11 @@ class _Gap:
     def earliest(self, turns: list[Turn]) -> date | None:
         """The first later day on which time alone makes the measure 符合, None where that cannot be said for certain: on
         that day it is asked anew by the numbers then in force. In another year it would ask for other years' figures."""
-        tests = [(self.program.leaves[i].truth, want) for i, want in turns]
-        if not all([_is_timed(test) for test, _ in tests]):
+        timed = self.program.timed
+        if not timed or any(i not in timed for i, _ in turns):
             return None
         truths = TruthCompiler(self.book.layout)
-        functions = [(truths.truth(test), want) for test, want in tests]
+        functions = [(truths.truth(self.program.leaves[i].truth), want) for i, want in turns]
         frame, today = list(self.reckoning.frame), self.reckoning.as_of.toordinal()
 
         def holds(days: int) -> bool:
@@ -186,25 +184,6 @@ class _Gap:
         if live is None or live.index != ready.live.index:
             return None
         return self.book.program(ready.measure, live.index, day)
-
-
-def _is_past(node: t.Truth, answer: Answer) -> bool:
-    """Whether a condition turns on the day of something that has happened once and for all: nothing can change it."""
-    return (
-        isinstance(node, t.CompareDays)
-        and isinstance(node.left, t.EventDay)
-        and not node.left.latest
-        and answer[1] not in (None, NEVER)
-    )
-
-
-def _is_timed(node: t.Truth) -> bool:
-    """Whether the mark of a condition can change by the passing of days alone."""
-    if isinstance(node, t.Not):
-        return _is_timed(node.item)
-    if isinstance(node, t.Compare):
-        return bool(days_behind(node.left) or days_behind(node.right))
-    return isinstance(node, t.CompareDays)
 
 
 def change_of(said: LeafSayings, answer: Answer, *, want: bool) -> Change:

@@ -11,12 +11,12 @@ from itertools import pairwise
 from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.quantity import show_size
 from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.bands import whole_band
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.build import BuiltVersion
 from qcy_desktop.engine.clashes import always, clashes
 from qcy_desktop.engine.frame import Layout
 from qcy_desktop.engine.measures import Measure
-from qcy_desktop.engine.numbers import whole_band
 from qcy_desktop.engine.truths import TruthCompiler
 from qcy_desktop.engine.words import say_truth
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import lcm
 from typing import Any
 
 from qcy_desktop.domain.days import add_months
@@ -14,10 +14,10 @@ from qcy_desktop.domain.enterprise import Award, Event
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.accrual import Accrual
-from qcy_desktop.engine.bands import rows_between
+from qcy_desktop.engine.bands import edges_of, row_at, rows_of
 from qcy_desktop.engine.frame import AS_OF, AWARDS, EVENTS, NEVER, YEAR, Frame, Layout, visit
-from qcy_desktop.engine.joining import is_exact
 from qcy_desktop.engine.ranges import Range, Value
+from qcy_desktop.engine.timing import days_behind
 
 NumberOf = Callable[[Frame], Any]  # answers a Value; Any, because mypy cannot follow the test for Range in hot code
 DayOf = Callable[[Frame], int | None]
@@ -112,14 +112,13 @@ class NumberCompiler:
     def quotient(self, node: t.Quotient) -> NumberOf:
         left, right = self.number(node.left), self.number(node.right)
         over, under = node.right.scale, node.left.scale
-        size = Fraction(over, under)
 
         def run(f: Frame) -> Any:
             a, b = left(f), right(f)
             if a.__class__ is int and b.__class__ is int and b > 0:
                 return Fraction(a * over, b * under)
             if a.__class__ is Range or b.__class__ is Range or b <= 0:
-                return r.multiply(r.quotient(a, b), size)
+                return r.quotient(r.multiply(a, over), r.multiply(b, under))
             return Fraction(a * over) / (b * under)
 
         return run
@@ -329,10 +328,10 @@ class NumberCompiler:
             place, words = self.layout.place(key.slot), {word: i for i, word in enumerate(axis.words)}
             every: list[int | None] = [*range(len(axis.words)), *([None] if set(key.fact.choices) - set(words) else [])]
             return lambda f: every if f[place] is None else [words.get(f[place])]
-        rows, absence = _rows_of(axis.bands, key), self.absence(key)
+        rows, absence = rows_of(axis.bands, key), self.absence(key)
         number = self.number(key)
         if absence is None:
-            if isinstance(key, t.Quotient):
+            if isinstance(key, t.Quotient | t.Growth):
                 return self.rows_of_ratio(axis.bands, key, lambda f: rows(number(f)))
             return lambda f: rows(number(f))
 
@@ -342,15 +341,19 @@ class NumberCompiler:
 
         return dated
 
-    def rows_of_ratio(self, bands: tuple[t.Band, ...], key: t.Quotient, otherwise: RowsOf) -> RowsOf:
+    def rows_of_ratio(self, bands: tuple[t.Band, ...], key: t.Quotient | t.Growth, otherwise: RowsOf) -> RowsOf:
         """The row of a ratio of two known numbers, found without making a fraction of them; `otherwise` for all others."""
-        left, right = self.number(key.left), self.number(key.right)
-        over, under = key.right.scale, key.left.scale * key.scale
+        edges = edges_of(bands)
+        if isinstance(key, t.Growth):
+            left, right, over, under, less = self.number(key.now), self.number(key.base), 1, 1, 1
+        else:
+            left, right, less = self.number(key.left), self.number(key.right), 0
+            over, under = key.right.scale, key.left.scale * key.scale
 
         def run(f: Frame) -> list[int | None]:
             a, b = left(f), right(f)
             if a.__class__ is int and b.__class__ is int and b > 0:
-                return [row_at(bands, a * over, b * under)]
+                return [row_at(edges, (a - less * b) * over, b * under)]
             return otherwise(f)
 
         return run
@@ -455,87 +458,7 @@ def marginal_sum(bands: Bands, x: Any) -> Any:
     return total
 
 
-def _rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], list[int | None]]:
-    """Finds the rows for a stored key. Whole keys are compared with whole bands, which leaves no gap between 5 and 6."""
-    scale, whole = key.scale, [whole_band(band, key.scale) for band in bands]
-    exact = is_exact(key)
-    anywhere = whole_rows_between(whole, None, None) if exact else rows_between(bands, None, None)
-
-    def rows(v: Any) -> list[int | None]:
-        if v.__class__ is int:
-            at = next((i for i, (a, b) in enumerate(whole) if (a is None or v >= a) and (b is None or v <= b)), None)
-            return [at]
-        if v.__class__ is Fraction:
-            return [row_at(bands, v.numerator, v.denominator * scale)]
-        low, high = r.bounds(v)
-        ends = None if r.is_bottomless(v) else low, None if r.is_open(v) else high
-        if ends == (None, None):
-            return anywhere
-        if exact:
-            return whole_rows_between(whole, *ends)
-        return rows_between(bands, *(None if end is None else Fraction(end) / scale for end in ends))
-
-    return rows
-
-
-def row_at(bands: tuple[t.Band, ...], top: int, bottom: int) -> int | None:
-    """The first row that holds top ÷ bottom, found by whole numbers alone; None when none does."""
-    for i, band in enumerate(bands):
-        low, high = band.low, band.high
-        above = 1 if low is None else top * low.denominator - low.numerator * bottom
-        below = 1 if high is None else high.numerator * bottom - top * high.denominator
-        if (above > 0 or (above == 0 and band.low_in)) and (below > 0 or (below == 0 and band.high_in)):
-            return i
-    return None
-
-
-def whole_band(band: t.Band, scale: int) -> tuple[int | None, int | None]:
-    """The band as whole stored numbers, both ends included."""
-    low = band.low * scale if band.low is not None else None
-    high = band.high * scale if band.high is not None else None
-    first = None if low is None else ceil(low) if band.low_in else floor(low) + 1
-    last = None if high is None else floor(high) if band.high_in else ceil(high) - 1
-    return first, last
-
-
-def whole_rows_between(whole: list[tuple[int | None, int | None]], low: Any, high: Any) -> list[int | None]:
-    """Every row that a whole number from `low` to `high` may fall in, and None when it may fall outside all of them.
-
-    An end that is None is not known.
-    """
-    hit = [
-        i
-        for i, (first, last) in enumerate(whole)
-        if (first is None or last is None or first <= last)
-        and (first is None or high is None or first <= high)
-        and (last is None or low is None or last >= low)
-    ]
-    reached, covered = low, False
-    for first, last in sorted((whole[i] for i in hit), key=lambda pair: (pair[0] is not None, pair[0] or 0)):
-        if first is not None and (reached is None or first > reached):
-            break
-        if last is None or (high is not None and last >= high):
-            covered = True
-            break
-        reached = last + 1 if reached is None else max(reached, last + 1)
-    return [*hit] if covered else [*hit, None]
-
-
-def days_behind(node: t.Num | t.ChoiceRef) -> list[t.Day]:
-    """The days a number is reckoned from, those inside records apart."""
-    match node:
-        case t.YearOf():
-            return [node.day]
-        case t.Elapsed() | t.Accrued():
-            return [node.start, node.end]
-        case t.Sum() | t.Product() | t.Quotient():
-            return [*days_behind(node.left), *days_behind(node.right)]
-        case t.Extreme():
-            return [day for item in node.items for day in days_behind(item)]
-        case t.Marginal():
-            return days_behind(node.key)
-        case _:
-            return []
+# --- Days and events -------------------------------------------------------------------------------------------------
 
 
 def named_day(node: t.NamedDay) -> DayOf:

@@ -17,6 +17,7 @@ from qcy_desktop.engine.junctions import Junction, Mark, all_of, junction_of, ma
 from qcy_desktop.engine.ranges import Range, Value
 from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.terms import ReadyTerms, Terms, ready_terms
+from qcy_desktop.engine.timing import is_timed, turns_on_what_is_past
 from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
 
 Narrowing = tuple[int, int | None, int | None]  # the place of a fact, what it must at least and at most be (stored)
@@ -55,6 +56,8 @@ class Program:
     junctions: tuple[Junction, ...]  # the trees by the places of their leaves
     gates: tuple[slice, slice]  # where the leaves of the gate 适用 stand among all, and where the others
     plain: bool  # all leaves of each tree must be met, there are no other groups
+    timed: frozenset[int]  # the leaves that can change by the passing of days alone
+    once: frozenset[int]  # the leaves that turn on what happens once and for all
     narrow: tuple[Narrowing, ...] = ()
     terms: Terms = field(default_factory=Terms)
     ready_terms: ReadyTerms = field(default_factory=ReadyTerms)
@@ -87,12 +90,18 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
         junctions=(gate, rest) if gate else (rest,),
         gates=gates,
         plain=plain,
+        timed=_places_where(is_timed, leaves),
+        once=_places_where(turns_on_what_is_past, leaves),
         narrow=tuple(narrow),
         terms=built.terms,
         ready_terms=ready_terms(built.terms, truths.truth),
         nets_awards=any(slot.kind == "awards" for slot in slots_in(built.steps)),
         group_cap=None if built.group_cap is None else floor(built.group_cap),
     )
+
+
+def _places_where(test: Callable[[t.Truth], bool], leaves: list[t.Leaf]) -> frozenset[int]:
+    return frozenset(i for i, leaf in enumerate(leaves) if test(leaf.truth))
 
 
 _PayOf = Callable[[Frame, bool], tuple[list[Value], Value]]

@@ -146,7 +146,7 @@ def quotient(left: Value, right: Value) -> Value:
         return undefined(above[4] or reason)
     ends: list[tuple[Exact, int]] = []
     for size, beyond in _corners(above):
-        ends += [(Fraction(size) / low, beyond), (0, 0) if open_ else (Fraction(size) / high, beyond)]
+        ends += [(Fraction(size, low), beyond), (0, 0) if open_ else (Fraction(size, high), beyond)]
     return _hull_of(ends, above[4] or reason)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcy_desktop.domain.assessment import Condition, Need
 from qcy_desktop.engine import tree as t
@@ -68,13 +68,14 @@ class Sayings:
     """Sayings by the identity of the part. The part is held with them, so that its identity stays its own."""
 
     layout: Layout
-    _made: dict[tuple[str, int], tuple[object, object]] = field(default_factory=dict)
+    _made: dict[tuple[str, int], tuple[object, Any]] = field(default_factory=dict)
 
     def _once(self, kind: str, part: S, make: Callable[[S], T]) -> T:
         held = self._made.get((kind, id(part)))
         if held is None:
             held = self._made[kind, id(part)] = (part, make(part))
-        return cast(T, held[1])
+        made: T = held[1]
+        return made
 
     def leaf(self, leaf: t.Leaf, depth: int, article: str) -> LeafSayings:
         """What is said of a condition that stands at a depth in a measure of an article."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +10,7 @@ from qcy_desktop.domain.assessment import Combination, Evidence, GivenUp, Nature
 from qcy_desktop.domain.enterprise import Award
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.quantity import MONEY, show_size
+from qcy_desktop.domain.value import value
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.combine import Problem, Solution, runner_up, solve
 from qcy_desktop.engine.explain import ANSWERED, span_of
@@ -25,7 +25,7 @@ _RULES = {"就高": "就高不重复", "一次性": "同一事项只享受一次
 _WEIGHTS = {nature: 1 << 64 * rank for rank, nature in enumerate(reversed(Nature))}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Candidate:
     """A measure that may be part of a combination, with its bounds in fen after the award ledger."""
 

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from qcy_desktop.engine import tree as t
+from qcy_desktop.engine.bands import whole_band
 from qcy_desktop.engine.columns import days as d
 from qcy_desktop.engine.columns import spans as s
 from qcy_desktop.engine.columns.batch import Rows
 from qcy_desktop.engine.columns.spans import Bools, Ints, Span, Whole
 from qcy_desktop.engine.frame import NEVER, Frame, Layout
-from qcy_desktop.engine.numbers import Bands, NumberCompiler, days_behind, marginal_bands, whole_band
+from qcy_desktop.engine.numbers import Bands, NumberCompiler, marginal_bands
 from qcy_desktop.engine.reads import slots_in
+from qcy_desktop.engine.timing import days_behind
 
 SpanOf = Callable[[Rows], Span]
 
