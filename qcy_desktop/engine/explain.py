@@ -83,8 +83,10 @@ class Explainer:
 
     def said(self, outcome: Outcome) -> list[LeafSayings]:
         """What is said of each condition, in the order of its answers; nothing for a measure that asks nothing."""
-        program = outcome.ready.program
-        return [] if program is None else self.sayings.leaves(program, outcome.ready.standing.article)
+        standing, program = outcome.ready.standing, outcome.ready.program
+        if standing.said is None:
+            standing.said = [] if program is None else self.sayings.leaves(program, standing.article)
+        return standing.said
 
     def condition(self, leaf: t.Leaf, depth: int, answer: Answer, article: str) -> Condition:
         """One condition in words, as it stands at a depth in what an article asks."""
@@ -170,10 +172,10 @@ class Explainer:
         """The steps whose unknowns still matter: those from the last step after which the value was certain."""
         program, raw = outcome.ready.program, outcome.raw
         assert program is not None and raw is not None
-        last_sure = max((i for i, value in enumerate(raw.values) if value.__class__ is not Range), default=-1)
-        if raw.amount.__class__ is not Range:
-            return []
-        return list(program.steps[last_sure + 1 :])
+        first = len(raw.values)
+        while first and raw.values[first - 1].__class__ is Range:
+            first -= 1
+        return list(program.steps[first:])
 
     # --- amount
     def steps(self, outcome: Outcome) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from qcy_desktop.domain.assessment import Evidence, Handling, MeasureResult, Nature
 from qcy_desktop.engine.book import LiveVersion, Pack
 from qcy_desktop.engine.measures import Measure
+from qcy_desktop.engine.sayings import LeafSayings
 from qcy_desktop.engine.shares import Running, running
 
 UNNAMED = "文件名称未掌握"
@@ -19,7 +20,7 @@ class Standing:
     """The part of a measure's result that does not depend on the enterprise.
 
     `payers` with the running sums of their shares; `whole` is the entire result of a measure that answers everyone
-    alike, kept when it was first made.
+    alike, `said` what is said of each of its conditions; both are kept when they were first made.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Standing:
     payers: tuple[str, ...]
     shares: Running
     whole: MeasureResult | None = None
+    said: list[LeafSayings] | None = None
 
 
 def standing_of(measure: Measure, pack: Pack, live: LiveVersion | None) -> Standing:
