@@ -24,7 +24,7 @@ def rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], Rows]:
     bands, which leaves no gap between 5 and 6."""
     scale, whole, edges = key.scale, [whole_band(band, key.scale) for band in bands], edges_of(bands)
     exact = is_exact(key)
-    anywhere = _whole_rows_between(whole, None, None) if exact else _rows_between(bands, edges, None, None)
+    anywhere = _whole_rows_between(whole, None, None) if exact else rows_between(bands, None, None)
     complete = None not in anywhere
 
     def rows(v: Any) -> Rows:
@@ -39,8 +39,9 @@ def rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], Rows]:
             return anywhere
         if exact:
             return _whole_met(whole, low, high) if complete else _whole_rows_between(whole, low, high)
-        first, last = _size(low, scale), _size(high, scale)
-        return _met(edges, first, last) if complete else _rows_between(bands, edges, first, last)
+        if complete:
+            return _met(edges, _size(low, scale), _size(high, scale))
+        return rows_between(bands, *(None if end is None else Fraction(end) / scale for end in (low, high)))
 
     return rows
 
@@ -79,11 +80,11 @@ def _met(edges: list[Edge], low: Size | None, high: Size | None) -> Rows:
     ]
 
 
-def _rows_between(bands: tuple[t.Band, ...], edges: list[Edge], low: Size | None, high: Size | None) -> Rows:
-    """Every band that a number from `low` to `high` may fall in, and None when it may fall outside all of them."""
-    hit = _met(edges, low, high)
-    covered = hit and _covered(bands, *(None if end is None else Fraction(*end) for end in (low, high)))
-    return hit if covered else [*hit, None]
+def rows_between(bands: tuple[t.Band, ...], low: Fraction | None, high: Fraction | None) -> Rows:
+    """Every band that a number from `low` to `high` may fall in, and None when it may fall outside all of them. An end
+    that is None is not known."""
+    hit = _met(edges_of(bands), _size(low, 1), _size(high, 1))
+    return hit if hit and _covered(bands, low, high) else [*hit, None]
 
 
 def _covered(bands: tuple[t.Band, ...], low: Fraction | None, high: Fraction | None) -> bool:
