@@ -83,10 +83,13 @@ def run_try(call: Call) -> int:
     correction = _correction(call)
     with _desk(call) as desk:
         trial = desk.try_out(call.asked.measure, correction)
-        fields = desk.fields(call.asked.measure)
-    say(trial.words)
+        fields, title = desk.fields(call.asked.measure), desk.title(call.asked.measure)
     typed = tuple(replace(field, value=correction.values.get(field.path, field.value)) for field in fields)
-    for sentence in compare(correction.text, typed, (correction.start, correction.end)).sentences():
+    found = compare(correction.text, typed, (correction.start, correction.end), title)
+    if found.stray:
+        say(f"注意　{found.stray}")
+    say(trial.words)
+    for sentence in replace(found, stray="").sentences():
         say(sentence)
     for report in trial.failed:
         say(f"样例“{report.name}”不符：{'；'.join(report.faults)}")

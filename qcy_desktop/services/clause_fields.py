@@ -11,6 +11,7 @@ from qcy_desktop.domain.clause_numbers import TextNumber, number_of, numbers_in
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.schema import EvidenceSource
+from qcy_desktop.services.clause_subject import stray_words
 from qcy_desktop.services.correcting import STEP
 
 _FORMS = ("值", "历", "表", "段", "选", "行", "列")
@@ -42,16 +43,20 @@ class Comparison:
     """A text beside the fields of its rule.
 
     Of an empty text nothing is said. `places` gives the numbers of the text that carry each field; `unused` are numbers of the text that stand in no field,
-    `unfound` the fields whose number the text does not have.
+    `unfound` the fields whose number the text does not have; `stray` warns of a text that has nothing to do with the measure.
     """
 
     places: Mapping[str, tuple[TextNumber, ...]]
     unused: tuple[TextNumber, ...]
     unfound: tuple[ClauseField, ...]
+    stray: str = ""
 
     def sentences(self, most: int = 10_000) -> list[str]:
-        """What text and rule do not share, each way in a sentence; of more than `most` the first ones and how many."""
-        said = []
+        """What text and rule do not share, each way in a sentence; of more than `most` the first ones and how many.
+
+        That the text is another one altogether comes first.
+        """
+        said = [self.stray] if self.stray else []
         for which, names in (
             ("条文里有、规则参数里没有的数", list(dict.fromkeys(number.text for number in self.unused))),
             ("规则参数里有、条文里没有的数", [f"{field.name} {field.value}" for field in self.unfound]),
@@ -84,8 +89,13 @@ def parameter_values(measure: Measure) -> Iterator[tuple[str, str]]:
         yield from ((path, value) for path, _, value in _values(name, body))
 
 
-def compare(text: str, fields: tuple[ClauseField, ...], days: tuple[date | None, ...] = ()) -> Comparison:
-    """Which number of the text carries which field; `days` are the days of force, which the text may say too."""
+def compare(
+    text: str, fields: tuple[ClauseField, ...], days: tuple[date | None, ...] = (), title: str = ""
+) -> Comparison:
+    """Which number of the text carries which field; `days` are the days of force, which the text may say too.
+
+    With the `title` of the measure a text that has nothing to do with it is told.
+    """
     if not text.strip():
         return Comparison({}, (), ())
     numbers = numbers_in(text)
@@ -104,7 +114,8 @@ def compare(text: str, fields: tuple[ClauseField, ...], days: tuple[date | None,
         for number in numbers
         if number.start not in used and not number.faint and not (number.day and number.day in known_days)
     )
-    return Comparison(places, tuple(unused), tuple(unfound))
+    stray = stray_words(text, title, numbers=bool(used))
+    return Comparison(places, tuple(unused), tuple(unfound), stray)
 
 
 def _known(evidence: EvidenceSource) -> tuple[str, str]:

@@ -190,6 +190,10 @@ class Verifying:
         book = self.base(load_office(self.folders, self.packs), measure)
         return fields_of(book, book.measure(measure))
 
+    def title(self, measure: str) -> str:
+        """What a measure is called. Raises KnownError E-MEASURE."""
+        return self._corrector(measure).measure.source.title
+
     def _corrector(self, measure: str) -> Corrector:
         office = load_office(self.folders, self.packs)
         return Corrector(self.base(office, measure), measure, self.clock().date())

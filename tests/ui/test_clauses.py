@@ -113,6 +113,14 @@ def test_numbers_of_the_text_light_up_and_those_without_a_partner_are_named(wind
     assert "奖励额 10万元" in page.cases.numbers.text() and "计时起点 2021-01-01" in page.cases.numbers.text()
 
 
+def test_a_text_that_has_nothing_to_do_with_the_clause_is_told_first(window: MainWindow, qtbot: QtBot) -> None:
+    page = opened(window, qtbot)
+    write(page, "第九条　对新建的公共停车场，按每个车位2000元给予一次性补贴。")
+    assert page.cases.numbers.text().startswith("条文里没有说到“首次认定国家高新技术企业奖励”")
+    write(page)
+    assert "没有说到" not in page.cases.numbers.text()
+
+
 def test_cases_turn_red_while_a_number_is_typed_and_must_be_accepted_one_by_one(
     window: MainWindow, qtbot: QtBot
 ) -> None:

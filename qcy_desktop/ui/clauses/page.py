@@ -148,7 +148,7 @@ class ClausesPage(QWidget):
         if self._sheet is None or self._corrector is None:
             return
         entry = self.entry()
-        self.found = compare(entry.text, self.rule.fields(), entry.days())
+        self.found = compare(entry.text, self.rule.fields(), entry.days(), self._sheet.title)
         carried = [number for numbers in self.found.places.values() for number in numbers]
         self.text.text.mark(carried, self.found.unused)
         self.rule.show_comparison(self.found)
@@ -249,7 +249,7 @@ class ClausesPage(QWidget):
             replace(field, value=entry.values.get(field.path, field.value))
             for field in fields_of(book, book.measure(one.measure))
         )
-        remarks += compare(one.text, fields, entry.days()).sentences()
+        remarks += compare(one.text, fields, entry.days(), title).sentences()
         return ToConfirm(title, signed, one.text, trial.words, "\n".join(remarks), ask)
 
     def _second(self, one: Verification) -> None:

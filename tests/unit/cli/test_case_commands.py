@@ -111,6 +111,11 @@ def test_a_clause_is_verified_from_a_terminal_by_two_people(
     assert cli.run(["verify", "try", *words[2:-2]], places) == 0
     told = capsys.readouterr().out
     assert "规则参数里有、条文里没有的数：计时起点 2021-01-01。" in told and "样例" in told
+    assert "没有说到" not in told
+    other = tmp_path / "第九条.txt"
+    other.write_text("第九条　对新建的公共停车场，按每个车位2000元给予一次性补贴。", "utf-8")
+    cli.run(["verify", "try", "xx16-02", "--text", str(other), "--source", "示例文号"], places)
+    assert capsys.readouterr().out.startswith("注意　条文里没有说到“首次认定国家高新技术企业奖励”")
     assert cli.run(words, places) == 0
     with pytest.raises(KnownError, match="两人"):
         cli.run(["verify", "confirm", "xx16-02", "--user", "张敏"], places)
