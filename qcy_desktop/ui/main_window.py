@@ -13,6 +13,7 @@ from qcy_desktop.ui.actions import Actions, Handler
 from qcy_desktop.ui.admin.desk import AdminDesk
 from qcy_desktop.ui.admin.page import AdminPage
 from qcy_desktop.ui.admin.section import Room
+from qcy_desktop.ui.allowed import PEOPLE, Allowed, Moment
 from qcy_desktop.ui.beside import Beside
 from qcy_desktop.ui.companions import Companions
 from qcy_desktop.ui.counter.errand import Errand
@@ -34,37 +35,6 @@ if TYPE_CHECKING:
     from qcy_desktop.ui.preview import Preview
 
 COUNTER, OFFICER, LIBRARY, ADMIN = 0, 1, 2, 4
-AT_COUNTER = (
-    "new", "question", "aside", "add_event", "add_record", "add_award", "results", "gaps", "best", "ladder", "what_if", "history",
-    "arrange", "reasons", "redo", "save", "next_finding", "pin", "copy_visit", "contacts", "notes",
-)  # fmt: skip
-"""Acts that only the counter knows: elsewhere they are off, and their keys free."""
-PEOPLE = ("lock", "change_clerk", "change_password", "log_out")
-NEED_ENTERPRISE = (
-    "finish",
-    "save",
-    "print",
-    "question",
-    "aside",
-    "arrange",
-    "add_event",
-    "add_record",
-    "add_award",
-    "next_finding",
-)
-WHILE_WRITING = (
-    "finish",
-    "save",
-    "new",
-    "add_event",
-    "add_record",
-    "add_award",
-    "undo",
-    "redo",
-    "aside",
-    "pin",
-    "copy_visit",
-)
 CLOSING = frozenset(("E-DB-FULL", "E-DB-READONLY"))
 
 
@@ -83,6 +53,7 @@ class MainWindow(QMainWindow):
         self.companions = Companions(self, skin, around, self.errand)
         self.people = People(self, skin, desk.seat, self.jobs)
         self.acts = Actions(self, self._handlers(), desk.seat.why_not, around.keys)
+        self._allowed = Allowed(self.acts, self.errand, self.people)
         self.preview: Preview | None = None
         seated = desk.officer()
         self.officer = OfficerPlace(self, skin, seated, self.jobs) if seated is not None else None
@@ -394,43 +365,8 @@ class MainWindow(QMainWindow):
         self.counter.say_keys(self.acts.keys_text)
 
     def _allow(self) -> None:
-        """Acts that need an enterprise are off without one, and say so."""
-        opened = self.errand.is_open()
-        for id in PEOPLE:
-            self.acts.allow(id, not self.people.why_none(), self.people.why_none())
-        why = tr("先打开或新建一家企业")
-        for id in NEED_ENTERPRISE:
-            self.acts.allow(id, opened, why)
-        stored = self.errand.sheet.id is not None
-        for id in ("pin", "copy_visit", "contacts", "notes"):
-            self.acts.allow(id, stored, tr("先打开一家存过的企业"))
-        if self._closed:
-            for id in WHILE_WRITING:
-                self.acts.allow(id, False, self._closed)
-        else:
-            self._allow_editing()
-        for id in ("results", "gaps", "best", "ladder", "what_if", "history", "reasons"):
-            self.acts.allow(id, True)
-        if self._at_officer():
-            self._allow_officer()
-        if self.beside.is_shown():
-            # What stands at the counter must not be changed, finished or printed by a key struck over another page.
-            for id in (*AT_COUNTER, "finish", "print", "undo", "redo"):
-                self.acts.allow(id, False, tr("回到“窗口”再办"))
-
-    def _allow_editing(self) -> None:
-        self.acts.allow("new", True)
-        for id, named in (("undo", self.errand.sheet.next_undo()), ("redo", self.errand.sheet.next_redo())):
-            self.acts.allow(id, bool(named), tr("没有可取回的填写"))
-            self.acts.name(id, named)
-
-    def _allow_officer(self) -> None:
-        """Among cases the counter's own acts are off, so that their keys are free; shared ones are the case's."""
-        for id in AT_COUNTER:
-            self.acts.allow(id, False, tr("回到“窗口”再办"))
-        for id in ("finish", "print", "undo"):
-            self.acts.allow(id, True)
-        self.acts.name("undo", "")
+        """Acts on or off as they are at this moment."""
+        self._allowed.refresh(Moment(self._closed, self._at_officer(), self.beside.is_shown()))
 
     def _at_officer(self) -> bool:
         made = self.officer is not None and self.officer.is_made()
