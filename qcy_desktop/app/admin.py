@@ -15,7 +15,9 @@ from qcy_desktop.app.seat import Seat
 from qcy_desktop.domain.accounts import Account, Right, Role
 from qcy_desktop.domain.acts import WORDS, act_words, kind_words
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.office_words import office_word
 from qcy_desktop.domain.records import ArchivedThing, AuditRow, BatchRecord, Expiring
+from qcy_desktop.domain.widths import half_width
 from qcy_desktop.services.archives import Archives, ClosedYear
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.auditing import HEADINGS, Auditing, cells
@@ -261,19 +263,20 @@ class AdminDesk:
         return Office(**said, window=window, holidays=CaseOffice(self.store, self.seed).table(HOLIDAYS))
 
     def save_office(self, office: Office) -> None:
-        """Keep what has changed, all or nothing. Raises KnownError E-RIGHT, E-DESK, E-HOLIDAY-TABLE."""
+        """Keep what has changed, all or nothing. Raises KnownError E-RIGHT, E-DESK, E-OFFICE, E-HOLIDAY-TABLE."""
         hand, kept = self.seat.hand(), self.office()
         hand.require(Right.OFFICE)
+        office = _cleaned(office)
         CaseDesk(office.code, office.desk)
         with self.store.acting(hand.session), self.store.transaction():
             for name in _OFFICE:
-                if getattr(office, name).strip() != getattr(kept, name):
-                    self.store.belongings.set_office(name, getattr(office, name).strip(), hand.who, self.now())
+                if getattr(office, name) != getattr(kept, name):
+                    self.store.belongings.set_office(name, getattr(office, name), hand.who, self.now())
             if office.holidays != kept.holidays:
                 CaseOffice(self.store, self.seed).set_table(HOLIDAYS, office.holidays, hand.who, self.now())
-        if office.window.strip() != kept.window:
-            self.preferences.keep(window_number=office.window.strip())
-        self.renamed(office.name.strip() or self.preferences.settings.office, office.window.strip())
+        if office.window != kept.window:
+            self.preferences.keep(window_number=office.window)
+        self.renamed(office.name or self.preferences.settings.office, office.window)
 
     def machine(self) -> Machine:
         held = self.preferences.settings
@@ -332,3 +335,16 @@ def _not_written(file: Path) -> KnownError:
 def _told(act: AuditRow) -> tuple[str, str, str, str]:
     at = f"{act.at.astimezone():%Y-%m-%d %H:%M:%S}"
     return at, act.who or "系统", act_words(act.act), f"{kind_words(act.kind)} {act.record}"
+
+
+def _cleaned(office: Office) -> Office:
+    """The words as they are kept: one line each, letters and digits of half width. Raises KnownError E-OFFICE."""
+    return replace(
+        office,
+        name=office_word("单位名称", office.name),
+        address=office_word("办公地址", office.address),
+        phone=office_word("联系电话", office.phone),
+        window=office_word("本机窗口号", office.window),
+        code=half_width(office.code.strip()),
+        desk=half_width(office.desk.strip()),
+    )

@@ -377,6 +377,30 @@ def test_the_office_is_kept_and_a_faulty_holiday_is_named(
     assert desk.admin is not None and desk.admin.office().window == "7"
 
 
+def test_an_office_that_papers_cannot_bear_is_refused_and_what_was_typed_stays(
+    window: MainWindow, place: AdminPage, desk: CounterDesk, qtbot: QtBot
+) -> None:
+    page = turn(place, OfficePage, window, qtbot)
+    for id, bad in (
+        ("name", "长" * 61),
+        ("address", "长" * 101),
+        ("phone", "一二三"),
+        ("window", "999999999"),
+        ("code", "中文"),
+    ):
+        right = page.fields[id].text()
+        page.fields[id].setText(bad)
+        page.save.click()
+        qtbot.waitUntil(lambda: not window.jobs.busy())
+        assert not page.fault.isHidden() and page.fields[id].text() == bad
+        assert desk.counter.store.belongings.office() == {}
+        page.fields[id].setText(right)
+    page.fields["code"].setText("ＸＸＺＤ")
+    page.save.click()
+    qtbot.waitUntil(lambda: page.fault.isHidden() and not window.jobs.busy())
+    assert desk.counter.store.belongings.office() == {"code": "XXZD"}
+
+
 def test_settings_travel_in_a_profile_and_a_reset_keeps_a_copy(
     window: MainWindow, place: AdminPage, desk: CounterDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:

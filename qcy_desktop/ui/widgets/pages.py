@@ -14,5 +14,7 @@ class Pages(QStackedWidget):
         self.currentChanged.connect(lambda _place: self.updateGeometry())
 
     def minimumSizeHint(self) -> QSize:
+        if not self.count():
+            return QSize()
         page = self.currentWidget()
-        return page.minimumSizeHint().expandedTo(page.minimumSize()) if page is not None else QSize()
+        return page.minimumSizeHint().expandedTo(page.minimumSize())
