@@ -14,7 +14,7 @@ from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.explain import ANSWERED, Explainer, ends_said
 from qcy_desktop.engine.frame import AS_OF, NEVER
-from qcy_desktop.engine.junctions import Turn, cheapest
+from qcy_desktop.engine.junctions import Turn, cheapest, fewest
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.reckoner import Outcome
 from qcy_desktop.engine.sayings import LeafSayings
@@ -114,8 +114,8 @@ class _Gap:
         self.program, self.raw = program, raw
 
     def plan(self) -> GapPlan | None:
-        turns, once, answers = self.turns(), self.program.once, self.raw.answers
-        if not turns or (once and any(i in once and answers[i][1] not in (None, NEVER) for i, _ in turns)):
+        turns = self.turns()
+        if not turns:
             return None
         changes = Later(lambda: self.changes(turns), len(turns))
         return GapPlan(self.outcome.id, changes, self.gain(), self.earliest(turns))
@@ -125,12 +125,29 @@ class _Gap:
         said, answers = self.explainer.said(self.outcome), self.raw.answers
         return tuple([change_of(said[i], answers[i], want=want) for i, want in turns])
 
-    def turns(self) -> list[Turn]:
-        """The fewest conditions whose change would meet all that is asked."""
-        marks = self.raw.marks
-        if self.program.plain:
-            return [(i, True) for i in range(self.program.gates[1].start, len(marks)) if marks[i] is False]
-        return cheapest(self.program.junctions[-1], marks, want=True)
+    def turns(self) -> list[Turn] | None:
+        """The fewest conditions whose change would meet all that is asked, leaving out what nothing can change any more."""
+        program, marks = self.program, self.raw.marks
+        if program.twins:
+            return fewest(program.junctions[-1], marks, program.twins, settled=self.is_settled)
+        if not program.plain:
+            return cheapest(program.junctions[-1], marks, want=True, settled=self.is_settled)
+        lost = [i for i in range(program.gates[1].start, len(marks)) if marks[i] is False]
+        return None if any(map(self.is_settled, lost)) else [(i, True) for i in lost]
+
+    def is_settled(self, place: int) -> bool:
+        """Whether a condition turns on a day that lies behind, such as that of founding, and does not change by waiting."""
+        if place in self.program.once and self.raw.answers[place][1] not in (None, NEVER):
+            return True
+        days = self.program.dated.get(place)
+        if days is None:
+            return False
+        frame, today = self.reckoning.frame, self.reckoning.as_of.toordinal()
+        if not any(frame[day] is not None and frame[day] != NEVER and frame[day] <= today for day in days):
+            return False
+        later = frame.copy()
+        later[AS_OF] = today + HORIZON_DAYS
+        return self.explainer.sayings.truth(self.program.leaves[place].truth)(later) is self.raw.marks[place]
 
     def gain(self) -> str:
         """What the measure would pay on today's figures; a bound that rests on a plausible range alone is 待定."""

@@ -3,11 +3,13 @@ each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations, islice
 
 from qcy_desktop.engine import tree as t
 
+MOST_TRIED = 20_000
 Mark = bool | None  # None: not known
 Turn = tuple[int, bool]  # the place of a condition and the mark it must get
 
@@ -91,15 +93,39 @@ def spare_places(item: int | Junction, marks: Sequence[Mark], *, met: bool = Fal
     return [place for part in item.items for place in spare_places(part, marks, met=met)]
 
 
-def cheapest(item: int | Junction, marks: Sequence[Mark], *, want: bool) -> list[Turn]:
-    """The fewest conditions whose change would give the item the wanted mark; what is unknown is left as it is."""
+def cheapest(
+    item: int | Junction, marks: Sequence[Mark], *, want: bool, settled: Callable[[int], bool]
+) -> list[Turn] | None:
+    """The fewest conditions, each of which stands once, whose change would give the item the wanted mark; what is unknown
+    is left as it is.
+
+    `settled` says of the place of a condition whether nothing can change it any more; None where every way leads through
+    such a condition.
+    """
     if mark_of(item, marks) is not (not want):
         return []
     if isinstance(item, int):
-        return [(item, want)]
+        return None if settled(item) else [(item, want)]
     if item.kind == "非":
-        return cheapest(item.items[0], marks, want=not want)
-    options = [cheapest(part, marks, want=want) for part in item.items]
+        return cheapest(item.items[0], marks, want=not want, settled=settled)
+    options = [cheapest(part, marks, want=want, settled=settled) for part in item.items]
     if (item.kind == "全部") is want:
-        return [turn for option in options for turn in option]
-    return min((option for option in options if option), key=len, default=[])
+        ways = [option for option in options if option is not None]
+        return [turn for way in ways for turn in way] if len(ways) == len(options) else None
+    return min((option for option in options if option), key=len, default=None)
+
+
+def fewest(
+    junction: Junction, marks: Sequence[Mark], twins: Sequence[int], *, settled: Callable[[int], bool]
+) -> list[Turn] | None:
+    """`cheapest` for a group that must hold and in which a condition stands more than once, so that its places change
+    together: every choice of conditions is tried, the small ones first. `twins` names for each place the first of the same
+    condition. None where no choice does it, or where none of less than `MOST_TRIED` choices does.
+    """
+    free = [i for i, mark in enumerate(marks) if twins[i] == i and mark is not None and not settled(i)]
+    choices = chain.from_iterable(combinations(free, size) for size in range(1, len(free) + 1))
+    for chosen in islice(choices, MOST_TRIED):
+        turned = [not mark if twins[i] in chosen else mark for i, mark in enumerate(marks)]
+        if mark_of(junction, turned) is not False:
+            return [(i, turned[i] is True) for i in chosen]
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -17,7 +17,7 @@ from qcy_desktop.engine.junctions import Junction, Mark, all_of, junction_of, ma
 from qcy_desktop.engine.ranges import Range, Value
 from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.terms import ReadyTerms, Terms, ready_terms
-from qcy_desktop.engine.timing import is_timed, turns_on_what_is_past
+from qcy_desktop.engine.timing import days_of, is_timed, turns_on_what_is_past
 from qcy_desktop.engine.truths import Answer, LeafOf, TruthCompiler
 
 Narrowing = tuple[int, int | None, int | None]  # the place of a fact, what it must at least and at most be (stored)
@@ -58,6 +58,8 @@ class Program:
     plain: bool  # all leaves of each tree must be met, there are no other groups
     timed: frozenset[int]  # the leaves that can change by the passing of days alone
     once: frozenset[int]  # the leaves that turn on what happens once and for all
+    dated: Mapping[int, tuple[int, ...]]  # the leaves that rest on days of the enterprise, and the places of these
+    twins: tuple[int, ...] = ()  # for each leaf the first of the same condition; empty where none stands twice
     narrow: tuple[Narrowing, ...] = ()
     terms: Terms = field(default_factory=Terms)
     ready_terms: ReadyTerms = field(default_factory=ReadyTerms)
@@ -92,6 +94,8 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
         plain=plain,
         timed=_places_where(is_timed, leaves),
         once=_places_where(turns_on_what_is_past, leaves),
+        dated={i: days for i, leaf in enumerate(leaves) if (days := _days_behind(leaf, layout))},
+        twins=_twins(leaves),
         narrow=tuple(narrow),
         terms=built.terms,
         ready_terms=ready_terms(built.terms, truths.truth),
@@ -102,6 +106,16 @@ def compile_version(built: BuiltVersion, layout: Layout) -> Program:
 
 def _places_where(test: Callable[[t.Truth], bool], leaves: list[t.Leaf]) -> frozenset[int]:
     return frozenset(i for i, leaf in enumerate(leaves) if test(leaf.truth))
+
+
+def _twins(leaves: list[t.Leaf]) -> tuple[int, ...]:
+    first: dict[t.Truth, int] = {}
+    found = tuple(first.setdefault(leaf.truth, i) for i, leaf in enumerate(leaves))
+    return found if len(first) < len(leaves) else ()
+
+
+def _days_behind(leaf: t.Leaf, layout: Layout) -> tuple[int, ...]:
+    return tuple(layout.place(day.slot) for day in days_of(leaf.truth))
 
 
 _PayOf = Callable[[Frame, bool], tuple[list[Value], Value]]

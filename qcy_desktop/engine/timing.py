@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from qcy_desktop.engine import tree as t
 
 
@@ -34,3 +36,22 @@ def is_timed(node: t.Truth) -> bool:
 def turns_on_what_is_past(node: t.Truth) -> bool:
     """Whether a condition turns on the day of something that happens once and for all: once it has, nothing can change it."""
     return isinstance(node, t.CompareDays) and isinstance(node.left, t.EventDay) and not node.left.latest
+
+
+def days_of(node: t.Truth) -> Iterator[t.DayFact]:
+    """The days of the enterprise, those of events apart, on which a comparison of days or of time passed rests."""
+    if isinstance(node, t.Not):
+        yield from days_of(node.item)
+    todo: list[t.Day] = []
+    if isinstance(node, t.CompareDays):
+        todo = [node.left, node.right]
+    elif isinstance(node, t.Compare):
+        todo = [*days_behind(node.left), *days_behind(node.right)]
+    while todo:
+        day = todo.pop()
+        if isinstance(day, t.DayFact):
+            yield day
+        elif isinstance(day, t.DayShift):
+            todo.append(day.day)
+        elif isinstance(day, t.DayExtreme):
+            todo += day.days

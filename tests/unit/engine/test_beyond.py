@@ -50,6 +50,17 @@ def test_what_must_not_hold_is_undone_in_the_fewest_places(tmp_path: Path, inner
     assert {change.distance for change in found.changes} == {"须不再如此"}
 
 
+def test_a_condition_that_stands_twice_is_one_change(tmp_path: Path) -> None:
+    twice = ["高新技术企业", {"任一": ["高新技术企业", "有行政处罚"]}]
+    found = plan(tmp_path / "a", twice, {"高新技术企业": False, "有行政处罚": False})
+    assert changes(found) == [("高新技术企业", "须取得或满足")]
+    against = ["硕士数 不低于 限", {"任一": ["高新技术企业", {"非": {"全部": ["硕士数 不低于 限"]}}]}]
+    found = plan(tmp_path / "b", against, {"高新技术企业": False, "硕士数": 3})
+    assert changes(found) == [("硕士数 不低于 5 人", "差 2 人"), ("高新技术企业", "须取得或满足")]
+    never = [{"任一": ["高新技术企业", "有行政处罚"]}, {"非": {"任一": ["高新技术企业", "有行政处罚"]}}]
+    assert plan(tmp_path / "c", never, {"高新技术企业": False, "有行政处罚": False}) is None
+
+
 def test_time_alone_makes_a_young_enterprise_old_enough(tmp_path: Path) -> None:
     facts = {"成立日期": "2023-09-15"}
     for name, sentence in (
@@ -62,9 +73,21 @@ def test_time_alone_makes_a_young_enterprise_old_enough(tmp_path: Path) -> None:
         assert found.earliest == date(2024, 9, 15)
 
 
-def test_time_does_not_make_an_enterprise_younger(tmp_path: Path) -> None:
-    found = plan(tmp_path, ["成立日期 + 一年 不早于 评估日"], {"成立日期": "2020-01-01"})
-    assert found is not None and found.earliest is None
+def test_a_day_that_lies_behind_is_nobodys_gap(tmp_path: Path) -> None:
+    """An enterprise cannot be founded later than it was; a day still to come may yet be another."""
+    assert plan(tmp_path / "a", ["成立日期 + 一年 不早于 评估日"], {"成立日期": "2020-01-01"}) is None
+    assert plan(tmp_path / "b", ["月数(成立日期, 评估日) 不超过 月"], {"成立日期": "2020-01-01"}) is None
+    assert plan(tmp_path / "c", ["非 成立日期 + 一年 早于 评估日"], {"成立日期": "2020-01-01"}) is None
+    coming = plan(
+        tmp_path / "d", ["竣工日期 早于 评估日", "高新技术企业"], {"竣工日期": "2025-01-01", "高新技术企业": False}
+    )
+    assert coming is not None and len(coming.changes) == 2
+
+
+def test_a_way_through_a_day_that_lies_behind_gives_way_to_a_longer_one(tmp_path: Path) -> None:
+    ways = {"任一": ["成立日期 + 一年 不早于 评估日", {"全部": ["高新技术企业", "硕士数 不低于 限"]}]}
+    found = plan(tmp_path, ways, {"成立日期": "2020-01-01", "高新技术企业": False, "硕士数": 3})
+    assert changes(found) == [("高新技术企业", "须取得或满足"), ("硕士数 不低于 5 人", "差 2 人")]
 
 
 def test_time_alone_is_not_promised_where_something_else_fails_or_is_lost_on_the_way(tmp_path: Path) -> None:
