@@ -65,7 +65,7 @@ def test_the_head_says_what_is_certain_and_how_many_measures_have_no_ceiling(win
     check = _open(window)
     _answer(check)
     count = check.course.uncapped()
-    assert count > 1 and check._worth.text() == f"可能可得的金额，要看后面的回答，另有 {count} 项不封顶"
+    assert count > 1 and check._worth.text() == f"可能可得　至少 0.00 万元（含未核定），另有 {count} 项不封顶"
 
 
 def test_a_pause_leaves_nothing_behind(window: MainWindow) -> None:

@@ -283,10 +283,8 @@ class SelfCheckWindow(QWidget):
         """What may be had, honestly: what is certain, and how many measures have no ceiling."""
         span, count = self.course.worth(), self.course.uncapped()
         more = f"，{tr(uncapped_words(count))}" if count else ""
-        if span.high is None and not span.low:
-            return tr("可能可得的金额，要看后面的回答{m}").format(m=more)
         if span.high is None:
-            return tr("可能可得　至少 {s} 万元{m}").format(s=wan(span.low), m=more)
+            return tr("可能可得　至少 {s} 万元（含未核定）{m}").format(s=wan(span.low), m=more)
         return tr("可能可得　{s}（含未核定条款，仅供参考）").format(s=span_wan(span))
 
     def _make_answers(self, question: Question) -> None:
