@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.facts import Sensitivity
@@ -14,7 +14,9 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, empty_layout, label
 
-SHOWN = 10
+# At most and at least so many entries; what everything but them takes and what one takes, in pixels of the design.
+SHOWN, FEWEST = 10, 3
+AROUND, LINE = 216, 40
 
 
 class CustomerWindow(QWidget):
@@ -27,6 +29,7 @@ class CustomerWindow(QWidget):
         self.setWindowTitle(tr("客户屏"))
         self._skin, self._errand = skin, errand
         self._last: list[Key] = []
+        self._shown = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(skin.dp(32), skin.dp(24), skin.dp(32), skin.dp(24))
         column.setSpacing(skin.dp(16))
@@ -69,7 +72,8 @@ class CustomerWindow(QWidget):
         typed = [key for key, entry in sheet.entries.items() if entry.value is not None and self._may_show(key)]
         self._last = [key for key in self._last if key in typed] + [key for key in typed if key not in self._last]
         empty_layout(self._grid)
-        for line, key in enumerate(self._last[-SHOWN:]):
+        self._shown = self._lines()
+        for line, key in enumerate(self._last[-self._shown :]):
             value = sheet.entries[key].value
             assert value is not None
             self._grid.addWidget(label(sheet.label(key), "large", wrap=True), line, 0)
@@ -77,6 +81,17 @@ class CustomerWindow(QWidget):
             shown.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(shown, line, 1)
         self._grid.setColumnStretch(0, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More entries where there is more room."""
+        super().resizeEvent(event)
+        if self._lines() != self._shown:
+            self._refresh()
+
+    def _lines(self) -> int:
+        """How many entries have room; the last ones are shown."""
+        dp = self._skin.dp
+        return max(FEWEST, min(SHOWN, (self.height() - dp(AROUND)) // dp(LINE)))
 
     def _may_show(self, key: Key) -> bool:
         fact = self._errand.sheet.facts.get(key[0])

@@ -8,7 +8,7 @@ import pytest
 from desk_in_memory import EngineDesk
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from qcy_desktop.ui.counter.page import REASONS, RESULTS
@@ -75,6 +75,19 @@ def test_no_window_is_made_larger_than_the_smallest_screen(
     size = page.size()
     page.accept()
     assert size.width() <= SMALL.width() and size.height() <= SMALL.height()
+
+
+def test_the_customer_sees_the_last_entries_on_the_smallest_screen_and_more_on_a_larger_one(
+    large: MainWindow, qtbot: QtBot
+) -> None:
+    large.companions.turn_customer()
+    customer = large.companions.customer
+    assert customer is not None
+    qtbot.waitUntil(customer.isVisible)
+    lines = len(customer._card.findChildren(QLabel)) // 2
+    assert customer.height() <= SMALL.height() and 3 <= lines < 10
+    customer.resize(1600, 1000)
+    qtbot.waitUntil(lambda: len(customer._card.findChildren(QLabel)) // 2 == 10)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
