@@ -19,11 +19,13 @@ from pytestqt.qtbot import QtBot
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from case_office import CaseOffice, case_office
 from desk_in_memory import NOON, EngineDesk
 
 from qcy_desktop.ui.application import make_application
 from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.main_window import MainWindow
+from qcy_desktop.ui.officer.page import OfficerPage
 from qcy_desktop.ui.skin import Skin
 from tests.patience import qtbot
 
@@ -136,3 +138,26 @@ def write(widget: QWidget, text: str) -> None:
             composed = QInputMethodEvent()
             composed.setCommitString(sign)
             QApplication.sendEvent(target, composed)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[CaseOffice]:
+    with case_office(tmp_path / "office") as opened:
+        yield opened
+
+
+@pytest.fixture
+def shown(office: CaseOffice, open_window: OpenWindow, rules: EngineDesk, qtbot: QtBot) -> Callable[[], OfficerPage]:
+    """Opens the window at the officer's place, with what the office holds by then."""
+
+    def make() -> OfficerPage:
+        desk = rules.fresh()
+        desk.officer = lambda: office.seat  # type: ignore[method-assign,return-value]
+        window: MainWindow = open_window(desk)
+        window.acts.action("officer").trigger()
+        assert window.officer is not None
+        page = window.officer.page()
+        qtbot.waitUntil(lambda: not page.jobs.busy())
+        return page
+
+    return make
