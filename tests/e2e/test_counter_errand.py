@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qcy_desktop.app.desk import CounterDesk
-from qcy_desktop.app.window import Places
-from qcy_desktop.app.window import desk as open_desk
-from qcy_desktop.paths import Bundled, UserFolder
-from qcy_desktop.settings import Settings
-from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.main_window import MainWindow
-from qcy_desktop.ui.skin import Skin
+from tests.e2e.practice_window import TODAY, practice_desk, window_over
 
-TODAY = date(2026, 11, 20)
 MOST_KEYS = 25
 
 
 @pytest.fixture
-def desk(root: Path, tmp_path: Path) -> Iterator[CounterDesk]:
-    places = Places(Bundled(root), UserFolder(tmp_path / "user"), (root / "rules",))
-    places.user.make()
-    with open_desk(places, Settings(), practice=True) as seated:
+def desk(tmp_path: Path) -> Iterator[CounterDesk]:
+    with practice_desk(tmp_path / "user") as seated:
         yield seated
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, root: Path, tmp_path: Path) -> Iterator[MainWindow]:
-    around = Surroundings(
-        root / "resources",
-        tmp_path / "crash",
-        lambda: TODAY,
-        lambda: datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
-        Look("light"),
-    )
-    made = MainWindow(desk, Skin(qapp, around.resources, around.look), around)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is made and not made.jobs.busy())
-    yield made
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, tmp_path: Path) -> Iterator[MainWindow]:
+    with window_over(desk, qtbot, qapp, tmp_path / "crash") as made:
+        yield made
 
 
 class Keys:

@@ -3,60 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from one_pack import one_pack_desk, settled, window_over
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qcy_desktop.app.desk import CounterDesk
-from qcy_desktop.app.window import Places
-from qcy_desktop.app.window import desk as open_desk
 from qcy_desktop.domain.accounts import Role
-from qcy_desktop.paths import Bundled, UserFolder
-from qcy_desktop.settings import Settings
 from qcy_desktop.storage.accounts import NewAccount
 from qcy_desktop.ui.clauses.cases_card import NAME, STATE
 from qcy_desktop.ui.clauses.page import ClausesPage
-from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.main_window import LIBRARY, MainWindow
-from qcy_desktop.ui.skin import Skin
 
-TODAY = date(2023, 12, 20)
 MEASURE = "xx16-02"
 CLAUSE = "第二条　对2021年1月1日后首次认定的国家高新技术企业，给予10万元奖励。"
 
 
 @pytest.fixture
 def desk(root: Path, tmp_path: Path) -> Iterator[CounterDesk]:
-    """One pack alone, so that reading the rules anew takes no time; a real store and a real folder of packs."""
-    rules = tmp_path / "rules"
-    (rules / "xixian-16").mkdir(parents=True)
-    for name in ("facts.yaml", "kinds.yaml", "xixian-16/pack.yaml", f"xixian-16/{MEASURE}.yaml"):
-        (rules / name).write_bytes((root / "rules" / name).read_bytes())
-    places = Places(Bundled(root), UserFolder(tmp_path / "user").make(), (rules,))
-    with open_desk(places, Settings(window_number="3"), practice=False) as seated:
+    with one_pack_desk(root, tmp_path) as seated:
         yield seated
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, root: Path, tmp_path: Path) -> Iterator[MainWindow]:
-    noon = datetime(2023, 12, 20, 4, 0, tzinfo=UTC)
-    around = Surroundings(root / "resources", tmp_path / "crash", lambda: TODAY, lambda: noon, Look("light"))
-    skin = Skin(qapp, around.resources, around.look)
-    made = MainWindow(desk, skin, around)
-    made.resize(1366, 768)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: not made.jobs.busy())
-    yield made
-    made.close()
-    made.deleteLater()
-    skin.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, tmp_path: Path) -> Iterator[MainWindow]:
+    with window_over(desk, qtbot, qapp, tmp_path / "crash") as made:
+        yield made
 
 
 def opened(window: MainWindow, qtbot: QtBot) -> ClausesPage:
@@ -76,10 +52,6 @@ def write(page: ClausesPage, text: str = CLAUSE) -> None:
     page.text.start.setText("2023-10-09")
     page.text.end.setText("2026-10-08")
     page.run()
-
-
-def settled(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.jobs.busy())
 
 
 def test_the_sheet_shows_text_fields_evidence_and_cases_of_the_chosen_measure(window: MainWindow, qtbot: QtBot) -> None:

@@ -4,67 +4,39 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from one_pack import one_pack_desk, settled, window_over
 from openpyxl import load_workbook
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qcy_desktop.app.desk import CounterDesk
-from qcy_desktop.app.window import Places
-from qcy_desktop.app.window import desk as open_desk
 from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.officeforms import Unit
-from qcy_desktop.paths import Bundled, UserFolder
-from qcy_desktop.settings import Settings
 from qcy_desktop.storage.accounts import NewAccount
-from qcy_desktop.ui.desk import Look, Surroundings
 from qcy_desktop.ui.forms_office.page import FormsPage
 from qcy_desktop.ui.main_window import MainWindow
-from qcy_desktop.ui.skin import Skin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.unit.exchange.form_files import excel_form, word_form
 
-TODAY = date(2023, 12, 20)
 COMPANY = "西咸新区虚构示例氢能科技有限公司"
 
 
 @pytest.fixture
 def desk(root: Path, tmp_path: Path) -> Iterator[CounterDesk]:
-    """One pack alone; a real store."""
-    rules = tmp_path / "rules"
-    (rules / "xixian-16").mkdir(parents=True)
-    for name in ("facts.yaml", "kinds.yaml", "xixian-16/pack.yaml", "xixian-16/xx16-02.yaml"):
-        (rules / name).write_bytes((root / "rules" / name).read_bytes())
-    places = Places(Bundled(root), UserFolder(tmp_path / "user").make(), (rules,))
-    with open_desk(places, Settings(window_number="3"), practice=False) as seated:
+    with one_pack_desk(root, tmp_path) as seated:
         yield seated
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, root: Path, tmp_path: Path) -> Iterator[MainWindow]:
-    noon = datetime(2023, 12, 20, 4, 0, tzinfo=UTC)
-    around = Surroundings(root / "resources", tmp_path / "crash", lambda: TODAY, lambda: noon, Look("light"))
-    skin = Skin(qapp, around.resources, around.look)
-    made = MainWindow(desk, skin, around)
-    made.resize(1366, 768)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(lambda: not made.jobs.busy())
-    yield made
-    made.close()
-    made.deleteLater()
-    skin.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def settled(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.jobs.busy())
+def window(qapp: QApplication, qtbot: QtBot, desk: CounterDesk, tmp_path: Path) -> Iterator[MainWindow]:
+    with window_over(desk, qtbot, qapp, tmp_path / "crash") as made:
+        yield made
 
 
 def opened(window: MainWindow, qtbot: QtBot) -> FormsPage:

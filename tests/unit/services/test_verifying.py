@@ -19,6 +19,7 @@ from qcy_desktop.services.correcting import Correction
 from qcy_desktop.services.verifying import REGISTER, Verifying, load_office, read_register
 from qcy_desktop.storage import Storage
 from tests.unit.services.case_desk import MEASURE, WAN, Clock, company
+from tests.unit.services.small_rules import small_rules
 
 CLAUSE = "第二条　对首次认定的国家高新技术企业，给予10万元奖励。"
 DAY = date(2023, 12, 20)
@@ -26,12 +27,7 @@ DAY = date(2023, 12, 20)
 
 @pytest.fixture
 def rules(root: Path, tmp_path: Path) -> Path:
-    """The dictionary, the gates and one pack of the bundled rules."""
-    folder = tmp_path / "rules"
-    (folder / "xixian-16").mkdir(parents=True)
-    for name in ("facts.yaml", "kinds.yaml", "xixian-16/pack.yaml", f"xixian-16/{MEASURE}.yaml"):
-        (folder / name).write_bytes((root / "rules" / name).read_bytes())
-    return folder
+    return small_rules(root, tmp_path)
 
 
 @pytest.fixture
