@@ -54,6 +54,10 @@ class Asked:
     left: str = ""
 
 
+WIDE = frozenset({Act.ACCEPT, Act.NOTIFY})
+"""Acts whose dialog lists materials, which have long names, with something to fill in beside each."""
+
+
 class ActDialog(QDialog):
     """`wanted` carries the deed and the kind of paper to issue with it (empty: none); `looked` asks to see the paper first."""
 
@@ -66,7 +70,7 @@ class ActDialog(QDialog):
         self._skin, self._asked = skin, asked
         self.act = asked.deed.act
         self.setWindowTitle(tr(self.act))
-        self.setMinimumWidth(skin.dp(600 if self.act is not Act.NOTIFY else 780))
+        self.setMinimumWidth(skin.dp(780 if self.act in WIDE else 600))
         self.parts: list[Part] = list(_parts(skin, asked))
         self.words = next((part for part in self.parts if isinstance(part, WordsPart)), None)
         self._fault = label("", "bad", wrap=True)

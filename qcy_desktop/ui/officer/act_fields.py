@@ -201,6 +201,9 @@ class PromisesPart(Part):
         for item in missing:
             box, day = QCheckBox(item), DayEdit(tr("{i} 的补交日期").format(i=item), skin)
             box.setAccessibleName(item)
+            box.setToolTip(item)
+            # However long its name, the day beside it stays whole.
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             later = today + timedelta(days=DEFAULT_PROMISE_DAYS)
             day.setDate(QDate(later.year, later.month, later.day))
             day.setEnabled(False)
