@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.accounts import RIGHTS, Account, Right, Role
 from qcy_desktop.ui.admin.desk import NewPerson
@@ -15,9 +15,15 @@ from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.people.forms import secret
 from qcy_desktop.ui.widgets.basics import button, label, restyle, row
 from qcy_desktop.ui.widgets.edits import FieldEdit
+from qcy_desktop.ui.widgets.elided import ElidedLabel
 from qcy_desktop.ui.widgets.lines import Lines
+from qcy_desktop.ui.widgets.pages import Pages
 
 HEADS = ("用户名", "姓名", "角色", "状态", "上次登录")
+
+
+# A dialog with all roles, in pixels of the design: what each may do stands on one line, so that it fits 768 lines at 150 %.
+WIDE = 760
 
 
 class AccountsPage(Section):
@@ -30,7 +36,7 @@ class AccountsPage(Section):
     def __init__(self, room: Room) -> None:
         super().__init__(room, "")
         self.people: tuple[Account, ...] = ()
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.begin = BeginForm(room)
         self.begin.wanted.connect(self._begin)
         self.pages.addWidget(self.begin)
@@ -174,14 +180,14 @@ class BeginForm(QWidget):
         dp = room.skin.dp
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(dp(10))
+        column.setSpacing(dp(4))
         column.addWidget(label(tr("尚未启用账号：谁坐在这台机前都能办理，记录里只有窗口号或电脑的用户名。"), wrap=True))
         for point in (
             tr("启用后，人人用自己的账号登录，谁办的事记在谁名下。"),
             tr("审核、审定、拨付、核定等须由不同的人办理，程序会把关。"),
             tr("先建立第一个管理员账号；建好后请立即登录，再给同事添加账号。"),
         ):
-            column.addWidget(label(f"· {point}", "muted", wrap=True))
+            column.addWidget(ElidedLabel(f"· {point}", "muted"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(dp(12))
         grid.setVerticalSpacing(dp(8))
@@ -256,7 +262,7 @@ class RoleChoice(QWidget):
             box.setChecked(role in held)
             column.addWidget(box)
             rights = "、".join(right for right in Right if right in RIGHTS[role] and right is not Right.BACKUP)
-            words = label(rights, "hint", wrap=True)
+            words = ElidedLabel(rights, "hint")
             words.setContentsMargins(room.skin.dp(26), 0, 0, 0)
             column.addWidget(words)
 
@@ -270,6 +276,7 @@ class RolesDialog(Question):
     def __init__(self, room: Room, account: Account) -> None:
         sentence = tr("可以兼任；经手的人不能复核自己，兼任也一样。改后本人须重新登录。")
         super().__init__(room, tr("{n} 的角色").format(n=account.shown_name), sentence, tr("保存"))
+        self.setMinimumWidth(room.skin.dp(WIDE))
         self.roles = RoleChoice(room, account.roles)
         self.more.addWidget(self.roles)
 
@@ -281,6 +288,7 @@ class PersonDialog(Question):
 
     def __init__(self, room: Room, title: str, password: str) -> None:
         super().__init__(room, title, tr("初始密码只用来首次登录，登录后须改成自己的。"), tr("添加"))
+        self.setMinimumWidth(room.skin.dp(WIDE))
         grid = QGridLayout()
         grid.setHorizontalSpacing(room.skin.dp(12))
         grid.setColumnStretch(1, 1)

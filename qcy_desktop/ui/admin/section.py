@@ -87,7 +87,7 @@ class Question(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(room.skin.dp(480))
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(*[room.skin.dp(20)] * 4)
+        self.body.setContentsMargins(*(room.skin.dp(edge) for edge in (20, 12, 20, 12)))
         self.body.setSpacing(room.skin.dp(10))
         self.body.addWidget(label(title, "title", wrap=True))
         self.body.addWidget(label(sentence, wrap=True))

@@ -168,4 +168,10 @@ class CurveView(QWidget):
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
             side = -dp(6) - QFontMetrics(painter.font()).horizontalAdvance(tr("现在"))
             left = x + (side if x > plot.center().x() else dp(6))
+            ground = (
+                QFontMetrics(painter.font())
+                .boundingRect(tr("现在"))
+                .translated(round(left), round(plot.bottom() - dp(6)))
+            )
+            painter.fillRect(ground, theme.colour("card"))
             painter.drawText(QPointF(left, plot.bottom() - dp(6)), tr("现在"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTextBrowser,
 
 from qcy_desktop.services.casework import Replay
 from qcy_desktop.services.notes_files import Owner
+from qcy_desktop.ui.counter.marks import COLOUR_OF
 from qcy_desktop.ui.counter.reasons_text import ReasonsText
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.notes.page import NotesPage
@@ -161,7 +162,9 @@ class CasePage(QWidget):
         theme, result = self._skin.theme, self.sheet.view.result
         evidence = tr("证据：已核定") if result.verified else tr("证据：{e}，未核定").format(e=result.evidence.value)
         colour = theme.tokens.good if result.verified else theme.tokens.warn
-        verdict = f"{result.verdict.sign} {result.verdict.word}　<span style='color:{colour}'>{evidence}</span>"
+        said = theme.colour(COLOUR_OF[result.verdict]).name()
+        mark = f"<span style='color:{said}'>{result.verdict.sign} {result.verdict.word}</span>"
+        verdict = f"{mark}　<span style='color:{colour}'>{evidence}</span>"
         head = f"<p style='margin:0 0 4px 0'><b>{verdict}</b></p><p style='margin:0 0 6px 0'>{CaseText(theme).replay(self._replay)}</p>"
         self._put(self.reasons, head + ReasonsText(theme).page(result))
 
