@@ -104,12 +104,10 @@ class TruthCompiler:
 
         def run(f: Frame) -> Answer:
             v = f[place]
-            if v is missing:
-                return unknown
-            if v.__class__ is Range:
-                return decide(r.multiply(v, times), op, limit), v, limit, None
-            gap = v * times - limit
-            return act(gap, 0), v, limit, gap
+            if v.__class__ is int:
+                gap = v * times - limit
+                return act(gap, 0), v, limit, gap
+            return unknown if v is missing else (decide(r.multiply(v, times), op, limit), v, limit, None)
 
         return run
 
