@@ -8,7 +8,7 @@ from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.schema import RuleSource, VersionSource
-from qcy_desktop.engine.standing import document_of
+from qcy_desktop.engine.standing import document_of, force_said
 from qcy_desktop.engine.tables_said import said_parameters
 from qcy_desktop.engine.words import say_truth, step_words
 
@@ -49,10 +49,7 @@ def _known(source: RuleSource) -> list[str]:
 
 def _version(book: RuleBook, measure: Measure, index: int, version: VersionSource) -> list[str]:
     force = version.force
-    end = f" 至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}" if force.end else " 起施行"
-    lines = [
-        f"【{force.start.isoformat()}{'（推断）' if force.start_inferred else ''}{end}】{version.status if version.status != '现行' else ''}"
-    ]
+    lines = [f"【{force_said(force)}】{version.status if version.status != '现行' else ''}"]
     day = max(force.start, _latest_change(book, measure, index))
     built = book.build(measure, index, day)
     if built.conditions.subject:

@@ -10,6 +10,7 @@ from qcy_desktop.domain.assessment import Evidence, Handling, MeasureResult, Nat
 from qcy_desktop.engine.book import LiveVersion, Pack
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.engine.sayings import LeafSayings
+from qcy_desktop.engine.schema import ForceSource
 from qcy_desktop.engine.shares import Running, running
 
 UNNAMED = "文件名称未掌握"
@@ -67,11 +68,20 @@ def document_of(measure: Measure, pack: Pack) -> str:
 
 
 def _version(live: LiveVersion | None) -> str:
-    if live is None:
-        return ""
-    force = live.source.force
-    end = f"至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}" if force.end else "起施行"
-    return f"{force.start.isoformat()}{'（推断）' if force.start_inferred else ''} {end}"
+    return "" if live is None else force_said(live.source.force)
+
+
+def force_said(force: ForceSource, endless: str = "起施行") -> str:
+    """From when to when it stands: ``2021-01-01 至 2025-12-31``, ``2022-08-18（推断）起施行``; `endless` is what follows
+    the first day where there is no last one."""
+    start = _day_said(force.start, inferred=force.start_inferred)
+    if force.end is None:
+        return start + endless
+    return f"{start}至 {_day_said(force.end, inferred=force.end_inferred).rstrip()}"
+
+
+def _day_said(day: date, *, inferred: bool) -> str:
+    return day.isoformat() + ("（推断）" if inferred else " ")
 
 
 def _source(source: str, seen_on: date | None) -> str:

@@ -19,6 +19,7 @@ from qcy_desktop.engine.book import RuleBook, load_book
 from qcy_desktop.engine.dictionary import load_dictionary
 from qcy_desktop.engine.reading import EnterpriseReader, read_value, show_value
 from qcy_desktop.engine.reckoner import Reckoner
+from qcy_desktop.engine.standing import force_said
 from qcy_desktop.engine.sweep import Along, sweep
 
 
@@ -135,12 +136,7 @@ class Assessor:
             why = source.not_computable.reason if source.not_computable else "缺"
             return RegisterRow(id, measure.pack, source.title, source.evidence.grade.value, why, "", verified_by)
         version = source.versions[-1]
-        end = (
-            f" 至 {version.force.end.isoformat()}{'（推断）' if version.force.end_inferred else ''}"
-            if version.force.end
-            else " 起"
-        )
-        in_force = f"{version.force.start.isoformat()}{'（推断）' if version.force.start_inferred else ''}{end}"
+        in_force = force_said(version.force, "起")
         status = "类比示例" if source.evidence.grade is Evidence.ANALOGUE else version.status
         return RegisterRow(
             id,

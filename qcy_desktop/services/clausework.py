@@ -16,6 +16,7 @@ from qcy_desktop.domain.records import Draft
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.measures import Measure, read_measure
 from qcy_desktop.engine.portrait import portray
+from qcy_desktop.engine.standing import force_said
 from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casework import Hand
 from qcy_desktop.services.clause_fields import ClauseField, fields_of, parameter_values
@@ -329,8 +330,4 @@ def _force_words(measure: Measure) -> str:
     """The days of force as the rule has them, inferred ones marked."""
     if not measure.source.versions:
         return ""
-    force = measure.source.versions[-1].force
-    start = f"{force.start.isoformat()}{'（推断）' if force.start_inferred else ' '}"
-    if force.end is None:
-        return f"{start}起，未写截止"
-    return f"{start}至 {force.end.isoformat()}{'（推断）' if force.end_inferred else ''}"
+    return force_said(measure.source.versions[-1].force, "起，未写截止")
