@@ -14,11 +14,11 @@ from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.explain import ANSWERED, Explainer, ends_said
 from qcy_desktop.engine.frame import AS_OF, NEVER
-from qcy_desktop.engine.junctions import Turn, cheapest, fewest
+from qcy_desktop.engine.junctions import Junction, Turn, cheapest, fewest
 from qcy_desktop.engine.program import Program
 from qcy_desktop.engine.reckoner import Outcome
 from qcy_desktop.engine.sayings import LeafSayings
-from qcy_desktop.engine.truths import Answer, TruthCompiler
+from qcy_desktop.engine.truths import Answer
 
 HORIZON_DAYS = 3660
 
@@ -129,7 +129,8 @@ class _Gap:
         """The fewest conditions whose change would meet all that is asked, leaving out what nothing can change any more."""
         program, marks = self.program, self.raw.marks
         if program.twins:
-            return fewest(program.junctions[-1], marks, program.twins, settled=self.is_settled)
+            # A condition of the gate may stand again below it: what is asked there must not undo the gate.
+            return fewest(Junction("全部", program.junctions), marks, program.twins, settled=self.is_settled)
         if not program.plain:
             return cheapest(program.junctions[-1], marks, want=True, settled=self.is_settled)
         lost = [i for i in range(program.gates[1].start, len(marks)) if marks[i] is False]
@@ -168,9 +169,9 @@ class _Gap:
         timed = self.program.timed
         if not timed or any(i not in timed for i, _ in turns):
             return None
-        truths = TruthCompiler(self.book.layout)
-        functions = [(truths.truth(self.program.leaves[i].truth), want) for i, want in turns]
-        frame, today = list(self.reckoning.frame), self.reckoning.as_of.toordinal()
+        truth = self.explainer.sayings.truth
+        functions = [(truth(self.program.leaves[i].truth), want) for i, want in turns]
+        frame, today = self.reckoning.frame.copy(), self.reckoning.as_of.toordinal()
 
         def holds(days: int) -> bool:
             frame[AS_OF] = today + days

@@ -61,6 +61,13 @@ def test_a_condition_that_stands_twice_is_one_change(tmp_path: Path) -> None:
     assert plan(tmp_path / "c", never, {"高新技术企业": False, "有行政处罚": False}) is None
 
 
+def test_what_a_gate_asks_is_not_undone_below_it(tmp_path: Path) -> None:
+    below = {"任一": [{"非": {"全部": ["高新技术企业"]}}, {"全部": ["硕士数 不低于 限", "有行政处罚"]}]}
+    facts = {"高新技术企业": True, "硕士数": 3, "有行政处罚": False}
+    found = plan(tmp_path, [below], facts, 适用="高新技术企业")
+    assert changes(found) == [("硕士数 不低于 5 人", "差 2 人"), ("有行政处罚", "须取得或满足")]
+
+
 def test_time_alone_makes_a_young_enterprise_old_enough(tmp_path: Path) -> None:
     facts = {"成立日期": "2023-09-15"}
     for name, sentence in (
