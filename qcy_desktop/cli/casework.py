@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from qcy_desktop.cli import casebudget
 from qcy_desktop.cli.desk import case_desk, case_papers, press
 from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.accounts import holders_of
@@ -66,6 +67,7 @@ def add_commands(commands: Any) -> None:
     report.add_argument("--to", dest="last", metavar="日期", help="到哪天，默认同一天")
     report.add_argument("-o", "--output", type=Path, metavar="文件", help="存为 .pdf 或 .xlsx")
     report.set_defaults(act=run_report)
+    casebudget.add_command(parts)
     verify = parts.add_parser("verify", help="核对文书二维码")
     verify.add_argument("code", metavar="二维码内容")
     verify.set_defaults(act=run_verify)

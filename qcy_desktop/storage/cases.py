@@ -100,13 +100,14 @@ def listed(connection: Connection, states: tuple[str, ...], enterprise_id: int |
 class CaseWish:
     """Which cases are wanted: in any of `states` (empty: all), with `words` in number, name or code, changed since.
 
-    Archived ones only where words are searched for.
+    Archived ones only where words are searched for, or where `archived` asks for them.
     """
 
     states: tuple[str, ...] = ()
     words: str = ""
     since: datetime | None = None
     limit: int = 10_000
+    archived: bool = False
 
 
 def named(connection: Connection, wish: CaseWish) -> tuple[tuple[Case, str], ...]:
@@ -116,7 +117,7 @@ def named(connection: Connection, wish: CaseWish) -> tuple[tuple[Case, str], ...
         query = query.where(cases.c.state.in_(wish.states))
     if wish.since is not None:
         query = query.where(cases.c.changed_at >= wish.since)
-    if not wish.words.split():
+    if not wish.words.split() and not wish.archived:
         query = query.where(cases.c.archived.is_(None))
     for word in wish.words.split():
         fields = (cases.c.number, enterprises.c.name, enterprises.c.uscc)

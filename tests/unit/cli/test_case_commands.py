@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from qcy_desktop.cli.place import Places
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.services.paperkinds import WITHOUT_CASE, WORDS
 from tests.unit.printing.reading import text
+from tests.unit.services.small_rules import capped_rules
 
 NUMBER = "XXZC-FX-20261120-0001"
 
@@ -75,6 +77,42 @@ def test_a_case_goes_from_file_to_notice_in_a_terminal(
     assert cli.run(["case", "replay", NUMBER], places) == 0
     with pytest.raises(KnownError, match="不能办理"):
         cli.run(["case", "act", NUMBER, "拨付"], places)
+
+
+def test_the_pool_of_a_measure_is_previewed_and_nothing_is_decided_by_it(
+    places: Places, root: Path, sample: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = ["--rules", str(capped_rules(root, tmp_path))]
+    cli.run(["case", "open", "--enterprise", sample, "--measure", "xx16-02", *rules], places)
+    for words in (["提交", "--item", "申请表"], ["受理"], ["转办"]):
+        cli.run(["case", "act", NUMBER, *words, *rules], places)
+    capsys.readouterr()
+    budget = ["case", "budget", "xx16-02", "--pool", "7万元", *rules]
+    assert cli.run(budget, places) == 0
+    said = capsys.readouterr().out
+    head, sums, words_, clause, row, total, *notes = said.splitlines()
+    assert head == "预览，不是审定　首次认定国家高新技术企业奖励（第二条）　2026 年受理的办件"
+    assert sums == (
+        "总额 7.00 万元　已承诺 0.00 万元（0 件，其中已拨 0.00 万元）　余额 7.00 万元　待核 1 件 10.00 万元　"
+        "不够，差 3.00 万元　比例 7/10（70.00%）"
+    )
+    assert words_.endswith("规则写明：年度预算内按比例核减") and "还没有核定" in clause
+    assert row.startswith(f"  {NUMBER}　初审　陕西秦汉芯辰智能装备股份有限公司")
+    assert total == "  合计　测算上限 100,000.00 元　核减后 70,000.00 元　核减 30,000.00 元"
+    assert row.endswith("测算上限 100,000.00 元　核减后 70,000.00 元　核减 30,000.00 元")
+    assert any("由主管单位定" in note for note in notes)
+    assert cli.run([*budget, "--json"], places) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["preview"], document["rate"], document["left"]) == (True, "7/10", "70000.00")
+    assert [(one["claimed"], one["after"], one["cut"]) for one in document["cases"]] == [
+        ("100000.00", "70000.00", "30000.00")
+    ]
+    cli.run(["case", "show", NUMBER, *rules], places)
+    assert "初审" in capsys.readouterr().out.splitlines()[0]
+    with pytest.raises(KnownError, match="没有写单位"):
+        cli.run([*budget[:3], "--pool", "7", *rules], places)
+    with pytest.raises(KnownError, match="没有写总量控制"):
+        cli.run(budget[:5], places)
 
 
 def test_an_act_is_taken_back_and_the_days_report_tells_both(
