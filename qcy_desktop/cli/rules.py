@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -83,14 +84,19 @@ def run_cases(call: Call) -> int:
     """The boundary cases that are missing; 1 when some are and they were not written."""
     folders, only = _folders(call)
     found = rulework.missing_cases(folders, only, write=call.asked.write)
-    for file, names in found:
-        if names:
-            say(f"{'已写入' if call.asked.write else '缺少'} {file}：{'、'.join(names)}")
-        else:
-            say(f"生成不了 {file}：还没有结论为符合的样例，先照条文写一例")
+    for item in found:
+        if item.names:
+            say(f"{'已写入' if call.asked.write else '缺少'} {item.file}：{'、'.join(item.names)}")
+        for left in item.left_out:
+            say(f"生成不了 {item.file}：“{left.condition}”，{left.reason}")
+    reasons = Counter(left.reason for item in found for left in item.left_out)
+    if reasons:
+        say(f"共 {reasons.total()} 个门槛生成不了：")
+        for reason, count in reasons.most_common():
+            say(f"  {count} 个：{reason}")
     if not found:
         say("门槛样例齐全")
-    return 1 if any(not (names and call.asked.write) for _, names in found) else 0
+    return 1 if reasons or (found and not call.asked.write) else 0
 
 
 def run_register(call: Call) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from qcy_desktop.domain.errors import KnownError
@@ -150,7 +151,7 @@ def scalar(text: str, *, inside: bool = False) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def case_lines(cases: list[dict[str, Any]]) -> str:
+def case_lines(cases: Sequence[dict[str, Any]]) -> str:
     """Cases as they stand at the end of a measure file in canonical form."""
     lines = []
     for case in cases:

@@ -68,14 +68,14 @@ def case_enterprise(reckoner: Reckoner, measure: Measure, case: CaseSource) -> E
     it is read once only."""
     shelf = reckoner.book.kept.get("cases")
     if shelf is None:
-        return _read_case(reckoner, case)
+        return read_case(reckoner, case)
     if id(case) not in shelf:
-        shelf[id(case)] = _read_case(reckoner, case)
+        shelf[id(case)] = read_case(reckoner, case)
     found: Enterprise = shelf[id(case)]
     return found
 
 
-def _read_case(reckoner: Reckoner, case: CaseSource) -> Enterprise:
+def read_case(reckoner: Reckoner, case: CaseSource) -> Enterprise:
     reader = EnterpriseReader(reckoner.book.dictionary, "")
     document: dict[str, Any] = {
         "schema": 1,

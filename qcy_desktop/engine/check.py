@@ -203,14 +203,13 @@ def _check_boundaries(book: RuleBook, measure: Measure, index: int, day: date) -
         return []
     findings = []
     for gap in missing_sides(book, measure, index, day):
-        side = dict(SIDES)[gap.side]
-        message = f"门槛“{say_truth(gap.leaf.truth)}”没有{side}门槛的样例"
+        message = f"门槛“{say_truth(gap.edge.node)}”没有{SIDES[gap.side]}门槛的样例"
         findings.append(
             Finding(
                 "W-BOUNDARY",
                 "warning",
                 measure.file,
-                gap.leaf.line or measure.case_line(),
+                gap.edge.leaf.line or measure.case_line(),
                 message,
                 "qcy rules cases 可以生成",
             )

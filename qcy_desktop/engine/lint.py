@@ -221,15 +221,3 @@ def late_parameters(measure: Measure, index: int) -> list[Remark]:
                 Remark("E-PARAM", "error", lined.line_of("参数", name), message, "补上起始的值，或推迟版本的施行日")
             )
     return remarks
-
-
-def thresholds(built: BuiltVersion) -> list[tuple[t.Leaf, t.FactNumber, t.Number]]:
-    """The conditions that every eligible enterprise meets and that compare one fact with one parameter."""
-    return [
-        (leaf, leaf.truth.left, leaf.truth.right)
-        for leaf in must_hold(built)
-        if isinstance(leaf.truth, t.Compare)
-        and isinstance(leaf.truth.left, t.FactNumber)
-        and isinstance(leaf.truth.right, t.Number)
-        and not leaf.source
-    ]

@@ -14,7 +14,7 @@ from qcy_desktop.domain.enterprise import Enterprise
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.money import show_best
 from qcy_desktop.engine.book import NOT_PACKS, RuleBook, load_book
-from qcy_desktop.engine.boundaries import generate, missing_sides
+from qcy_desktop.engine.boundaries import LeftOut, generate
 from qcy_desktop.engine.canon import canonical, case_lines
 from qcy_desktop.engine.cases import CaseReport, run_cases
 from qcy_desktop.engine.check import Finding, check_folders
@@ -93,27 +93,32 @@ def format_rules(paths: Sequence[Path], *, check: bool) -> list[Path]:
     return changed
 
 
-def missing_cases(folders: Sequence[Path], only: Sequence[Path], *, write: bool) -> list[tuple[str, list[str]]]:
-    """The boundary cases that are missing beside the measures, by file; with `write` they are added to the files.
+@dataclass(frozen=True, slots=True)
+class MissingCases:
+    """The boundary cases that a measure file lacks, by name, and the thresholds for which none could be made, and why."""
 
-    A file with thresholds and no granted case to start from is named with an empty list: nothing can be made for it.
-    """
+    file: str
+    names: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def missing_cases(folders: Sequence[Path], only: Sequence[Path], *, write: bool) -> list[MissingCases]:
+    """The files beside whose measures boundary cases are missing; with `write` those that could be made are added to them."""
     book = load_book(folders)
     kept = [path.resolve() for path in only]
     found = []
     for measure in book.measures.values():
         if kept and not _stands_in(measure, kept):
             continue
-        days = [(index, version.force.start) for index, version in enumerate(measure.source.versions)]
-        cases = [case for index, day in days for case in generate(book, measure, index, day)]
-        if cases and write:
-            _append_cases(Path(measure.file), cases)
-        if cases or any(missing_sides(book, measure, index, day) for index, day in days):
-            found.append((measure.file, [case["名"] for case in cases]))
+        offer = generate(book, measure)
+        if offer.cases and write:
+            _append_cases(Path(measure.file), offer.cases)
+        if offer.cases or offer.left_out:
+            found.append(MissingCases(measure.file, tuple(case["名"] for case in offer.cases), offer.left_out))
     return found
 
 
-def _append_cases(file: Path, cases: list[dict[str, Any]]) -> None:
+def _append_cases(file: Path, cases: Sequence[dict[str, Any]]) -> None:
     """Adds cases at the end of a measure file (样例 is its last key in canonical form)."""
     text = canonical(file.read_text(encoding="utf-8"), str(file))
     aside = file.with_name(file.name + ".part")

@@ -12,12 +12,13 @@ import numpy as np
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.columns import spans as s
 from qcy_desktop.engine.columns.batch import FAR_OUT, Rows
-from qcy_desktop.engine.columns.numbers import DayOf, NumberColumns, facts_in, is_fixed
+from qcy_desktop.engine.columns.numbers import DayOf, NumberColumns, facts_in
 from qcy_desktop.engine.columns.proof import LAST_DAY, Ratio, ratio_of
 from qcy_desktop.engine.columns.spans import MET, UNKNOWN, UNMET, Ints, Marks, Span, Truths, code_of
 from qcy_desktop.engine.frame import NEVER, Layout
-from qcy_desktop.engine.numbers import NumberCompiler, shift_day
+from qcy_desktop.engine.numbers import NumberCompiler
 from qcy_desktop.engine.truths import TruthCompiler, decide
+from qcy_desktop.engine.turning import against_fixed, first_day, unwound
 
 # Writes the marks of the rows into the given column; answers whether none of them is unknown.
 MarkOf = Callable[[Rows, Marks], bool]
@@ -26,7 +27,6 @@ _COMPARE: dict[t.Op, Any] = {
     t.Op.GE: np.greater_equal, t.Op.GT: np.greater, t.Op.LE: np.less_equal, t.Op.LT: np.less, t.Op.EQ: np.equal,
     t.Op.NE: np.not_equal,
 }  # fmt: skip
-_MIRRORED = {t.Op.GE: t.Op.LE, t.Op.GT: t.Op.LT, t.Op.LE: t.Op.GE, t.Op.LT: t.Op.GT, t.Op.EQ: t.Op.EQ, t.Op.NE: t.Op.NE}
 # Each of these holds exactly where its partner fails, in all three cases.
 _OPPOSITE = {t.Op.LE: t.Op.GT, t.Op.LT: t.Op.GE, t.Op.NE: t.Op.EQ}
 
@@ -148,10 +148,8 @@ class MarkColumns:
 
     # --- comparisons of days
     def compare_days(self, node: t.CompareDays) -> MarkOf:
-        if is_fixed(node.right) and not is_fixed(node.left):
-            return self.day_threshold(node.op, node.left, node.right)
-        if is_fixed(node.left) and not is_fixed(node.right):
-            return self.day_threshold(_MIRRORED[node.op], node.right, node.left)
+        if turned := against_fixed(node):
+            return self.day_threshold(*turned)
         left, right, act = self.numbers.day(node.left), self.numbers.day(node.right), _COMPARE[node.op]
 
         def run(rows: Rows, out: Marks) -> bool:
@@ -171,12 +169,9 @@ class MarkColumns:
         """A dated fact, perhaps moved by lengths of time, against a fixed day: an exact stretch of the fact itself."""
         fixed = NumberCompiler(self.layout).day(right)(self.numbers.frame)
         assert fixed is not None
-        shifts: list[t.DayShift] = []
-        while isinstance(left, t.DayShift):
-            shifts.insert(0, left)
-            left = left.day
-        assert isinstance(left, t.DayFact)
-        place = self.layout.place(left.slot)
+        fact, shifts = unwound(left)
+        assert isinstance(fact, t.DayFact)
+        place = self.layout.place(fact.slot)
         first, last = _stretch(op, first_day(shifts, fixed), first_day(shifts, fixed + 1))
 
         def run(rows: Rows, out: Marks) -> bool:
@@ -203,21 +198,6 @@ def whole_threshold(op: t.Op, limit: Any) -> tuple[t.Op, int]:
         floor_first = op in (t.Op.GT, t.Op.LE)
         return op, max(-FAR_OUT - 1, min(FAR_OUT + 1, floor(limit) if floor_first else ceil(limit)))
     return (t.Op.GT if op is t.Op.EQ else t.Op.LE), FAR_OUT + 1
-
-
-def first_day(shifts: Sequence[t.DayShift], fixed: int) -> int:
-    """The first day that, moved by all shifts, is not before `fixed`; one past the last day when there is none."""
-    low, high = 1, LAST_DAY + 1
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _moved(middle, shifts) >= fixed else (middle + 1, high)
-    return low
-
-
-def _moved(day: int, shifts: Sequence[t.DayShift]) -> int:
-    for shift in shifts:
-        day = shift_day(day, shift.length, shift.sign)
-    return day
 
 
 def _stretch(op: t.Op, reached: int, passed: int) -> tuple[int, int]:

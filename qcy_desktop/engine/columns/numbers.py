@@ -18,6 +18,7 @@ from qcy_desktop.engine.frame import NEVER, Frame, Layout
 from qcy_desktop.engine.numbers import Bands, NumberCompiler, marginal_bands
 from qcy_desktop.engine.reads import slots_in
 from qcy_desktop.engine.timing import days_behind
+from qcy_desktop.engine.turning import is_fixed
 
 SpanOf = Callable[[Rows], Span]
 
@@ -186,13 +187,6 @@ class NumberColumns:
         key = self.aligned(node.key, key_scale)
 
         return lambda rows: s.rising(key(rows), lambda x: _marginal(bands, x))
-
-
-def is_fixed(node: t.Day) -> bool:
-    """Whether the day is the same for every enterprise."""
-    if isinstance(node, t.DayShift):
-        return is_fixed(node.day)
-    return isinstance(node, (t.FixedDay, t.NamedDay))
 
 
 def facts_in(node: object) -> Iterator[t.SlotKey]:
