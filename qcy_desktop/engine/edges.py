@@ -33,7 +33,8 @@ class Edge:
     @property
     def plain(self) -> bool:
         """Whether it is a condition of its own for everybody that compares one figure with one parameter."""
-        return self.everybody and self.leaf.truth is self.node and getattr(self.node, "left", None) is self.changed
+        own = self.everybody and self.leaf.truth is self.node
+        return own and isinstance(self.node, t.Compare) and self.node.left is self.changed
 
 
 class Turn(NamedTuple):

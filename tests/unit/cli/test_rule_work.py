@@ -123,3 +123,21 @@ def test_thresholds_without_a_granted_case_to_start_from_are_not_called_complete
     assert done.returncode == 1
     assert "还没有结论为符合的样例" in done.stdout
     assert "齐全" not in done.stdout
+
+
+def test_boundary_cases_that_can_be_made_are_written_and_the_thresholds_left_without_one_are_counted(
+    rules: Path,
+) -> None:
+    file = rules / "national-tables" / "nt-little-giant.yaml"
+    asked = ("--rules", str(rules), "rules", "cases", str(file))
+    before = qcy(*asked)
+    assert before.returncode == 1
+    assert "进入细分市场日期在门槛当天" in before.stdout
+    assert "个门槛生成不了" in before.stdout
+    written = qcy(*asked, "--write")
+    assert "已写入" in written.stdout
+    after = qcy(*asked)
+    assert "缺少" not in after.stdout
+    assert "只靠这一项成立" in after.stdout
+    assert qcy("--rules", str(rules), "rules", "test", str(file)).returncode == 0
+    assert qcy("--rules", str(rules), "rules", "fmt", str(file), "--check").returncode == 0
