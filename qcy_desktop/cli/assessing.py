@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from qcy_desktop.cli import along
 from qcy_desktop.cli.place import Call, say, write_bytes
 from qcy_desktop.domain.assessment import Assessment, Condition, Mark, MeasureResult, Span, Verdict
 from qcy_desktop.domain.errors import KnownError
@@ -23,6 +24,7 @@ def add_commands(commands: Any) -> None:
     assess = commands.add_parser("assess", help="评估一家企业")
     assess.add_argument("file", type=Path, metavar="企业文件")
     assess.add_argument("--json", action="store_true", help="答复写成 JSON")
+    along.add_options(assess)
     assess.set_defaults(act=run_assess)
 
 
@@ -65,10 +67,14 @@ def run_facts(call: Call) -> int:
 
 
 def run_assess(call: Call) -> int:
-    """Assesses an enterprise file and prints the answer."""
+    """Assesses an enterprise file and prints the answer, or what it would be along one figure."""
+    along.refuse_alone(call)
     assessor = call.assessor()
     enterprise = assessor.read_file(call.asked.file)
-    assessment = assessor.assess(enterprise, call.day(enterprise.as_of), examples=call.examples)
+    as_of = call.day(enterprise.as_of)
+    if call.asked.along:
+        return along.run_along(call, assessor, enterprise, as_of)
+    assessment = assessor.assess(enterprise, as_of, examples=call.examples)
     say(to_json(assessment_document(assessment)) if call.asked.json else in_words(assessment))
     return 0
 

@@ -158,6 +158,7 @@ def _chinese(message: str) -> str:
         ("choose from", "可用"),
         ("invalid int value:", "要写整数，读不了"),
         ("expected at least one argument", "后面至少要写一个"),
+        ("expected 3 arguments", "后面要写三个：指标、起、止"),
         ("ignored explicit argument", "后面不能带值"),
         ("ambiguous option:", "选项没有写全"),
         ("could match", "可能是"),

@@ -16,6 +16,7 @@ from qcy_desktop.domain.assessment import (
     Total,
 )
 from qcy_desktop.domain.money import json_yuan
+from qcy_desktop.domain.whatif import Sweep
 
 
 def to_json(document: Any) -> str:
@@ -55,6 +56,27 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         ],
         "contradictions": [{"facts": list(c.facts), "sentence": c.sentence} for c in assessment.contradictions],
         "ladder": [_rung(rung) for rung in assessment.ladder],
+    }
+
+
+def sweep_document(found: Sweep) -> dict[str, Any]:
+    """A what-if along one figure: every value tried, what it pays, which verdicts turn there."""
+    return {
+        "fact": found.fact,
+        "year": found.year,
+        "actual": None if found.actual is None else found.points[found.actual].shown,
+        "points": [
+            {
+                "value": point.shown,
+                "verified": _span(point.verified),
+                "unverified": _span(point.unverified),
+                "flips": [
+                    {"measure": flip.id, "title": flip.title, "from": flip.before.value, "to": flip.after.value}
+                    for flip in point.flips
+                ],
+            }
+            for point in found.points
+        ],
     }
 
 

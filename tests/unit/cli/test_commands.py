@@ -113,6 +113,42 @@ def test_money_is_text_with_two_decimals_and_bounds_are_in_order() -> None:
                 assert int(low.replace(".", "")) <= int(high.replace(".", ""))
 
 
+SRDI = str(ROOT / "resources" / "samples" / "srdi-sme.json")
+ALONG = ("--as-of", "2026-11-20", "--along", "从业人员数", "0", "500人")
+
+
+def test_a_what_if_in_the_terminal_names_to_the_unit_where_verdicts_turn() -> None:
+    """24 of its people research: up to 240 in all they are the tenth that is asked for, from 241 they are not."""
+    found = assessed(SRDI, *ALONG)
+    assert (found["fact"], found["year"], found["actual"]) == ("从业人员数", 2025, "142 人")
+    turns = {point["value"]: [flip["measure"] for flip in point["flips"]] for point in found["points"]}
+    assert "xx12-05" in turns["241 人"]
+    assert not turns["142 人"]
+    said = qcy("assess", SRDI, *ALONG).stdout
+    assert "142 人（现在）" in said
+    assert "241 人" in said
+    assert "研发投入增量补助：符合 → 不符合" in said
+    assert "240 人" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--along", "从业人数", "0", "5"), "最接近的是“从业人员数”"),
+        (("--along", "高新技术企业", "是", "否"), "不是数"),
+        (("--along", "从业人员数", "9人", "5人"), "起点应不大于终点"),
+        (("--along", "从业人员数", "0", "5", "--steps", "0"), "步数"),
+        (("--along", "实缴资本", "0元", "5元", "--year", "2024"), "不分年度"),
+        (("--along", "从业人员数", "9"), "要写三个"),
+        (("--year", "2024"), "只与 --along 同用"),
+    ],
+)
+def test_a_what_if_that_cannot_be_is_refused_in_one_sentence(words: tuple[str, ...], told: str) -> None:
+    done = qcy("assess", SRDI, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
 BAD = [
     ({"facts": {"研发费用": {"2023": "1万元"}}}, "研发费用〔"),
     ({"facts": {"从业人员数": {"2023": "100万元"}}}, "单位"),
