@@ -19,6 +19,7 @@ from qcy_desktop.printing.binding import bound
 from qcy_desktop.printing.context import PaperContext
 from qcy_desktop.printing.wording import Stationery
 from qcy_desktop.services.assessing import Assessor
+from qcy_desktop.services.casebudgets import Asked, BudgetPreview, budget_preview, pooled
 from qcy_desktop.services.casechanges import fact_lines, other_changes
 from qcy_desktop.services.casedeeds import Deeds, Done, too_early
 from qcy_desktop.services.caselists import payment_book, publicity_book
@@ -323,6 +324,12 @@ class OfficerSeat:
 
     def report_book(self, report: DayReport) -> bytes:
         return report_book(report)
+
+    def pooled(self) -> tuple[tuple[str, str], ...]:
+        return pooled(self.assessor.book)
+
+    def budget(self, asked: Asked) -> BudgetPreview:
+        return budget_preview(self.work(), asked)
 
     # The counter
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from qcy_desktop.cli.desk import case_desk
@@ -11,8 +10,6 @@ from qcy_desktop.cli.place import Call, say
 from qcy_desktop.domain.money import json_yuan, parse_money, show_sum, show_yuan
 from qcy_desktop.services.casebudgets import Asked, BudgetPreview, budget_preview
 from qcy_desktop.services.documents import to_json
-
-ROUNDING = "不足一分的先舍去，余下的分按舍去多少依次补足，相同的先受理先补；正式核减怎样取整，由主管单位定"
 
 
 def add_command(parts: Any) -> None:
@@ -44,12 +41,12 @@ def _lines(preview: BudgetPreview) -> Iterator[str]:
     yield f"预览，不是审定　{title}　{preview.asked.year} 年受理的办件"
     yield _head(preview)
     yield f"总量控制　规则写明：{'；'.join(preview.words)}"
-    yield f"条款　{preview.verified_by or f'本单位还没有核定（证据：{preview.evidence}），仅供参考'}"
+    yield f"条款　{preview.standing_words}"
     for one in preview.waiting:
         yield f"  {one.number}　{one.stage}　{one.enterprise}　{_sums(one.claimed, one.after)}"
     if preview.waiting:
         yield f"  合计　{_sums(preview.sharing.wanted, sum(preview.sharing.parts))}"
-    yield from (f"注意　{sentence}。" for sentence in _cautions(preview))
+    yield from (f"注意　{sentence}。" for sentence in preview.cautions)
 
 
 def _sums(claimed: int, after: int) -> str:
@@ -67,32 +64,9 @@ def _head(preview: BudgetPreview) -> str:
             f"余额 {show_sum(pool.left)}" + (f"（已超出 {show_sum(pool.over)}）" if pool.over else ""),
             f"待核 {len(preview.waiting)} 件 {show_sum(sharing.wanted)}",
             short,
-            f"比例 {_rate(sharing.rate)}",
+            f"比例 {preview.rate_words}",
         )
     )
-
-
-def _rate(rate: Fraction) -> str:
-    """The exact fraction, with what it is in percent where that says it: cut off after two decimals, marked 约."""
-    if rate in (0, 1):
-        return "1（不核减）" if rate else "0（没有余额）"
-    hundredths, rest = divmod(rate.numerator * 10_000, rate.denominator)
-    about = "约 " if rest else ""
-    return f"{rate}（{about}{hundredths // 100}.{hundredths % 100:02d}%）"
-
-
-def _cautions(preview: BudgetPreview) -> Iterator[str]:
-    if 0 < preview.sharing.rate < 1:
-        yield ROUNDING
-    if preview.unbounded:
-        yield f"{'、'.join(preview.unbounded)} 没有测算出上限，没有参加核减"
-    if preview.early:
-        yield f"还有 {preview.early} 件没有受理，没有计入"
-    if preview.away:
-        yield f"计入的有 {preview.away} 件已移交别的窗口，按移交时的情形计算"
-    if preview.recovered:
-        yield f"已承诺里有 {show_sum(preview.recovered)}已经追回到账，没有加回余额"
-    yield "总额是经办人填写的，规则里没有；只计本机数据里的办件"
 
 
 def _document(preview: BudgetPreview) -> dict[str, Any]:
@@ -131,5 +105,5 @@ def _document(preview: BudgetPreview) -> dict[str, Any]:
         "unbounded": list(preview.unbounded),
         "not_accepted": preview.early,
         "elsewhere": preview.away,
-        "cautions": list(_cautions(preview)),
+        "cautions": list(preview.cautions),
     }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from qcy_desktop.domain.caseroute import OVER, Stage
 from qcy_desktop.domain.casework import Act, Dossier
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.domain.money import show_sum
+from qcy_desktop.engine.book import RuleBook
 from qcy_desktop.engine.budget import Claim, Pool, Sharing, share_out
 from qcy_desktop.engine.measures import Measure
 from qcy_desktop.services.casework import Casework
 from qcy_desktop.storage.cases import CaseWish
 from qcy_desktop.storage.plain import parse
 
+ROUNDING = "不足一分的先舍去，余下的分按舍去多少依次补足，相同的先受理先补；正式核减怎样取整，由主管单位定"
 _BROKEN_OFF = OVER - {Stage.FILED}
 
 
@@ -63,11 +66,36 @@ class BudgetPreview:
     early: int
     away: int
 
+    @property
+    def rate_words(self) -> str:
+        """The exact fraction, with what it is in percent: cut off after two decimals and then marked 约."""
+        rate = self.sharing.rate
+        if rate in (0, 1):
+            return "1（不核减）" if rate else "0（没有余额）"
+        hundredths, rest = divmod(rate.numerator * 10_000, rate.denominator)
+        return f"{rate}（{'约 ' if rest else ''}{hundredths // 100}.{hundredths % 100:02d}%）"
+
+    @property
+    def standing_words(self) -> str:
+        """Who verified the clause, or that nobody did."""
+        return self.verified_by or f"本单位还没有核定（证据：{self.evidence}），仅供参考"
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What must be known beside the figures, a sentence each."""
+        return tuple(_cautions(self))
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     enterprise: str
     dossier: Dossier
+
+
+def pooled(book: RuleBook) -> tuple[tuple[str, str], ...]:
+    """Ids and titles of the measures whose rule says 总量控制 in any of its editions."""
+    measures = book.measures.items()
+    return tuple((id, one.source.title) for id, one in measures if any(each.budget for each in one.source.versions))
 
 
 def budget_preview(work: Casework, asked: Asked) -> BudgetPreview:
@@ -143,3 +171,17 @@ def _rows(waiting: Iterable[_Found], parts: Iterable[int]) -> tuple[WaitingCase,
         WaitingCase(one.dossier.number, one.enterprise, one.dossier.stage, _turn(one)[0], one.dossier.most or 0, part)
         for one, part in zip(waiting, parts, strict=True)
     )
+
+
+def _cautions(preview: BudgetPreview) -> Iterator[str]:
+    if 0 < preview.sharing.rate < 1:
+        yield ROUNDING
+    if preview.unbounded:
+        yield f"{'、'.join(preview.unbounded)} 没有测算出上限，没有参加核减"
+    if preview.early:
+        yield f"还有 {preview.early} 件没有受理，没有计入"
+    if preview.away:
+        yield f"计入的有 {preview.away} 件已移交别的窗口，按移交时的情形计算"
+    if preview.recovered:
+        yield f"已承诺里有 {show_sum(preview.recovered)}已经追回到账，没有加回余额"
+    yield "总额是经办人填写的，规则里没有；只计本机数据里的办件"

@@ -11,16 +11,20 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from case_office import LONG, OPEN_DAY, CaseOffice, case_office, fill
+from case_office import LONG, OPEN_DAY, ROOT, CaseOffice, case_office, fill
 from PySide6.QtWidgets import QApplication
 
 from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.casework import Act
+from qcy_desktop.engine.book import load_book
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casequeues import Queue
 from qcy_desktop.ui.desk import Look
+from qcy_desktop.ui.officer.budget_dialog import BudgetDialog
 from qcy_desktop.ui.officer.intake_dialog import PROMISED, IntakeDialog
 from qcy_desktop.ui.officer.page import OfficerPage
-from tests.unit.services.case_desk import company
+from tests.unit.services.case_desk import VERIFIED, company
+from tests.unit.services.small_rules import capped_rules
 
 HUGE = 123_456_789_012 * 100
 MANY = 200
@@ -98,6 +102,26 @@ class Scene:
         self.page.dialog.accept()
         self.dialog("print", self.page.errands.print_many)
 
+    def budget(self, scratch: Path) -> None:
+        """A pool that is too small for what waits, in rules that know one."""
+        known = self.office.seat.assessor
+        self.office.seat.assessor = Assessor(load_book([capped_rules(ROOT, scratch)]), VERIFIED)
+        self.page.refresh()
+        self.wait()
+        self.stage.shoot("officer-pools")
+        self.page.errands.budget()
+        dialog = self.page.dialog
+        assert isinstance(dialog, BudgetDialog)
+        self.stage.shoot("officer-budget-asked", dialog)
+        dialog.pool.setText("123.456789")
+        dialog.ask()
+        self.wait()
+        self.stage.shoot("officer-budget", dialog)
+        dialog.reject()
+        self.office.seat.assessor = known
+        self.page.refresh()
+        self.wait()
+
     def intake(self) -> None:
         self.office.sits(Role.COUNTER)
         id = self.office.enterprise(LONG)
@@ -128,5 +152,6 @@ def officer(
         scene.case(late)
         scene.decided(waiting)
         scene.office_work()
+        scene.budget(Path(scratch))
         scene.intake()
         stage.close()

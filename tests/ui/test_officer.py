@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from case_office import LONG, MORNING, ROOT, CaseOffice
@@ -29,11 +30,14 @@ from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.caseroute import Stage
 from qcy_desktop.domain.casework import Act
 from qcy_desktop.domain.errors import KnownError
+from qcy_desktop.engine.book import load_book
+from qcy_desktop.services.assessing import Assessor
 from qcy_desktop.services.casequeues import Queue
 from qcy_desktop.services.intake import Handed
 from qcy_desktop.ui.main_window import COUNTER, MainWindow
 from qcy_desktop.ui.officer.act_dialog import ActDialog
 from qcy_desktop.ui.officer.batch_dialog import BatchActDialog, BatchPrintDialog
+from qcy_desktop.ui.officer.budget_dialog import BudgetDialog
 from qcy_desktop.ui.officer.checked_dialog import CheckedDialog
 from qcy_desktop.ui.officer.intake_dialog import MISSING, PROMISED, IntakeDialog
 from qcy_desktop.ui.officer.page import OfficerPage
@@ -41,7 +45,8 @@ from qcy_desktop.ui.officer.report_dialog import ReportDialog
 from qcy_desktop.ui.officer.run_dialog import RunDialog
 from qcy_desktop.ui.officer.tables_dialog import TablesDialog
 from tests.unit.printing.reading import text
-from tests.unit.services.case_desk import MEASURE, WAN, company
+from tests.unit.services.case_desk import MEASURE, VERIFIED, WAN, company
+from tests.unit.services.small_rules import capped_rules
 
 INSIDE = (QComboBox, QDateEdit, QAbstractItemView)
 
@@ -215,6 +220,38 @@ def test_the_days_report_shows_totals_and_prints(
     settle(qtbot, page)
     assert page.preview is not None and "办件情况表" in text(page.preview.pdf).replace(" ", "")
     shut(page)
+    dialog.reject()
+
+
+def test_a_pool_is_previewed_where_the_rules_know_one_and_a_sum_that_cannot_be_read_says_so(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    office.case(6)
+    waiting = office.case(3, LONG)
+    page = shown()
+    assert not page._pools.isVisible()
+    office.seat.assessor = Assessor(load_book([capped_rules(ROOT, tmp_path)]), VERIFIED)
+    page.refresh()
+    settle(qtbot, page)
+    assert page._pools.isVisible()
+    page._pools.click()
+    dialog = page.dialog
+    assert isinstance(dialog, BudgetDialog)
+    _all_named(dialog)
+    QTest.keyClicks(dialog.pool, "14")
+    QTest.keyClick(dialog.pool, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    said = dialog.text.toPlainText()
+    assert dialog.preview is not None and [one.after for one in dialog.preview.waiting] == [4 * WAN]
+    assert LONG in said and "40,000.00" in said and "2/5（40.00%）" in said and "由主管单位定" in said
+    assert "不是审定" in dialog.said.text() and stage(office, waiting) is Stage.FIRST
+    dialog.year.setCurrentIndex(1)
+    assert dialog.preview is None and dialog.text.toPlainText() == ""
+    for wrong, why in (("一些", "读不成一个金额"), ("-1", "总额小于零")):
+        dialog.pool.setText(wrong)
+        dialog.ask()
+        settle(qtbot, page)
+        assert why in dialog.said.text() and dialog.text.toPlainText() == ""
     dialog.reject()
 
 

@@ -14,6 +14,7 @@ from qcy_desktop.domain.caseclock import Clock
 from qcy_desktop.domain.casework import Act, Deed, Entry
 from qcy_desktop.domain.dayreport import DayReport
 from qcy_desktop.domain.records import Paper
+from qcy_desktop.services.casebudgets import Asked, BudgetPreview
 from qcy_desktop.services.casechanges import FactLine
 from qcy_desktop.services.casedeeds import Done
 from qcy_desktop.services.casepapers import Checked, Issued
@@ -67,7 +68,7 @@ GoOn = Callable[[int, int], bool]
 class OfficerDesk(Protocol):
     """Everything an officer can do. Foreseen faults are raised as KnownError.
 
-    `hand`, `now`, `phrases_for`, `replay` and `bound` work in memory; the rest touches the store and is called on the
+    `hand`, `now`, `pooled`, `phrases_for`, `replay` and `bound` work in memory; the rest touches the store and is called on the
     one store worker.
     """
 
@@ -108,6 +109,9 @@ class OfficerDesk(Protocol):
     def report(self, first: date, last: date) -> DayReport: ...
     def report_paper(self, report: DayReport) -> bytes: ...
     def report_book(self, report: DayReport) -> bytes: ...
+
+    def pooled(self) -> tuple[tuple[str, str], ...]: ...
+    def budget(self, asked: Asked) -> BudgetPreview: ...
 
     def warm_up(self) -> None: ...
     def offers(self, enterprise_id: int, assessment: Assessment) -> tuple[Offer, ...]: ...

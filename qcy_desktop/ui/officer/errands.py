@@ -1,4 +1,4 @@
-"""What the officer's desk does beside single acts: batches, lists, the day's report, packages, the office's tables."""
+"""What the officer's desk does beside single acts: batches, lists, the day's report, budget pools, packages, the office's tables."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from qcy_desktop.services.paperkinds import MANY, WORDS
 from qcy_desktop.ui.language import tr
 from qcy_desktop.ui.officer.attempts import attempt
 from qcy_desktop.ui.officer.batch_dialog import USUAL, BatchActDialog, BatchPrintDialog
+from qcy_desktop.ui.officer.budget_dialog import BudgetDialog
 from qcy_desktop.ui.officer.carry_dialogs import CarryDialog, PackageDialog
 from qcy_desktop.ui.officer.desk import Outcome
 from qcy_desktop.ui.officer.files import open_bytes, save_bytes
@@ -146,6 +147,16 @@ class Errands:
             lambda book: self._save(book, name),
             self._page.faulted.emit,
         )
+
+    def budget(self) -> None:
+        """What the pool of a measure still holds, and what each waiting case would get of it."""
+        dialog = BudgetDialog(self._page, self._page.skin, self._page.desk.pooled(), self._page.desk.now().date().year)
+        dialog.asked.connect(
+            lambda asked: attempt(
+                self._page.jobs, lambda: self._page.desk.budget(asked), dialog.show_preview, dialog.refuse
+            )
+        )
+        self._page.open_dialog(dialog)
 
     def carry(self) -> None:
         """Give the open case to another desk as a file, or take the right to write back."""

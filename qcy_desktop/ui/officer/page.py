@@ -81,6 +81,7 @@ class OfficerPage(QWidget):
 
     def refresh(self) -> None:
         """F5: the lines and the open case anew."""
+        self._pools.setVisible(bool(self.desk.pooled()))
         self.queues.ask()
         if self.stack.currentIndex() == CASE and self.case.sheet is not None:
             self.open_case(self.case.sheet.view.id)
@@ -353,6 +354,9 @@ class OfficerPage(QWidget):
         inner.addWidget(button(tr("批量打印　F9"), self.errands.print_many))
         inner.addStretch(1)
         inner.addWidget(button(tr("办理情况"), self.errands.report, "quiet"))
+        self._pools = button(tr("总量控制"), self.errands.budget, "quiet")
+        self._pools.setVisible(False)  # until the rules in use know a measure under 总量控制
+        inner.addWidget(self._pools)
         inner.addWidget(button(tr("收案卷包"), self.errands.take_in, "quiet"))
         inner.addWidget(button(tr("时限与节假日"), self.errands.tables, "quiet"))
         line.addWidget(self._office)
