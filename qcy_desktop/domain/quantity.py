@@ -138,7 +138,7 @@ def parse_quantity(text: str, default_unit: str = "") -> tuple[Fraction, Dim]:
     number = Fraction(match.group(1).replace(",", ""))
     if match.group(2):
         if not int(match.group(2)):
-            raise KnownError("E-QUANTITY", f"“{text}”的分母不能为零")
+            raise KnownError("E-QUANTITY", f"“{text}”的分母不能为零", "核对分数线后面的数")
         number /= int(match.group(2))
     word = match.group(3) or ("" if match.group(2) else default_unit)
     if not word:

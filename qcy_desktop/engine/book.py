@@ -26,6 +26,7 @@ from qcy_desktop.engine.schema import KindSource, KindsSource, PackSource, Versi
 from qcy_desktop.engine.source import Lined, Place, Placer, SourceError, read_yaml
 from qcy_desktop.engine.uncollected import uncollected
 
+NO_SUCH_ID = "写已有的编号（qcy rules list 列出全部编号）"
 NOT_PACKS = {"tables", "schema", "texts"}
 
 
@@ -158,7 +159,7 @@ class RuleBook:
     def measure(self, id: str) -> Measure:
         """The measure with an id. Raises KnownError naming the nearest."""
         if id not in self.measures:
-            raise KnownError("E-MEASURE", f"没有编号为“{id}”的措施", nearest(id, self.measures))
+            raise KnownError("E-MEASURE", f"没有编号为“{id}”的措施", nearest(id, self.measures, NO_SUCH_ID))
         return self.measures[id]
 
 
@@ -214,7 +215,9 @@ def _add_pack(path: Path, packs: dict[str, Pack], measures: dict[str, Measure]) 
     for measure in found:
         if measure.id in measures:
             place = Place(measure.file, measure.lined.line_of("编号"))
-            raise SourceError("E-ID", place, f"编号“{measure.id}”与 {measures[measure.id].file} 重复")
+            raise SourceError(
+                "E-ID", place, f"编号“{measure.id}”与 {measures[measure.id].file} 重复", "改一个编号，文件名也一起改"
+            )
         measures[measure.id] = measure
     packs[source.id] = Pack(source, path.parent, digest(lined), tuple(measure.id for measure in found))
 

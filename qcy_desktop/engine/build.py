@@ -102,7 +102,8 @@ def _group_cap(version: VersionSource, parameters: Mapping[str, g.Parameter], pl
     cap = parameters.get(version.stacking.group_cap)
     if not isinstance(cap, t.Number) or cap.dim != MONEY:
         fault = j.SentenceError(
-            f"组上限“{version.stacking.group_cap}”不是金额参数", nearest(version.stacking.group_cap, parameters)
+            f"组上限“{version.stacking.group_cap}”不是金额参数",
+            nearest(version.stacking.group_cap, parameters, "写一个金额参数的名字，如 组上限: 年度上限"),
         )
         raise place.fault(fault, "叠加", "组上限")
     return cap.value
@@ -126,7 +127,12 @@ def _conditions(version: VersionSource, scope: g.Scope, around: Surroundings, pl
 def _shared(name: str, scope: g.Scope, around: Surroundings, place: Placer, on: date) -> t.Group:
     kind = around.kinds.get(name)
     if kind is None:
-        raise place.fault(j.SentenceError(f"没有共用条件“{name}”", nearest(name, around.kinds), "E-NAME"), "共用条件")
+        raise place.fault(
+            j.SentenceError(
+                f"没有共用条件“{name}”", nearest(name, around.kinds, "先写进 kinds.yaml，或删去"), "E-NAME"
+            ),
+            "共用条件",
+        )
     placer, here = around.kinds_placer, ("共用条件", name)
     own = placer.guard(lambda: build_parameters(kind.parameters, on), *here, "参数")
     histories = placer.guard(lambda: build_histories(kind.parameters), *here, "参数")
@@ -191,10 +197,12 @@ class _ConditionReader:
     def long(self, source: dict[str, Any], *path: str | int) -> t.Leaf | t.Group:
         for key, body in source.items():
             if key not in ("条件", "条", "说"):
-                fault = j.SentenceError(f"条件里不认识的键“{key}”", nearest(key, ("条件", "条", "说")), "E-KEY")
+                fault = j.SentenceError(
+                    f"条件里不认识的键“{key}”", nearest(key, ("条件", "条", "说"), "可用：条件、条、说"), "E-KEY"
+                )
                 raise self.place.fault(fault, *path, key)
             if key != "条件" and not isinstance(body, str):
-                raise self.place.fault(j.SentenceError(f"“{key}”应是文字"), *path, key)
+                raise self.place.fault(j.SentenceError(f"“{key}”应是文字", "这里写文字，不写一组或一列"), *path, key)
         inner = self.item(source["条件"], *path, "条件")
         words, clause = source.get("说", ""), source.get("条", "")
         if isinstance(inner, t.Leaf):

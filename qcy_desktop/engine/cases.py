@@ -152,7 +152,7 @@ def _expected_text(text: str) -> str:
 def _money(text: str) -> Any:
     size, dim = parse_quantity(text, "元")
     if dim != MONEY:
-        raise KnownError("E-CASE", f"应得金额“{text}”不是钱")
+        raise KnownError("E-CASE", f"应得金额“{text}”不是钱", "写成如 10万元；有幅度的写 低～高")
     return size
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from qcy_desktop.domain.assessment import Evidence, Nature
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.engine import lint
-from qcy_desktop.engine.book import NOT_PACKS, RuleBook, load_book
+from qcy_desktop.engine.book import NO_SUCH_ID, NOT_PACKS, RuleBook, load_book
 from qcy_desktop.engine.boundaries import SIDES, missing_sides
 from qcy_desktop.engine.cases import run_cases
 from qcy_desktop.engine.columns.proof import Why, refusals
@@ -300,7 +300,7 @@ def _check_dates(measure: Measure) -> list[Finding]:
     return findings
 
 
-_NO_SUCH = "写已有的编号，或删去（qcy rules list 列出全部编号）"
+_NO_SUCH_PACK = "写已有的政策集编号（pack.yaml 里的 编号），或删去"
 
 
 def _check_links(book: RuleBook) -> list[Finding]:
@@ -317,7 +317,7 @@ def _check_links(book: RuleBook) -> list[Finding]:
                         measure.file,
                         line,
                         f"可能对应的“{id}”不存在",
-                        nearest(id, book.measures) or _NO_SUCH,
+                        nearest(id, book.measures, NO_SUCH_ID),
                     )
                 )
         findings += _check_similar(book, measure)
@@ -328,7 +328,7 @@ def _check_links(book: RuleBook) -> list[Finding]:
             if id not in book.packs:
                 findings.append(
                     Finding(
-                        "E-LINK", "error", file, 1, f"取代的政策集“{id}”不存在", nearest(id, book.packs) or _NO_SUCH
+                        "E-LINK", "error", file, 1, f"取代的政策集“{id}”不存在", nearest(id, book.packs, _NO_SUCH_PACK)
                     )
                 )
         if _circles(book, pack.source.id):
@@ -343,7 +343,7 @@ def _check_similar(book: RuleBook, measure: Measure) -> list[Finding]:
         found = book.measures.get(id)
         if found is None or found.source.evidence.grade is not Evidence.ANALOGUE:
             line = measure.lined.line_of("类比")
-            cure = (nearest(id, book.measures) or _NO_SUCH) if found is None else "同类的本地措施写在 可能对应"
+            cure = nearest(id, book.measures, NO_SUCH_ID) if found is None else "同类的本地措施写在 可能对应"
             findings.append(Finding("E-LINK", "error", measure.file, line, f"类比的“{id}”不是类比示例", cure))
     return findings
 

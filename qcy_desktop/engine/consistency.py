@@ -70,7 +70,9 @@ def _check(
 ) -> Iterator[Check]:
     if fact and book.dictionary.fact(fact) is None:
         known = [entry.name for entry in book.dictionary.facts]
-        raise placer.fault(SentenceError(f"没有指标“{fact}”", nearest(fact, known), "E-NAME"), "对")
+        raise placer.fault(
+            SentenceError(f"没有指标“{fact}”", nearest(fact, known, "先在 facts.yaml 里登记这个指标"), "E-NAME"), "对"
+        )
     parameters = placer.guard(lambda: build_parameters(check.parameters, date.max), "参数")
     for offset in OFFSETS:
         scope = g.Scope(book.dictionary, parameters, offset)

@@ -99,12 +99,14 @@ class _Reader:
     def only(self, entry: Lined, keys: set[str]) -> None:
         for key in entry:
             if key not in keys:
-                raise self.fault(entry, key, f"不认识的键“{key}”", nearest(key, keys))
+                raise self.fault(
+                    entry, key, f"不认识的键“{key}”", nearest(key, keys, f"删去；可用：{'、'.join(sorted(keys))}")
+                )
 
     def entries(self, source: Lined, key: str) -> list[Lined]:
         found = source.get(key, [])
         if not isinstance(found, list) or any(not isinstance(entry, Lined) for entry in found):
-            raise self.fault(source, key, f"“{key}”应是一列条目")
+            raise self.fault(source, key, f"“{key}”应是一列条目", "每条一行，写成 - {编号: …, 名称: …}")
         return found
 
     def name(self, entry: Lined, scope: str = "") -> tuple[str, str]:
@@ -116,7 +118,7 @@ class _Reader:
                     entry, key, f"{key}“{word}”缺失或含有不能用的字符", "名称里不用空格、括号和运算符，口径写在〔〕里"
                 )
             if scope + word in self.seen:
-                raise self.fault(entry, key, f"{key}“{word}”重复")
+                raise self.fault(entry, key, f"{key}“{word}”重复", "改一个名字，或删去一条")
             names.append(word)
         self.seen.update(scope + word for word in names)
         return names[0], names[1]
@@ -134,16 +136,16 @@ class _Reader:
     def text(self, entry: Lined, key: str) -> str:
         found = entry.get(key, "")
         if not isinstance(found, str):
-            raise self.fault(entry, key, f"“{key}”应是文字")
+            raise self.fault(entry, key, f"“{key}”应是文字", "这里写文字，不写一组或一列")
         return found
 
     def words(self, entry: Lined, key: str) -> tuple[str, ...]:
         """A list of different words, empty when there is none."""
         found = entry.get(key, [])
         if not isinstance(found, list) or any(not isinstance(word, str) or not word for word in found):
-            raise self.fault(entry, key, f"“{key}”应是一列词，写成 [甲, 乙]")
+            raise self.fault(entry, key, f"“{key}”应是一列词", "写成 [甲, 乙]")
         if len(set(found)) != len(found):
-            raise self.fault(entry, key, f"“{key}”里有重复的词")
+            raise self.fault(entry, key, f"“{key}”里有重复的词", "删去重复的")
         return tuple(found)
 
     def fact(self, entry: Lined, scope: str = "") -> FactDef:
@@ -151,12 +153,18 @@ class _Reader:
         id_, name = self.name(entry, scope)
         kind = self.word(entry, "类型", FactType, None)
         if kind is None:
-            raise self.fault(entry, "编号", f"“{name}”没有写类型")
+            raise self.fault(
+                entry,
+                "编号",
+                f"“{name}”没有写类型",
+                f"补上 类型: …，可用：{'、'.join(item.value for item in FactType)}",
+            )
         unit = self.unit(entry, kind)
         choices = self.words(entry, "选项")
         if (kind is FactType.CHOICE) is not bool(choices):
             sentence = f"“{name}”是选项，须列出选项" if kind is FactType.CHOICE else f"“{name}”不是选项，不能列出选项"
-            raise self.fault(entry, "选项" if choices else "编号", sentence)
+            cure = "补上 选项: [甲, 乙]" if kind is FactType.CHOICE else "删去 选项，或把 类型 改成 选项"
+            raise self.fault(entry, "选项" if choices else "编号", sentence, cure)
         low, high = self.bounds(entry, kind, unit)
         return FactDef(
             id=id_, name=name, type=kind, unit=unit, basis=self.text(entry, "口径"),
@@ -170,13 +178,13 @@ class _Reader:
         unit = self.text(entry, "单位")
         if kind not in SCALES:
             if unit:
-                raise self.fault(entry, "单位", f"类型“{kind}”没有单位")
+                raise self.fault(entry, "单位", f"类型“{kind}”没有单位", "删去 单位")
             return ""
         known, dim = find_unit(unit) if unit else None, SCALES[kind][0]
         if unit and known is None:
             raise self.fault(entry, "单位", f"单位“{unit}”不认识", _units_of(kind))
         if dim is None and "/" not in unit:
-            raise self.fault(entry, "单位", "单价须写明单位，如 元/千克")
+            raise self.fault(entry, "单位", "单价须写明单位", "写成如 单位: 元/千克")
         if known is not None and dim is not None and known.dim != dim:
             raise self.fault(entry, "单位", f"单位“{unit}”与类型“{kind}”不合", _units_of(kind))
         return unit
@@ -185,17 +193,17 @@ class _Reader:
         """The range in stored numbers, None for an open end; from zero up where none is written."""
         if kind not in SCALES:
             if "范围" in entry:
-                raise self.fault(entry, "范围", f"类型“{kind}”没有范围")
+                raise self.fault(entry, "范围", f"类型“{kind}”没有范围", "删去 范围")
             return None, None
         if "范围" not in entry:
             return 0, None
         text = self.text(entry, "范围")
         low, found, high = text.partition("～")
         if not found:
-            raise self.fault(entry, "范围", f"范围“{text}”应写成 低～高")
+            raise self.fault(entry, "范围", f"范围“{text}”应写成 低～高", "如 0元～1亿元；没有上限的高端留空")
         ends = self.bound(entry, kind, unit, low), self.bound(entry, kind, unit, high)
         if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
-            raise self.fault(entry, "范围", f"范围“{text}”的低端大于高端")
+            raise self.fault(entry, "范围", f"范围“{text}”的低端大于高端", "把两端对调，或核对单位")
         return ends
 
     def bound(self, entry: Lined, kind: FactType, unit: str, text: str) -> int | None:
@@ -208,10 +216,10 @@ class _Reader:
         expected, per_base = SCALES[kind]
         known = find_unit(unit)
         if dim != (expected if expected is not None else (known.dim if known else ())):
-            raise self.fault(entry, "范围", f"范围“{text}”的单位与类型“{kind}”不合")
+            raise self.fault(entry, "范围", f"范围“{text}”的单位与类型“{kind}”不合", "两端的单位与 单位 同类")
         stored = size * per_base
         if stored.denominator != 1:
-            raise self.fault(entry, "范围", f"范围“{text}”的小数位太多")
+            raise self.fault(entry, "范围", f"范围“{text}”的小数位太多", "减少小数位，金额最多到分")
         return stored.numerator
 
     def event(self, entry: Lined) -> EventDef:
@@ -225,7 +233,7 @@ class _Reader:
         fields = tuple(self.fact(field, f"{name}.") for field in self.entries(entry, "字段"))
         for source, found in zip(self.entries(entry, "字段"), fields, strict=True):
             if found.period is Period.YEAR:
-                raise self.fault(source, "期间", f"明细的字段“{found.name}”不分年度")
+                raise self.fault(source, "期间", f"明细的字段“{found.name}”不分年度", "删去 期间")
         return RecordDef(id_, name, fields, self.text(entry, "问"), self.text(entry, "出处"))
 
 

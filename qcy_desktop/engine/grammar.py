@@ -68,7 +68,7 @@ def parse_day(text: str, scope: Scope) -> t.Day:
     """The day said by `text`. Raises SentenceError."""
     node = _Descent(text, scope).whole()
     if not isinstance(node, t.DAYS):
-        raise SentenceError(f"“{text}”不是一个日期")
+        raise SentenceError(f"“{text}”不是一个日期", slips.A_DAY)
     return node
 
 
@@ -101,7 +101,7 @@ class _Descent:
         while position < len(text.rstrip()):
             match = k.TOKEN.match(text, position)
             if not match:
-                raise SentenceError(f"“{text}”第 {position + 1} 个字读不懂")
+                raise SentenceError(f"“{text}”第 {position + 1} 个字读不懂", slips.A_SIGN)
             tokens.append(match.group(1))
             position = match.end()
         return tokens
@@ -117,7 +117,7 @@ class _Descent:
 
     def expect(self, words: tuple[str, ...], shown: str) -> None:
         if self.take() not in words:
-            raise SentenceError(f"“{self.text}”里少了“{shown}”")
+            raise SentenceError(f"“{self.text}”里少了“{shown}”", "看看括号是否配对、词是否写全")
 
     def open(self) -> None:
         self.expect(("(", "（"), "(")
@@ -131,7 +131,7 @@ class _Descent:
             cure = slips.place_cure(self.peek(), self.peek(1))
             raise SentenceError(f"“{self.text}”里“{self.peek()}”的位置读不懂", cure)
         if isinstance(node, _Each):
-            raise SentenceError(f"“{self.text}”里“每年”后面要有比较")
+            raise SentenceError(f"“{self.text}”里“每年”后面要有比较", "写成 近2年每年 营业收入 不低于 下限")
         return node
 
     # --- truth
@@ -185,7 +185,7 @@ class _Descent:
         word = self.take()
         mark = self.take() if self.peek() in ("（含）", "（不含）", "(含)", "(不含)") else ""
         if word not in k.BOUND_WORDS:
-            raise SentenceError(f"“{self.text}”里“在”后面要有“以上”“以下”或“以内”")
+            raise SentenceError(f"“{self.text}”里“在”后面要有“以上”“以下”或“以内”", "写成 营业收入 在 下限 以上")
         included = "不含" not in mark if mark else self.scope.bound_words.get(word, word != "以下" or None)
         if included is None:
             raise SentenceError(
@@ -209,9 +209,7 @@ class _Descent:
     def compare_compound(self, left: t.Growth, op: t.Op, word: str, right: t.Num) -> t.Truth:
         """A compound rate is a root, which has no exact value: it is compared with a fixed rate and never reckoned with."""
         if not isinstance(right, t.Number) or right.dim != RATIO or right.value <= -1:
-            raise SentenceError(
-                f"“{self.text}”里复合增长只能与一个比例参数比较", "写成 近3年复合增长 X 不低于 P", "E-TYPE"
-            )
+            raise SentenceError(f"“{self.text}”里复合增长只能与一个比例参数比较", slips.COMPOUND, "E-TYPE")
         return t.Compare(op, word, left, right)
 
     def member(self, left: t.ChoiceRef) -> t.Truth:
@@ -236,12 +234,12 @@ class _Descent:
         if not isinstance(node, t.NUMBERS):
             raise SentenceError(f"“{self.text}”里要有数的地方不是数", slips.number_cure(node), "E-TYPE")
         if isinstance(node, t.Growth) and node.years > 1:
-            raise SentenceError(f"“{self.text}”里复合增长只能直接与一个比例参数比较", "", "E-TYPE")
+            raise SentenceError(f"“{self.text}”里复合增长只能直接与一个比例参数比较", slips.COMPOUND, "E-TYPE")
         return node
 
     def day_of(self, node: object) -> t.Day:
         if not isinstance(node, t.DAYS):
-            raise SentenceError(f"“{self.text}”里与日期比较的一项不是日期", "", "E-TYPE")
+            raise SentenceError(f"“{self.text}”里与日期比较的一项不是日期", slips.A_DAY, "E-TYPE")
         return node
 
     # --- arithmetic
@@ -267,7 +265,7 @@ class _Descent:
     def atom(self) -> object:
         word = self.take()
         if not word:
-            raise SentenceError(f"“{self.text}”没有说完")
+            raise SentenceError(f"“{self.text}”没有说完", "补上比较词后面的参数或指标")
         if word in ("(", "（"):
             node = self.either()
             self.close()
@@ -312,21 +310,20 @@ class _Descent:
             self.scope = outer
         slot = getattr(node, "slot", None)
         if isinstance(node, (t.Number, t.Length, t.FixedDay)) or (slot is not None and slot.year is None):
-            raise SentenceError(f"“{self.text}”里“{word}”不分年度，前面不能加年份", "", "E-PERIOD")
+            raise SentenceError(f"“{self.text}”里“{word}”不分年度，前面不能加年份", slips.NOT_YEARLY, "E-PERIOD")
         return node
 
     def fixed_year(self, year: int) -> object:
         name = self.take()
         fact = self.scope.dictionary.fact(name)
         if fact is None or fact.period is not Period.YEAR:
-            raise SentenceError(
-                f"“{year}年度”后面要跟年度指标，“{name}”不是", self.scope.dictionary.near_fact(name), "E-NAME"
-            )
+            cure = self.scope.dictionary.near_fact(name) or slips.YEARLY
+            raise SentenceError(f"“{year}年度”后面要跟年度指标，“{name}”不是", cure, "E-NAME")
         return self.fact_node(fact, t.YearRef(year=year))
 
     def span(self, years: int, kind: str) -> object:
         if not years:
-            raise SentenceError(f"“{self.text}”里年数不能为零")
+            raise SentenceError(f"“{self.text}”里年数不能为零", "写成如 近3年")
         if kind == "复合增长":
             return self.growth(years)
         start = self.at
@@ -349,7 +346,7 @@ class _Descent:
         self.at = start
         base = self.shifted(-years)
         if not isinstance(now, t.FactNumber) or not isinstance(base, t.FactNumber):
-            raise SentenceError(f"“{self.text}”的增长只能用于一个年度指标", "", "E-TYPE")
+            raise SentenceError(f"“{self.text}”的增长只能用于一个年度指标", slips.GROWTH, "E-TYPE")
         return t.Growth(now, base, years)
 
     # --- names
@@ -395,7 +392,8 @@ class _Descent:
         found = self.scope.dictionary.event(match.group(1)) if match else None
         if match is None or found is None:
             known = [event.name for event in self.scope.dictionary.events]
-            raise SentenceError(f"“{self.text}”里“{word}”不是登记过的事件", nearest(word, known), "E-NAME")
+            cure = nearest(word, known, slips.NEW_EVENT)
+            raise SentenceError(f"“{self.text}”里“{word}”不是登记过的事件", cure, "E-NAME")
         level = match.group(2)
         if level not in found.levels:
             cure = f"可用：{'、'.join(found.levels)}" if found.levels else "这类事件不分级别，去掉〔〕"
@@ -450,7 +448,7 @@ class _Descent:
         partner = next((item for item in items if item.dim != RATIO), items[0])
         items = [fit_zero(item, partner)[0] for item in items]
         if any(item.dim != items[0].dim for item in items):
-            raise SentenceError(f"“{self.text}”里取最大最小的各项单位不同", "", "E-UNIT")
+            raise SentenceError(f"“{self.text}”里取最大最小的各项单位不同", "各项用同类的单位", "E-UNIT")
         return t.Extreme(tuple(items), least, items[0].dim, lcm(*(item.scale for item in items)))
 
     def largest(self) -> t.Num:
@@ -470,14 +468,14 @@ class _Descent:
     def year_of(self) -> t.Num:
         days = self.arguments()
         if len(days) != 1:
-            raise SentenceError(f"“{self.text}”里“年度”要写成 年度(日期)")
+            raise SentenceError(f"“{self.text}”里“年度”的写法不对", "写成 年度(日期)")
         return t.YearOf(self.day_of(days[0]), _YEARS)
 
     def elapsed(self) -> t.Num:
         unit = self.word
         days = [self.day_of(item) for item in self.arguments()]
         if len(days) != 2:
-            raise SentenceError(f"“{self.text}”里“{unit}”要两个日期")
+            raise SentenceError(f"“{self.text}”里“{unit}”要两个日期", f"写成 {unit}(起日, 止日)")
         return t.Elapsed(days[0], days[1], unit, {"天数": _DAYS, "月数": _MONTH, "年数": _YEARS}[unit])
 
     def day_extreme(self, *, latest: bool) -> t.Day:
@@ -488,7 +486,8 @@ class _Descent:
         self.open()
         name = self.take()
         if name not in known:
-            raise SentenceError(f"“{self.text}”里“{name}”不是{kind}", nearest(name, known), "E-NAME")
+            cure = nearest(name, known, f"在 参数 里写好这个{kind}")
+            raise SentenceError(f"“{self.text}”里“{name}”不是{kind}", cure, "E-NAME")
         items = []
         while self.peek() in ("，", ",", "、"):
             self.take()
@@ -500,7 +499,7 @@ class _Descent:
         """按日(P, 日): the value that a dated parameter had on that day, 0 before its first."""
         name, items = self.named_first(self.scope.histories, "写了“历”的参数")
         if len(items) != 1:
-            raise SentenceError(f"“{self.text}”里“按日”要写成 按日(参数, 日期)")
+            raise SentenceError(f"“{self.text}”里“按日”的写法不对", "写成 按日(参数, 日期)")
         key = t.Elapsed(t.FixedDay(1), self.day_of(items[0]), "天数", _DAYS)
         return lookup(self.scope.histories[name], (key,))
 
@@ -508,10 +507,10 @@ class _Descent:
         """按日累计(P, 起, 止): a dated parameter added up day by day, the last day not included."""
         name, items = self.named_first(self.scope.histories, "写了“历”的参数")
         if len(items) != 2:
-            raise SentenceError(f"“{self.text}”里“按日累计”要写成 按日累计(参数, 起日, 止日)")
+            raise SentenceError(f"“{self.text}”里“按日累计”的写法不对", "写成 按日累计(参数, 起日, 止日)")
         table = self.scope.histories[name]
         if any(value < 0 for (value,) in table.values):
-            raise SentenceError(f"参数“{name}”有负值，不能按日累计")
+            raise SentenceError(f"参数“{name}”有负值，不能按日累计", "核对“历”里的数")
         scale = lcm(*(value.denominator for (value,) in table.values))
         return t.Accrued(table, self.day_of(items[0]), self.day_of(items[1]), dim_product(table.dim, _DAYS), scale)
 
@@ -527,7 +526,8 @@ class _Descent:
         found = self.scope.dictionary.record(word)
         if found is None:
             known = [record.name for record in self.scope.dictionary.records]
-            raise SentenceError(f"“{self.text}”里“{word}”不是登记过的明细", nearest(word, known), "E-NAME")
+            cure = nearest(word, known, slips.NEW_RECORD)
+            raise SentenceError(f"“{self.text}”里“{word}”不是登记过的明细", cure, "E-NAME")
         return found
 
     def inside(self, record: RecordDef, read: Callable[[], object]) -> object:
@@ -559,11 +559,9 @@ class _Descent:
         if dot:
             entry = record.field(field_name)
             if entry is None:
-                raise SentenceError(
-                    f"明细“{name}”没有“{field_name}”",
-                    nearest(field_name, [entry.name for entry in record.fields]),
-                    "E-NAME",
-                )
+                fields = [field.name for field in record.fields]
+                cure = nearest(field_name, fields, f"可用：{'、'.join(fields)}")
+                raise SentenceError(f"明细“{name}”没有“{field_name}”", cure, "E-NAME")
             value = self.number_of(self.field_node(record, entry))
         elif self.peek() not in ("(", "（"):
             cure = f"写成 合计 {name}.字段，字段有 {'、'.join(entry.name for entry in record.fields)}；数有几条写 计数 {name}"

@@ -26,7 +26,7 @@ def parse_rate(text: str) -> Fraction:
     """A pure rate such as ``70%`` or ``1/3``. Raises SentenceError."""
     size, dim = parse_quantity(text)
     if dim != RATIO:
-        raise SentenceError(f"“{text}”不是比例", "", "E-UNIT")
+        raise SentenceError(f"“{text}”不是比例", "写成如 70%、1/3", "E-UNIT")
     return size
 
 
@@ -48,7 +48,7 @@ def divide(left: t.Num, right: t.Num) -> t.Num:
     dim = dim_product(left.dim, right.dim, -1)
     if isinstance(right, t.Number):
         if not right.value:
-            raise SentenceError("不能除以零")
+            raise SentenceError("不能除以零", "核对除数那个参数的值")
         inverse = inverse_of(right)
         return t.Product(left, inverse, dim, left.scale * inverse.scale)
     return t.Quotient(left, right, dim)
@@ -90,7 +90,7 @@ def length_number(length: t.Length) -> t.Number:
     parts = [("year", length.years, "年"), ("month", length.months, "个月"), ("day", length.days, "天")]
     used = [part for part in parts if part[1]] or [parts[2]]
     if len(used) != 1:
-        raise SentenceError(f"期限“{length.name}”不能当数用", "", "E-TYPE")
+        raise SentenceError(f"期限“{length.name}”不能当数用", "只用一种单位，如 3年 或 36个月", "E-TYPE")
     base, size, unit = used[0]
     return t.Number(Fraction(size), ((base, 1),), length.name, unit)
 
@@ -105,7 +105,7 @@ def value_node(fact: FactDef, slot: t.SlotKey) -> object:
         case FactType.CHOICE:
             return t.ChoiceRef(fact, slot)
         case FactType.TEXT:
-            raise SentenceError(f"“{fact.name}”是文字，不能用在条件或金额里", "", "E-TYPE")
+            raise SentenceError(f"“{fact.name}”是文字，不能用在条件或金额里", "要判断的改登记成选项或是否", "E-TYPE")
     scale = scale_of(fact)
     high = fact.high if fact.high is not None else OPEN_BOUND[fact.type] * scale.per_base
     low = fact.low if fact.low is not None else -high
@@ -117,7 +117,11 @@ def lookup(table: t.Table, keys: tuple[t.Num | t.ChoiceRef, ...]) -> t.Lookup:
     if table.marginal:
         raise SentenceError(f"“{table.name}”是分段表", "用 分段 而不是 查表", "E-TYPE")
     if len(keys) != len(table.axes):
-        raise SentenceError(f"“{table.name}”要 {len(table.axes)} 个查表依据，写了 {len(keys)} 个", "", "E-TYPE")
+        raise SentenceError(
+            f"“{table.name}”要 {len(table.axes)} 个查表依据，写了 {len(keys)} 个",
+            "一个方向的表写一个依据，两个方向的写两个，先行后列",
+            "E-TYPE",
+        )
     for axis, key in zip(table.axes, keys, strict=True):
         check_axis(table, axis, key)
     return t.Lookup(table, keys, table.dim, lcm(*(value.denominator for row in table.values for value in row)))
@@ -126,15 +130,17 @@ def lookup(table: t.Table, keys: tuple[t.Num | t.ChoiceRef, ...]) -> t.Lookup:
 def check_axis(table: t.Table, axis: t.Axis, key: t.Num | t.ChoiceRef) -> None:
     """Raises SentenceError when the key does not fit the axis."""
     if isinstance(key, t.ChoiceRef) != bool(axis.words):
-        raise SentenceError(f"“{table.name}”的查表依据类型不对", "", "E-TYPE")
+        raise SentenceError(f"“{table.name}”的查表依据类型不对", "分档的表按数查，按选项的表按选项类的指标查", "E-TYPE")
     if isinstance(key, t.ChoiceRef):
         for word in axis.words:
             if word not in key.fact.choices:
                 raise SentenceError(
-                    f"“{table.name}”里“{word}”不是“{key.fact.name}”的选项", nearest(word, key.fact.choices), "E-CHOICE"
+                    f"“{table.name}”里“{word}”不是“{key.fact.name}”的选项",
+                    nearest(word, key.fact.choices, f"可用：{'、'.join(key.fact.choices)}"),
+                    "E-CHOICE",
                 )
     elif key.dim != axis.dim and any(band.low is not None or band.high is not None for band in axis.bands):
-        raise SentenceError(f"“{table.name}”各档的单位与查表依据不同", "", "E-UNIT")
+        raise SentenceError(f"“{table.name}”各档的单位与查表依据不同", "各档的上下界与依据用同类的单位", "E-UNIT")
 
 
 def marginal(table: t.Table, key: t.Num) -> t.Marginal:

@@ -10,7 +10,7 @@ from qcy_desktop.domain.assessment import Condition, Mark, MeasureResult, Need, 
 from qcy_desktop.domain.later import Later
 from qcy_desktop.engine import grammar as g
 from qcy_desktop.engine import tree as t
-from qcy_desktop.engine.book import RuleBook
+from qcy_desktop.engine.book import NO_SUCH_ID, RuleBook
 from qcy_desktop.engine.build import OFFSETS, read_conditions
 from qcy_desktop.engine.explain import Explainer, with_spare
 from qcy_desktop.engine.frame import NEVER, Frame
@@ -73,7 +73,9 @@ def _ready_rung(book: RuleBook, rung: RungSource, placer: Placer, index: int) ->
         for id in ids:
             if id not in book.measures:
                 raise placer.fault(
-                    SentenceError(f"没有编号为“{id}”的措施", nearest(id, book.measures), "E-NAME"), *path, key
+                    SentenceError(f"没有编号为“{id}”的措施", nearest(id, book.measures, NO_SUCH_ID), "E-NAME"),
+                    *path,
+                    key,
                 )
     parameters = placer.guard(lambda: build_parameters(rung.parameters, date.max), *path, "参数")
     histories = placer.guard(lambda: build_histories(rung.parameters), *path, "参数")

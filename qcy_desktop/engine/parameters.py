@@ -52,7 +52,7 @@ def build_parameter(name: str, source: ParameterSource, as_of: date) -> Paramete
         if source.rows is not None and source.columns is not None:
             return _two_way(name, source)
         if source.value is None:
-            raise SentenceError("没有值")
+            raise SentenceError("没有值", "补上 值: …，或 历、表、段、选")
         return _value(name, source.value)
     except KnownError as fault:
         raise SentenceError(f"参数“{name}”：{fault.sentence}", fault.cure, fault.code, name) from None
@@ -72,7 +72,7 @@ def _value(name: str, value: object) -> Parameter:
     if (match := _LENGTH.match(text)) and not _YEAR.match(text):
         size = int(match.group(1))
         if size > _LONGEST[match.group(2)]:
-            raise SentenceError(f"期限“{text}”太长")
+            raise SentenceError(f"期限“{text}”太长", "核对单位是年、个月还是天")
         return {
             "年": t.Length(years=size, name=name),
             "个月": t.Length(months=size, name=name),
@@ -86,7 +86,7 @@ def _ordinal(text: str) -> int:
     try:
         return date.fromisoformat(text).toordinal()
     except ValueError:
-        raise SentenceError(f"“{text}”不是日历上的一天") from None
+        raise SentenceError(f"“{text}”不是日历上的一天", "核对月份和日子，如 2024-02-29") from None
 
 
 def _quantity(text: str) -> tuple[Fraction, Dim, str]:
@@ -103,7 +103,7 @@ def _bands(name: str, rows: list[dict[str, str]], *, marginal: bool) -> t.Table:
     values = []
     for row in rows:
         if value_key not in row:
-            raise SentenceError(f"每一档都要写“{value_key}”")
+            raise SentenceError(f"有一档没有写“{value_key}”", f"每一档都补上 {value_key}: …")
         values.append(_quantity(row[value_key]))
     return t.Table(
         name, (axis,), tuple((size,) for size, _, _ in values), _one_dim([dim for _, dim, _ in values]), marginal
@@ -189,7 +189,7 @@ def _two_way(name: str, source: ParameterSource) -> t.Table:
         or len(cells) != height
         or any(not isinstance(row, list) or len(row) != width for row in cells)
     ):
-        raise SentenceError(f"表应有 {height} 行 {width} 列")
+        raise SentenceError(f"表应有 {height} 行 {width} 列", "值 一行一个 [ ]，行数、列数与 行、列 对上")
     values = [[_quantity(text) for text in row] for row in cells]
     dim = _one_dim([dim for row in values for _, dim, _ in row])
     return t.Table(name, (rows, columns), tuple(tuple(size for size, _, _ in row) for row in values), dim)

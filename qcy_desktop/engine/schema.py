@@ -372,7 +372,7 @@ def _key_cure(key: str, model: type[BaseModel]) -> str:
             return words
     if key.rstrip("元万亿人%").isdigit():
         return "花括号里的逗号把数分成了两段：数里不写千分号，或用引号括起来"
-    return nearest(key, _keys_at(model))
+    return nearest(key, _keys_at(model), "删去；能用的键见 rules/README.md 附六")
 
 
 def _path(loc: tuple[str | int, ...], source: Lined) -> list[str | int]:
@@ -394,21 +394,24 @@ def _reason(error: Any) -> tuple[str, str]:
     context, given = error.get("ctx", {}), error.get("input")
     if "expected" in context:
         words = re.findall(r"'([^']*)'", context["expected"])
-        near = nearest(str(given), words)
+        near = nearest(str(given), words, "从这几个里选一个")
         return f"应为 {'、'.join(words)} 之一，写的是“{given}”", near
     wrong = context.get("error")
     if isinstance(wrong, ValueError):
         fault = wrong.__cause__
         return (
-            (fault.sentence.rstrip("。"), fault.cure.rstrip("。"))
+            (fault.sentence.rstrip("。"), fault.cure.rstrip("。") or _SHAPES)
             if isinstance(fault, KnownError)
-            else (str(wrong), "")
+            else (str(wrong), _SHAPES)
         )
     return {
-        "date_from_datetime_parsing": ("日期应写成 2023-10-09 的样子", ""),
-        "date_parsing": ("日期应写成 2023-10-09 的样子", ""),
-        "bool_parsing": ("应为 是 或 否", ""),
+        "date_from_datetime_parsing": ("不是日期", "日期写成 2023-10-09 的样子"),
+        "date_parsing": ("不是日期", "日期写成 2023-10-09 的样子"),
+        "bool_parsing": ("应为 是 或 否", "写 是 或 否"),
     }.get(error["type"], (f"写的是“{given}”", _shape_cure(error["type"])))
+
+
+_SHAPES = "写法见 rules/README.md 附六"
 
 
 def _shape_cure(kind: str) -> str:
@@ -420,7 +423,7 @@ def _shape_cure(kind: str) -> str:
         "list_type": "这里写一列：[甲, 乙]，或每项一行，前面写 - ",
         "dict_type": "这里写一组“键: 值”：{键: 值}",
         "model_type": "这里写一组“键: 值”：{键: 值}",
-    }.get(kind, "")
+    }.get(kind, _SHAPES)
 
 
 def _keys_at(model: type[BaseModel]) -> list[str]:

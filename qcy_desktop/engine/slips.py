@@ -62,6 +62,17 @@ STEP_SLIPS = {
 _STEP_INSTEAD = {slip: word for word, slips in STEP_SLIPS.items() for slip in slips.split()}
 
 
+# Cures for what a sentence of the grammar lacks or has too much of.
+A_DAY = "写日期类的指标、日期参数，或 评估日、取数期末"
+A_SIGN = "去掉这个字；选项用「」，运算符用半角的 + - × /"
+COMPOUND = "写成 近3年复合增长 X 不低于 P"
+NOT_YEARLY = "去掉年份；每年一个数的，在 facts.yaml 里写 期间: 年度"
+YEARLY = "后面写年度指标，空一格，如 2022年度 营业收入"
+GROWTH = "写成 增长率 营业收入；别的用减法和除法写出来"
+NEW_EVENT = "先在 facts.yaml 的 事件 里登记"
+NEW_RECORD = "先在 facts.yaml 的 记录 里登记"
+
+
 def instead(word: str) -> str:
     """The cure for a word that the language says otherwise, empty where none is known."""
     if word in _INSTEAD:
@@ -95,7 +106,14 @@ def place_cure(word: str, after: str) -> str:
 
 def step_instead(word: str, known: Iterable[str]) -> str:
     """The cure for a step that is not known by this word."""
-    return f"写成“{_STEP_INSTEAD[word]}”" if word in _STEP_INSTEAD else nearest(word, known)
+    return (
+        f"写成“{_STEP_INSTEAD[word]}”"
+        if word in _STEP_INSTEAD
+        else nearest(word, known, "可用的步骤见 rules/README.md 附四")
+    )
+
+
+_NO_NAME = "数写进 参数 起个名字；指标先在 facts.yaml 里登记"
 
 
 def name_cure(word: str, after: str, known: Iterable[str], dictionary: Dictionary) -> str:
@@ -105,8 +123,8 @@ def name_cure(word: str, after: str, known: Iterable[str], dictionary: Dictionar
         return found
     if after in ("(", "（"):
         same = [name for name in known if name.startswith(f"{word}〔")]
-        return f"口径写在〔〕里：{'、'.join(same)}" if same else ""
-    return nearest(word, known)
+        return f"口径写在〔〕里：{'、'.join(same)}" if same else _NO_NAME
+    return nearest(word, known, _NO_NAME)
 
 
 def split_cure(word: str, known: Iterable[str]) -> str:

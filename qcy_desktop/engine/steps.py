@@ -38,7 +38,7 @@ class _At:
     def running(self) -> t.StepNode:
         """The step before. Raises SentenceError where there is none."""
         if self.before is None:
-            raise j.SentenceError(f"“{self.word}”前面还没有基数")
+            raise j.SentenceError(f"“{self.word}”前面还没有基数", "先写 基数、定额 或 查表")
         return self.before
 
 
@@ -52,7 +52,7 @@ class StepReader:
     def build(self, sources: object, *path: str | int) -> tuple[t.StepNode, ...]:
         """The steps at a path. Raises SourceError with the line of the first that cannot be read."""
         if not isinstance(sources, list) or not sources:
-            raise self.placer.fault(j.SentenceError("金额应是一列步骤"), *path)
+            raise self.placer.fault(j.SentenceError("金额应是一列步骤", "每步一行，前面写 - ，如 - 定额: 奖励"), *path)
         steps: list[t.StepNode] = []
         for index, source in enumerate(sources):
             here = (*path, index)
@@ -62,7 +62,7 @@ class StepReader:
 
     def step(self, source: object, before: t.StepNode | None, path: Path) -> t.StepNode:
         if not isinstance(source, dict) or len(source) != 1:
-            raise j.SentenceError("每一步只写一个动作")
+            raise j.SentenceError("每一步只写一个动作", "拆成几行，每行一个 - 动作: 内容")
         word, body = next(iter(source.items()))
         if word not in _READERS:
             raise j.SentenceError(f"不认识的步骤“{word}”", step_instead(word, _READERS), "E-KEY")
@@ -72,16 +72,18 @@ class StepReader:
     def parts(self, body: object, shape: str, needed: tuple[str, ...], may: tuple[str, ...] = ()) -> dict[str, Any]:
         """The body as a mapping with these keys and no others. Raises SentenceError."""
         if not isinstance(body, dict) or any(key not in body for key in needed):
-            raise j.SentenceError(shape)
+            raise j.SentenceError("这一步的写法不对", shape)
         known = (*needed, *may)
         for key in body:
             if key not in known:
-                raise j.SentenceError(f"这一步里不认识的键“{key}”", nearest(key, known), "E-KEY")
+                raise j.SentenceError(
+                    f"这一步里不认识的键“{key}”", nearest(key, known, f"可用：{'、'.join(known)}"), "E-KEY"
+                )
         return body
 
     def text(self, body: object) -> str:
         if not isinstance(body, str):
-            raise j.SentenceError("这一步要写一个数的算式")
+            raise j.SentenceError("这一步要写一个数的算式", "写指标、参数或算式，如 研发费用 × 比例")
         return body
 
     def number(self, body: object) -> t.Num:
@@ -90,7 +92,9 @@ class StepReader:
     def table(self, name: object) -> t.Table:
         found = self.scope.parameters.get(self.text(name))
         if not isinstance(found, t.Table):
-            raise j.SentenceError(f"“{name}”不是表", nearest(str(name), self.scope.parameters), "E-NAME")
+            raise j.SentenceError(
+                f"“{name}”不是表", nearest(str(name), self.scope.parameters, "先在 参数 里写一个表、段或选"), "E-NAME"
+            )
         return found
 
     def looked_up(self, body: object) -> t.Num:
@@ -114,13 +118,13 @@ class StepReader:
 
     def range(self, body: object, at: _At) -> t.StepNode:
         if not isinstance(body, list) or len(body) != 2:
-            raise j.SentenceError("区间要写 [下限, 上限]")
+            raise j.SentenceError("区间的写法不对", "写成 区间: [下限, 上限]")
         low, high = (self.number(text) for text in body)
         low, high = j.fit_zero(low, high)
         if low.dim != high.dim:
-            raise j.SentenceError("区间两端单位不同", "", "E-UNIT")
+            raise j.SentenceError("区间两端单位不同", "两端用同类的单位", "E-UNIT")
         if isinstance(low, t.Number) and isinstance(high, t.Number) and low.value > high.value:
-            raise j.SentenceError("区间的下限大于上限")
+            raise j.SentenceError("区间的下限大于上限", "把两端对调，或核对参数的单位")
         exact = j.is_exact(low) and j.is_exact(high)
         return t.StepNode(t.Do.RANGE, at.word, high.dim, lcm(low.scale, high.scale), exact, high, low=low)
 
@@ -128,14 +132,18 @@ class StepReader:
         body = self.parts(body, "每满要写 {量: 算式, 每: 参数, 给: 参数}", ("量", "每", "给"))
         value, per, give = (self.number(body[key]) for key in ("量", "每", "给"))
         if value.dim != per.dim or not isinstance(per, t.Number) or per.value <= 0:
-            raise j.SentenceError("每满 的“每”应是与“量”同单位、大于零的参数", "", "E-UNIT")
+            raise j.SentenceError(
+                "每满 的“每”应是与“量”同单位、大于零的参数", "在 参数 里写一个，如 每份: {值: 10人}", "E-UNIT"
+            )
         return t.StepNode(t.Do.EVERY, at.word, give.dim, give.scale, j.is_exact(give), value, per=per, give=give)
 
     def record(self, name: object) -> RecordDef:
         found = self.scope.dictionary.record(self.text(name))
         if found is None:
             known = [record.name for record in self.scope.dictionary.records]
-            raise j.SentenceError(f"“{name}”不是登记过的明细", nearest(str(name), known), "E-NAME")
+            raise j.SentenceError(
+                f"“{name}”不是登记过的明细", nearest(str(name), known, "先在 facts.yaml 的 记录 里登记"), "E-NAME"
+            )
         return found
 
     def each(self, body: object, at: _At) -> t.StepNode:
@@ -149,10 +157,10 @@ class StepReader:
 
     def branch(self, body: object, at: _At) -> t.StepNode:
         if not isinstance(body, list) or not body:
-            raise j.SentenceError("分支要写一列 {当: 条件, 金额: [步骤]}，最后可写 {其他: [步骤]}")
+            raise j.SentenceError("分支应是一列", "写成 - {当: 条件, 金额: [步骤]}，最后可写 - {其他: [步骤]}")
         parts = [self.way(entry, (*at.path, at.word, index)) for index, entry in enumerate(body)]
         if any(test is None for test, _ in parts[:-1]):
-            raise j.SentenceError("分支里“其他”只能写在最后")
+            raise j.SentenceError("分支里“其他”只能写在最后", "把它移到最后")
         return self.joined(t.Do.BRANCH, at.word, tuple(parts))
 
     def way(self, entry: object, path: Path) -> Part:
@@ -166,14 +174,14 @@ class StepReader:
 
     def several(self, body: object, at: _At) -> t.StepNode:
         if not isinstance(body, list) or not body:
-            raise j.SentenceError(f"“{at.word}”要写几列步骤")
+            raise j.SentenceError(f"“{at.word}”要写几列步骤", f"写成 {at.word}: [[步骤], [步骤]]")
         parts: list[Part] = [(None, self.build(entry, *at.path, at.word, index)) for index, entry in enumerate(body)]
         return self.joined(t.Do.BEST if at.word == "取高" else t.Do.TOTAL, at.word, tuple(parts))
 
     def joined(self, do: t.Do, word: str, parts: tuple[Part, ...]) -> t.StepNode:
         lasts = [steps[-1] for _, steps in parts]
         if any(last.dim != lasts[0].dim for last in lasts):
-            raise j.SentenceError(f"“{word}”各列算到最后单位不同", "", "E-UNIT")
+            raise j.SentenceError(f"“{word}”各列算到最后单位不同", "每一列都算到钱", "E-UNIT")
         scale, exact = lcm(*(last.scale for last in lasts)), all(last.exact for last in lasts)
         return t.StepNode(do, word, lasts[0].dim, scale, exact, parts=parts)
 
@@ -189,7 +197,7 @@ class StepReader:
     def divide(self, body: object, at: _At) -> t.StepNode:
         value = self.number(body)
         if not isinstance(value, t.Number) or not value.value:
-            raise j.SentenceError("除以 后面要是不为零的参数")
+            raise j.SentenceError("除以 后面要是不为零的参数", "在 参数 里写好这个数")
         return self.times(at, j.inverse_of(value))
 
     def table_rate(self, body: object, at: _At) -> t.StepNode:
@@ -215,9 +223,9 @@ class StepReader:
         shape = "取整要写 {到: 分|角|元|百元|千元|万元, 方式: 舍去|四舍五入|进位, 依据: …}"
         body = self.parts(body, shape, ("到", "方式"), ("依据",))
         if body["到"] not in ROUND_UNITS or body["方式"] not in ROUND_MODES:
-            raise j.SentenceError(shape)
+            raise j.SentenceError("这一步的写法不对", shape)
         if at.running().dim != MONEY:
-            raise j.SentenceError("取整之前的数不是钱", "", "E-UNIT")
+            raise j.SentenceError("取整之前的数不是钱", "看看前面几步的单位，例如 单价 × 数量", "E-UNIT")
         unit, mode, reason = ROUND_UNITS[body["到"]], body["方式"], body.get("依据", "")
         return t.StepNode(t.Do.ROUND, at.word, MONEY, 1, True, unit=unit, mode=mode, reason=reason, scope=body["到"])
 
@@ -227,7 +235,7 @@ class StepReader:
         )
         before, rates = at.running(), self.scope.parameters.get(self.text(body["率"]))
         if not isinstance(rates, t.Choices):
-            cure = nearest(body["率"], self.scope.parameters)
+            cure = nearest(body["率"], self.scope.parameters, "在 参数 里写一列，如 各年比例: {值: [100%, 50%]}")
             raise j.SentenceError(f"“{body['率']}”不是一列比例", cure, "E-NAME")
         mode = body.get("按", YEARLY_MODES[0])
         if mode not in YEARLY_MODES:

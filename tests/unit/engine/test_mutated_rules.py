@@ -185,6 +185,7 @@ def test_a_broken_rule_file_is_answered_with_findings_that_name_it(
             assert finding.line >= 1
             assert finding.code
             assert finding.message
+            assert finding.cure, finding
         errors = [finding for finding in findings if finding.severity == "error"]
         assert all(Path(finding.file).name == source.name for finding in errors), errors
         said += bool(findings)
@@ -203,6 +204,7 @@ def test_a_dictionary_or_gates_file_that_is_broken_is_named(folder: Path, trials
                 for finding in check_folders([folder]):
                     assert finding.line >= 1
                     assert finding.message
+                    assert finding.cure, finding
             (folder / name).write_text(good, "utf-8")
     finally:
         (folder / "one" / SOURCES[0].name).unlink()

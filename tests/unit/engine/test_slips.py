@@ -91,7 +91,7 @@ def test_values_of_the_wrong_kind_are_told_apart_in_chinese(world: World) -> Non
     found = check_folders([world.folder])
     assert [(f.message, f.cure) for f in found] == [
         ("“版本 › 第 1 项 › 施行 › 自”的值不对：日期“2022年8月18日”的写法不合要求", "请写成 2022-08-18"),
-        ("“资金性质”的值不对：应为 现金、减免、有偿、股权、付给他人、无 之一，写的是“补贴”", ""),
+        ("“资金性质”的值不对：应为 现金、减免、有偿、股权、付给他人、无 之一，写的是“补贴”", "从这几个里选一个"),
         ("“标题”的值不对：写的是“甲”", "写得太短，至少两个字"),
     ]
 

@@ -171,6 +171,14 @@ def test_an_unknown_name_is_found_with_the_nearest_as_its_cure(rules: Path) -> N
     assert any("研发人员数" in finding.cure for finding in found if finding.code == "E-NAME")
 
 
+def test_a_name_that_nothing_comes_near_has_a_cure_in_words_as_well(rules: Path) -> None:
+    rung = "{编号: kx, 名称: 一级, 证据: {等级: 推断, 来源: 测试}, 达到: 有 规上入库, 标准: [〇〇]}"
+    (rules / "ladder.yaml").write_text(f"梯次:\n  - {rung}\n", "utf-8")
+    assert [(f.message, f.cure) for f in check_folders([rules]) if f.severity == "error"] == [
+        ("没有编号为“〇〇”的措施", "写已有的编号（qcy rules list 列出全部编号）")
+    ]
+
+
 def test_a_missing_boundary_case_is_generated_and_then_no_longer_missing(rules: Path) -> None:
     from qcy_desktop.services.rulework import missing_cases, test_rules
 
