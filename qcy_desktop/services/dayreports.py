@@ -18,7 +18,7 @@ from qcy_desktop.storage.plain import parse
 def day_report(work: Casework, first: date, last: date) -> DayReport:
     """Every act from `first` to `last`, both included, as the machine's own days. What was taken back is shown with it."""
     zone = work.clock().tzinfo
-    rows = work.store.named_cases(CaseWish(since=datetime.combine(first, time(), zone), limit=1_000_000))
+    rows = work.store.named_cases(CaseWish(since=datetime.combine(first, time(), zone), limit=1_000_000, archived=True))
     names = people_of(work.store)
     lines = [
         replace(line, who=names.get(line.who, line.who))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from qcy_desktop.services.dayreports import day_report, report_book, report_pape
 from qcy_desktop.services.intake import Handed, Intake
 from qcy_desktop.services.papers import Press
 from qcy_desktop.storage import Storage
+from qcy_desktop.storage.cases import CaseWish
 from qcy_desktop.storage.plain import canonical
 from tests.unit.printing.reading import pages, text
 from tests.unit.services.case_desk import MEASURE, WAN, Office, company
@@ -263,6 +264,17 @@ def test_the_days_report_tells_every_act_with_its_sums_on_paper_and_as_a_workboo
     assert [row[6].value for row in book["明细"].iter_rows(min_row=2) if row[4].value == "拨付"] == [100_000]
     empty = day_report(office.work(Role.HEAD), date(2023, 12, 1), date(2023, 12, 1))
     assert empty.lines == () and "没有办理" in text(report_paper(empty, office.papers().context)).replace(" ", "")
+
+
+def test_the_report_of_a_closed_year_still_tells_what_lies_in_its_archive(office: Office, store: Storage) -> None:
+    view = office.paid()
+    last = office.clock.now.date()
+    before = day_report(office.work(Role.HEAD), date(2023, 12, 20), last)
+    office.clock.now = datetime(2025, 1, 8, 1, 0, tzinfo=UTC)
+    office.do(view.id, Act.FILE, Role.REVIEW)
+    store.archive.make(2025, "管理1", datetime(2026, 2, 1, tzinfo=UTC))
+    assert store.named_cases(CaseWish()) == ()
+    assert day_report(office.work(Role.HEAD), date(2023, 12, 20), last) == before
 
 
 def test_the_public_list_has_no_personal_column_and_payments_add_up(office: Office) -> None:
