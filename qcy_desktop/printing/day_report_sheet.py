@@ -10,7 +10,7 @@ from qcy_desktop.domain.money import wan_number
 from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import Cell, Column
 from qcy_desktop.printing.context import PaperContext
-from qcy_desktop.printing.flow import Strip, headed, kept, spaced, stacked, tied
+from qcy_desktop.printing.flow import Strip, headed, joined_on, kept, spaced, stacked, tied
 from qcy_desktop.printing.forms import form, sides
 from qcy_desktop.printing.page import LANDSCAPE
 from qcy_desktop.printing.paper import About, desk_for, finish
@@ -31,7 +31,7 @@ def day_report_sheet(report: DayReport, context: PaperContext) -> bytes:
     for key, sums in (("表一", report.by_act()), ("表二", report.by_measure()), ("表三", report.by_person())):
         strips += _totals(desk, desk.say(key), sums) if sums else []
     strips += _acts(desk, report.lines) if report.lines else []
-    strips += kept(signatures(desk, desk.words.items("签字")))
+    strips = [*joined_on(strips), *kept(signatures(desk, desk.words.items("签字")))]
     number = f"{report.first.isoformat()}/{report.last.isoformat()}"
     return finish(desk, strips, LANDSCAPE, context, About(desk.say("标题"), context.office, number))
 

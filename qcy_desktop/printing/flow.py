@@ -41,6 +41,11 @@ def tied(strips: Sequence[Strip]) -> list[Strip]:
     return [replace(strip, keep=True) for strip in strips]
 
 
+def joined_on(strips: Sequence[Strip]) -> list[Strip]:
+    """The same strips, only the last of them tied to whatever follows."""
+    return [*strips[:-1], *tied(strips[-1:])]
+
+
 def spaced(strips: Sequence[Strip], gap: float) -> list[Strip]:
     """The same strips with `gap` points before the first."""
     return [replace(strips[0], gap=gap), *strips[1:]] if strips else []

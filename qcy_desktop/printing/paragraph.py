@@ -12,7 +12,7 @@ from qcy_desktop.printing.breaking import CLOSING, POINTS, gap_after, may_break,
 from qcy_desktop.printing.fonts import Face, Fonts
 
 _HALF_BLANK = CLOSING | POINTS  # drawn in the left half of their em: at a line's end the right half may hang out
-_WIDEST_GAP = 0.34  # a justified line is not widened by more ems between two characters than this
+_WIDEST_GAP = 0.2  # a justified line is not widened by more ems between two characters than this
 _HAIR = 1e-6
 
 

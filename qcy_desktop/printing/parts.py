@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qcy_desktop.printing import looks
@@ -94,6 +94,23 @@ def listing(
 def shares(width: float, *parts: float) -> list[float]:
     """`width` divided in proportion to `parts`."""
     return [width * part / sum(parts) for part in parts]
+
+
+def widths_for_sums(
+    desk: Desk, parts: Sequence[float], sums: Mapping[int, Iterable[str]], margin: float
+) -> list[float]:
+    """The width of the desk in proportion to `parts`, but no column of `sums` (its place and texts) narrower than them.
+
+    A sum in figures is never broken over two lines; the other columns give way. `margin` is the room beside the text.
+    """
+    plain = shares(desk.width, *parts)
+    least = {
+        at: max([plain[at], *(desk.natural(text, looks.SMALL_RIGHT) + margin + 0.1 for text in texts)])
+        for at, texts in sums.items()
+    }
+    others = [0.0 if at in least else part for at, part in enumerate(parts)]
+    rest = shares(desk.width - sum(least.values()), *others)
+    return [least.get(at, width) for at, width in enumerate(rest)]
 
 
 def columns(widths: Sequence[float], styles: Sequence[Style], fields: Sequence[str]) -> list[Column]:

@@ -8,11 +8,11 @@ from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import Cell, Column
 from qcy_desktop.printing.case_content import PaymentRow, PaymentSummary
 from qcy_desktop.printing.context import PaperContext
-from qcy_desktop.printing.flow import Strip, headed, kept, spaced, stacked, tied
+from qcy_desktop.printing.flow import Strip, headed, joined_on, kept, spaced, stacked, tied
 from qcy_desktop.printing.forms import form, sides
 from qcy_desktop.printing.page import LANDSCAPE
 from qcy_desktop.printing.paper import About, desk_for, finish
-from qcy_desktop.printing.parts import Desk, headline, shares, signatures
+from qcy_desktop.printing.parts import Desk, headline, signatures, widths_for_sums
 from qcy_desktop.printing.payment_order import refuse_odd_shares
 
 
@@ -28,21 +28,25 @@ def payment_summary(summary: PaymentSummary, context: PaperContext) -> bytes:
     strips = [
         *headline(desk, title),
         *sides(desk, desk.say("批次", batch=summary.batch), desk.say("单位")),
-        *form(desk, _table(desk, summary, total)),
-        *spaced(desk.paragraph(desk.say("大写", capital=capital(total), count=len(summary.rows)), looks.BODY), 6),
+        *joined_on(form(desk, _table(desk, summary))),
+        *spaced(tied(desk.paragraph(desk.say("大写", capital=capital(total), count=len(summary.rows)), looks.BODY)), 6),
         *kept(signatures(desk, desk.words.items("签字"))),
     ]
     return finish(desk, strips, LANDSCAPE, context, About(title, summary.batch, summary.number))
 
 
-def _table(desk: Desk, summary: PaymentSummary, total: int) -> list[Strip]:
+def _table(desk: Desk, summary: PaymentSummary) -> list[Strip]:
     payers = tuple(dict.fromkeys(payer for row in summary.rows for payer, _ in row.shares))
     heads = (
         *desk.words.items("列前"),
         *(desk.say("列分担", payer=payer) for payer in payers),
         *desk.words.items("列后"),
     )
-    widths = shares(desk.width, 1.2, 4.4, 3.2, 3.2, 3.4, 2.6, *(2.4 for _ in payers), 2.6, 1.8)
+    parts = (1.2, 4.4, 3.2, 3.2, 3.4, 2.6, *(2.4 for _ in payers), 2.6, 1.8)
+    sums = _sums(summary, payers)
+    # No figure of a column is longer than its total.
+    long = {at: (words,) for at, words in enumerate(sums, start=5)}
+    widths = widths_for_sums(desk, parts, long, 2 * looks.FORM.pad_x)
     middle, left, right = looks.FORM_LABEL, looks.SMALL, looks.SMALL_RIGHT
     styles = (middle, left, left, left, left, right, *(right for _ in payers), right, left)
     cols = [Column(width, style, name) for width, style, name in zip(widths, styles, heads, strict=True)]
@@ -50,14 +54,16 @@ def _table(desk: Desk, summary: PaymentSummary, total: int) -> list[Strip]:
     body: list[Strip] = []
     for number, row in enumerate(summary.rows, start=1):
         body += desk.setting.row(cols, [Cell(words) for words in _words(number, row, payers)], looks.FORM)
-    sums = (yuan_number(sum(dict(row.shares).get(payer, 0) for row in summary.rows)) for payer in payers)
-    decided = yuan_number(sum(row.decided for row in summary.rows))
-    last = [
-        Cell(desk.say("合计"), looks.SMALL_BOLD, span=5),
-        *(Cell(words) for words in (decided, *sums, yuan_number(total), "")),
-    ]
-    body += desk.setting.row(cols, last, looks.FORM)
+    last = [Cell(desk.say("合计"), looks.SMALL_BOLD, span=5), *(Cell(words) for words in (*sums, ""))]
+    body = [*joined_on(body), *desk.setting.row(cols, last, looks.FORM)]
     return [*tied(head), *headed(body, stacked(form(desk, head)))]
+
+
+def _sums(summary: PaymentSummary, payers: tuple[str, ...]) -> tuple[str, ...]:
+    """What was decided, what each payer gives and what is paid, over all rows."""
+    given = (sum(dict(row.shares).get(payer, 0) for row in summary.rows) for payer in payers)
+    decided, paid = (sum(row.decided for row in summary.rows), sum(row.amount for row in summary.rows))
+    return tuple(yuan_number(fen) for fen in (decided, *given, paid))
 
 
 def _words(number: int, row: PaymentRow, payers: tuple[str, ...]) -> tuple[str, ...]:

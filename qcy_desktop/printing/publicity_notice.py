@@ -8,11 +8,11 @@ from qcy_desktop.printing import looks
 from qcy_desktop.printing.blocks import Cell, Column, blank
 from qcy_desktop.printing.case_content import Publicity
 from qcy_desktop.printing.context import PaperContext
-from qcy_desktop.printing.flow import Strip, headed, kept, spaced, stacked, tied
+from qcy_desktop.printing.flow import Strip, headed, joined_on, kept, spaced, stacked, tied
 from qcy_desktop.printing.forms import form
 from qcy_desktop.printing.notice import NOTICE_SHEET, Letter
 from qcy_desktop.printing.paper import About, desk_for, finish
-from qcy_desktop.printing.parts import Desk, headline, shares
+from qcy_desktop.printing.parts import Desk, headline, widths_for_sums
 
 _TURN = 1e4  # a gap that no page has room for: the list begins on a page of its own
 
@@ -45,7 +45,9 @@ def publicity_notice(notice: Publicity, context: PaperContext) -> bytes:
 
 
 def _list(desk: Desk, notice: Publicity) -> list[Strip]:
-    widths = shares(desk.width, 10, 34, 41, 25, 15, 21, 10)
+    total = wan_number(sum(row.amount for row in notice.rows))
+    sums = [total, *(wan_number(row.amount) for row in notice.rows)]
+    widths = widths_for_sums(desk, (10, 34, 41, 25, 15, 21, 10), {5: sums}, 2 * looks.FORM.pad_x)
     middle, left, right = looks.FORM_LABEL, looks.SMALL, looks.SMALL_RIGHT
     styles = (middle, left, left, left, middle, right, left)
     heads = desk.words.items("列")
@@ -55,9 +57,8 @@ def _list(desk: Desk, notice: Publicity) -> list[Strip]:
     for number, row in enumerate(notice.rows, start=1):
         cells = (str(number), row.name, row.uscc, row.measure, row.clause, wan_number(row.amount), row.remark)
         body += desk.setting.row(cols, [Cell(words) for words in cells], looks.FORM)
-    total = wan_number(sum(row.amount for row in notice.rows))
     last = [Cell(desk.say("合计"), looks.SMALL_BOLD, span=5), Cell(total), Cell("")]
-    body += desk.setting.row(cols, last, looks.FORM)
+    body = [*joined_on(body), *desk.setting.row(cols, last, looks.FORM)]
     top = [
         *desk.paragraph(desk.say("名单标签"), looks.ANNEX),
         *desk.paragraph(desk.say("名单标题"), looks.LIST_TITLE),

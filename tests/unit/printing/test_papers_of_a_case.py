@@ -154,6 +154,24 @@ def test_a_summary_adds_up_both_ways(context: PaperContext) -> None:
         assert sum(fen for _, fen in row.shares) == row.amount
 
 
+def test_a_large_sum_stands_on_one_line_in_its_column(context: PaperContext) -> None:
+    summary, notice = given.payment_summary(60), given.publicity(60)
+    # Read with its line ends: a figure broken over two lines is not found.
+    last = document(payment_summary(summary, context)).pages[-1].extract_text()
+    assert "142,200,106.20 23,700,017.70 47,400,035.40" in last
+    assert "2,391.85065" in document(publicity_notice(notice, context)).pages[-1].extract_text()
+    huge = replace(notice, rows=(replace(notice.rows[0], amount=1_234_567_890_123_45),))
+    assert "123,456,789.012345" in document(publicity_notice(huge, context)).pages[-1].extract_text()
+
+
+@pytest.mark.parametrize("count", range(48, 64))
+def test_the_total_and_the_signatures_never_stand_alone_overleaf(context: PaperContext, count: int) -> None:
+    last = pages(payment_summary(given.payment_summary(count), context))[-1]
+    assert "合" in last and "财政部门负责人" in last and f"{count}号科技" in packed(last)
+    listed = pages(publicity_notice(given.publicity(count), context))[-1]
+    assert f"{count}号科技" in packed(listed)
+
+
 def test_shares_that_do_not_add_up_are_refused_to_the_fen(context: PaperContext) -> None:
     summary = given.payment_summary(2)
     odd = replace(summary, rows=(summary.rows[0], replace(summary.rows[1], amount=summary.rows[1].amount + 1)))
