@@ -457,3 +457,14 @@ def test_a_session_whose_account_was_changed_must_log_in_again(
     door = window.people.door
     qtbot.waitUntil(lambda: door.isVisible() and not window.jobs.busy())
     assert "改了角色" in door.words.text() and not desk.seat.seated().user
+
+
+def test_no_section_makes_the_window_higher_than_a_small_screen_at_150_percent(
+    window: MainWindow, place: AdminPage, qtbot: QtBot
+) -> None:
+    window.wear(Look("light", 150))
+    for kind in SECTIONS:
+        turn(place, kind, window, qtbot)
+        QApplication.sendPostedEvents()
+        least = window.layout().minimumSize()
+        assert least.width() <= 1366 and least.height() <= 768, kind.name

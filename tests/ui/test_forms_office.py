@@ -18,6 +18,7 @@ from qcy_desktop.app.desk import CounterDesk
 from qcy_desktop.domain.accounts import Role
 from qcy_desktop.domain.officeforms import Unit
 from qcy_desktop.storage.accounts import NewAccount
+from qcy_desktop.ui.desk import Look
 from qcy_desktop.ui.forms_office.page import FormsPage
 from qcy_desktop.ui.main_window import MainWindow
 
@@ -176,3 +177,13 @@ def test_without_the_right_a_form_can_be_filled_but_not_changed(
     page.clear("申请表!B2")
     assert slots(page) == before and not page.save_button.isEnabled() and page.slot.search.isReadOnly()
     assert "不能改动表格" in page.add_button.toolTip()
+
+
+def test_the_place_of_office_forms_fits_a_small_screen_at_150_percent(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.wear(Look("light", 150))
+    added(window, qtbot, tmp_path)
+    QApplication.sendPostedEvents()
+    least = window.layout().minimumSize()
+    assert least.width() <= 1366 and least.height() <= 768 - 45  # less the band and the frame of practice

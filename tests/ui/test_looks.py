@@ -97,3 +97,17 @@ def test_the_hint_in_an_empty_field_is_as_readable_as_any_muted_text(
     window = open_window(desk, Look(theme))
     hint = window.tools.scan.palette().color(QPalette.ColorRole.PlaceholderText)
     assert hint.alpha() == 255 and hint.name().upper() == PALETTES[theme].muted
+
+
+def test_practice_and_the_read_only_band_together_fit_the_smallest_screen(
+    open_window: OpenWindow, desk: EngineDesk, qtbot: QtBot
+) -> None:
+    window = open_window(desk.fresh(practice=True), Look("light", 150))
+    window.errand.open_stored(2)
+    qtbot.waitUntil(lambda: window.errand.sheet.id == 2 and not window.jobs.busy())
+    window.close_writing("磁盘已满，存不进去。请腾出空间后再试。", may_retry=True)
+    qtbot.waitUntil(window.band.again.isVisible)
+    window.resize(SMALL)
+    qtbot.waitUntil(lambda: window.size() == SMALL)
+    form = window.counter.facts.form
+    assert any(row.isVisible() and _seen_whole(row, form) for row in form.rows())

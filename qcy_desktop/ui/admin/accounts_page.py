@@ -207,11 +207,13 @@ class BeginForm(QWidget):
             field.setFixedWidth(dp(320))
             grid.addWidget(named, place, 0)
             grid.addWidget(field, place, 1)
+        self.rules = [label("", "hint", wrap=True) for _ in room.desk.seat.password_faults("")]
+        for place, line in enumerate(self.rules):
+            grid.addWidget(line, place, 2)
         grid.setColumnStretch(2, 1)
+        column.addSpacing(dp(8))
         column.addLayout(grid)
-        self.rules = [label("", "hint") for _ in room.desk.seat.password_faults("")]
-        for line in self.rules:
-            column.addWidget(line)
+        column.addSpacing(dp(8))
         self.fault = label("", "bad", wrap=True)
         self.fault.hide()
         column.addWidget(self.fault)

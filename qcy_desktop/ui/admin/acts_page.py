@@ -17,6 +17,7 @@ from qcy_desktop.ui.widgets.basics import button, label, row
 from qcy_desktop.ui.widgets.edits import Choice, FieldEdit
 from qcy_desktop.ui.widgets.lines import Lines
 
+ACT_WIDTH, DAY_WIDTH = 150, 128  # an act; a day and the word before it, in pixels of the design
 HEADS = ("序号", "时间", "人员", "操作", "对象")
 
 
@@ -43,6 +44,9 @@ class ActsPage(Section):
         ):
             field.setPlaceholderText(hint)
             field.entered.connect(self.refresh)
+        self.act.setMaximumWidth(self.skin.dp(ACT_WIDTH))
+        for field in (self.since, self.until):
+            field.setMinimumWidth(self.skin.dp(DAY_WIDTH))
         self.act.currentIndexChanged.connect(lambda _place: self.refresh())
         self.fault = label("", "bad")
         self.fault.hide()

@@ -35,14 +35,16 @@ class OfficePage(Section):
         self.fields: dict[str, FieldEdit] = {}
         for place, (id, name, hint) in enumerate(FIELDS):
             field = self.fields[id] = FieldEdit(tr(name))
-            field.setMaximumWidth(self.skin.dp(420))
+            field.setPlaceholderText(tr(hint))
+            field.setToolTip(tr(hint))
+            field.setAccessibleDescription(tr(hint))
             named = label(tr(name))
             named.setBuddy(field)
-            grid.addWidget(named, place, 0)
-            grid.addWidget(field, place, 1)
-            grid.addWidget(label(tr(hint), "hint"), place, 2)
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(2, 2)
+            line, side = divmod(place, 2)
+            grid.addWidget(named, line, 2 * side)
+            grid.addWidget(field, line, 2 * side + 1)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
         self.column.addLayout(grid)
         words = tr(
             "放假与调休上班日：每行“日期,类别,名称”，类别写 休、班 或 年度（该年安排已公布齐全）。工作日期限按此表计算。"

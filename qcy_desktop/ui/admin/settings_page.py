@@ -29,7 +29,7 @@ class SettingsPage(Section):
         super().__init__(room, "")
         grid = self._grid = QGridLayout()
         grid.setHorizontalSpacing(self.skin.dp(12))
-        grid.setVerticalSpacing(self.skin.dp(10))
+        grid.setVerticalSpacing(self.skin.dp(5))
         grid.setColumnStretch(2, 1)
         self.theme, self.scale = Choice(tr("外观")), Choice(tr("界面大小"))
         for id, name in THEMES:
@@ -51,7 +51,7 @@ class SettingsPage(Section):
         self.column.addLayout(grid)
         self.save = button(tr("保存"), self._save, "primary")
         self.column.addLayout(row(self.save, 1))
-        self.column.addSpacing(self.skin.dp(12))
+        self.column.addSpacing(self.skin.dp(4))
         self.column.addWidget(label(tr("几台机用一样的设置"), "title"))
         words = tr(
             "导出的文件里有外观、闲置锁定、字体、大厅地址（不带密码）、第二备份位置和快捷键；窗口号等只属于一台机的不在内。"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.assessment import Assessment, Need
 from qcy_desktop.domain.errors import KnownError
@@ -30,14 +30,16 @@ from qcy_desktop.ui.skin import Skin
 from qcy_desktop.ui.widgets.basics import Card, button
 from qcy_desktop.ui.widgets.edits import close_part, is_closed
 from qcy_desktop.ui.widgets.elided import ElidedLabel
+from qcy_desktop.ui.widgets.pages import Pages
 from qcy_desktop.ui.widgets.switch import Switch
 
 LEFT_WIDTH = 364
 # Below this width the reasons are a page of the middle card; below this height the left cards keep to what is filled in.
 NARROW, LOW = 1170, 560
 NARROW_LEFT, REASONS_WIDTH, EDGES = 346, 300, 48
-# What the low arrangement needs and the name of the reasons' page, in pixels of the design: 1366×768 at 150 %.
-LEAST_HEIGHT, REASONS_TAB = 390, 44
+# What the low arrangement needs under every band there is (practice and read-only), the name of the reasons' page
+# and the room between the names on a wide screen, in pixels of the design: 1366×768 at 150 %.
+LEAST_HEIGHT, REASONS_TAB, WIDE_GAP = 334, 44, 8
 RESULTS, GAPS, BEST, LADDER, TRIAL, HISTORY, REASONS = range(7)
 
 
@@ -144,6 +146,7 @@ class CounterPage(QWidget):
         """A small screen at a large scale gets the narrow arrangement, not a window wider than itself."""
         dp = self._skin.dp
         words = self.switch.width_without(REASONS) + dp(REASONS_TAB)
+        words -= 0 if self._narrow else dp(WIDE_GAP) * REASONS  # the names move together before the room is too small
         return QSize(self._narrow_left() + dp(EDGES) + words, dp(LEAST_HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -190,7 +193,7 @@ class CounterPage(QWidget):
     def _spread(self) -> None:
         """One name more asks for less room between them."""
         dp = self._skin.dp
-        self.switch.spread(0 if self._narrow else dp(8), dp(10), dp(8))
+        self.switch.spread(0 if self._narrow else dp(WIDE_GAP), dp(10), dp(8))
 
     def _leave_room(self, edge: int) -> None:
         """Between the cards and around them."""
@@ -221,7 +224,7 @@ class CounterPage(QWidget):
         self.switch.offer(REASONS, on=False)
         self.reorder = button(tr("重新排序"), self.arrange, "quiet", tr("边填边算时各行留在原处；按结论和金额重排"))
         self.switch.add_right(self.reorder)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         for page in (self._list_page(), self.gaps, self.best, self.ladder, self.what_if, self.history):
             self.pages.addWidget(page)
         card.body.addWidget(self.switch)
@@ -235,7 +238,7 @@ class CounterPage(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.body = QStackedWidget()
+        self.body = Pages()
         self.body.addWidget(self.welcome)
         self.body.addWidget(self.results)
         column.addWidget(self.body, 1)

@@ -19,7 +19,7 @@ from qcy_desktop.ui.widgets.edits import Choice as ChoiceField
 WHAT = Qt.ItemDataRole.UserRole
 
 # What is always seen of the list, in pixels of the design: two lines.
-LIST_HEIGHT = 56
+LIST_HEIGHT = 48
 
 
 class _List(QListWidget):
@@ -173,7 +173,8 @@ class SlotCard(Card):
         self.list.setCurrentRow(first)
 
     def _lay_out(self, skin: Skin) -> None:
-        for part in (self.place, self.held, self.search):
+        self.body.addLayout(row(self.place, self.empty))
+        for part in (self.held, self.search):
             self.body.addWidget(part)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(skin.dp(LIST_HEIGHT))
@@ -189,4 +190,3 @@ class SlotCard(Card):
             grid.addWidget(field, line, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
-        self.body.addLayout(row(1, self.empty))
