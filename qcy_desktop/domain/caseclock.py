@@ -14,6 +14,7 @@ from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.domain.workdays import HolidayTable, add_working_days, working_days_between
 
 COLUMNS = ("环节", "工作日", "计入总时限", "依据")
+SHOWN, MOST_DIGITS, MOST_BASIS = 60, 3, 200  # signs of a row that are shown; of its days; of its basis
 STILL = frozenset({Stage.DRAFT, Stage.SUPPLEMENT, Stage.OBJECTION, Stage.FILING, *OVER})
 """Stages in which the office's own clock stands still."""
 
@@ -89,18 +90,26 @@ def read_limits(text: str) -> Limits:
     days: dict[Stage, int] = {}
     counted, basis = set(), {}
     for row in rows[1:]:
-        if (
-            len(row) != len(COLUMNS)
-            or row[0] not in list(Stage)
-            or not row[1].isdecimal()
-            or row[2] not in ("是", "否")
-        ):
-            raise KnownError("E-LIMITS", f"时限表的这一行不对：{','.join(row)}", "请写 环节,工作日数,是或否,依据")
+        _check_row(row, days)
         stage = Stage(row[0])
         days[stage], basis[stage] = int(row[1]), row[3]
         if row[2] == "是":
             counted.add(stage)
     return Limits(days, frozenset(counted), basis)
+
+
+def _check_row(row: Sequence[str], before: Mapping[Stage, int]) -> None:
+    """Refuse a row that cannot be meant so; `before` are the stages that have their limit already."""
+    shown = ",".join(row)
+    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+    if len(row) != len(COLUMNS) or row[0] not in list(Stage) or not row[1].isdecimal() or row[2] not in ("是", "否"):
+        raise KnownError("E-LIMITS", f"时限表的这一行不对：{shown}", "请写 环节,工作日数,是或否,依据")
+    if len(row[1]) > MOST_DIGITS:
+        raise KnownError("E-LIMITS", f"“{row[0]}”的工作日数太大：{shown}", f"最多写 {10**MOST_DIGITS - 1} 个工作日")
+    if len(row[3]) > MOST_BASIS:
+        raise KnownError("E-LIMITS", f"“{row[0]}”的依据太长：{shown}", f"请缩短到 {MOST_BASIS} 字以内")
+    if Stage(row[0]) in before:
+        raise KnownError("E-LIMITS", f"“{row[0]}”写了两行。", "每个环节只留一行")
 
 
 def stage_clock(case: Timed, today: date, limits: Limits, holidays: HolidayTable) -> Clock:

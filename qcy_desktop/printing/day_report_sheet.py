@@ -15,7 +15,7 @@ from qcy_desktop.printing.forms import form, sides
 from qcy_desktop.printing.page import LANDSCAPE
 from qcy_desktop.printing.paper import About, desk_for, finish
 from qcy_desktop.printing.paragraph import Style
-from qcy_desktop.printing.parts import Desk, headline, shares, signatures
+from qcy_desktop.printing.parts import Desk, headline, signatures, widths_for_sums
 
 
 def day_report_sheet(report: DayReport, context: PaperContext) -> bytes:
@@ -32,7 +32,8 @@ def day_report_sheet(report: DayReport, context: PaperContext) -> bytes:
         strips += _totals(desk, desk.say(key), sums) if sums else []
     strips += _acts(desk, report.lines) if report.lines else []
     strips = [*joined_on(strips), *kept(signatures(desk, desk.words.items("签字")))]
-    number = f"{report.first.isoformat()}/{report.last.isoformat()}"
+    days = dict.fromkeys((report.first.isoformat(), report.last.isoformat()))
+    number = "/".join(days)
     return finish(desk, strips, LANDSCAPE, context, About(desk.say("标题"), context.office, number))
 
 
@@ -46,8 +47,9 @@ def _whole(desk: Desk, report: DayReport) -> list[Strip]:
 
 def _totals(desk: Desk, title: str, sums: Sequence[Sum]) -> list[Strip]:
     left, right = looks.SMALL, looks.SMALL_RIGHT
-    cols = _columns(desk, (9, 1.6, 1.6, 2.6, 2.6), (left, right, right, right, right))
     rows = [(one.name, str(one.acts), str(one.cases), _money(one.decided), _money(one.paid)) for one in sums]
+    widths = _widths(desk, (9, 1.6, 1.6, 2.6, 2.6), rows, 3, 4)
+    cols = _columns(widths, (left, right, right, right, right))
     return _table(desk, title, cols, (desk.words.items("列"), rows))
 
 
@@ -58,7 +60,6 @@ def _money(fen: int) -> str:
 
 def _acts(desk: Desk, lines: Sequence[DayLine]) -> list[Strip]:
     left, right = looks.SMALL, looks.SMALL_RIGHT
-    cols = _columns(desk, (2.1, 3.6, 5.2, 5.2, 1.9, 1.9, 1.9), (left, left, left, left, left, left, right))
     rows = [
         (
             f"{line.when:%m-%d %H:%M}", line.number, line.enterprise, line.measure, str(line.act), line.who,
@@ -66,13 +67,18 @@ def _acts(desk: Desk, lines: Sequence[DayLine]) -> list[Strip]:
         )
         for line in lines
     ]  # fmt: skip
+    widths = _widths(desk, (2.1, 3.6, 5.2, 5.2, 1.9, 1.9, 1.9), rows, 6)
+    cols = _columns(widths, (left, left, left, left, left, left, right))
     return _table(desk, desk.say("表四"), cols, (desk.words.items("明细列"), rows))
 
 
-def _columns(desk: Desk, widths: tuple[float, ...], styles: tuple[Style, ...]) -> list[Column]:
-    return [
-        Column(width, style, "办件情况表") for width, style in zip(shares(desk.width, *widths), styles, strict=True)
-    ]
+def _widths(desk: Desk, parts: tuple[float, ...], rows: Sequence[tuple[str, ...]], *sums: int) -> list[float]:
+    """How wide the columns are; those at the places `sums` hold figures that stay whole."""
+    return widths_for_sums(desk, parts, {at: [row[at] for row in rows] for at in sums}, 2 * looks.FORM.pad_x)
+
+
+def _columns(widths: list[float], styles: tuple[Style, ...]) -> list[Column]:
+    return [Column(width, style, "办件情况表") for width, style in zip(widths, styles, strict=True)]
 
 
 def _table(

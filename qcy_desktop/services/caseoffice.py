@@ -14,6 +14,7 @@ from qcy_desktop.services.casework import Desk
 from qcy_desktop.storage import Storage
 
 HOLIDAYS, LIMITS, DEPARTMENTS = "holidays", "limits", "departments"
+LONGEST_DEPARTMENT = 30  # signs of a name that its box on the approval sheet has room for
 CONTACT = {"phone": "联系电话", "address": "办公地址"}
 """How people reach the office, by key, as notices call it."""
 
@@ -51,11 +52,21 @@ class CaseOffice:
         return tuple(self.store.belongings.office().get(DEPARTMENTS, "").split())
 
     def set_departments(self, names: tuple[str, ...], who: str, when: datetime) -> None:
-        """Change them; a case that is open keeps those it was opened with."""
-        odd = next((name for name in names if not name.strip() or " " in name.strip()), None)
-        if odd is not None:
+        """Change them; a case that is open keeps those it was opened with. Raises KnownError E-DEPARTMENT."""
+        plain = [name.strip() for name in names]
+        if any(len(name.split()) != 1 for name in plain):
             raise KnownError("E-DEPARTMENT", "联审部门的名称里有空格。", "请每行写一个部门全称")
-        self.store.belongings.set_office(DEPARTMENTS, " ".join(name.strip() for name in names), who, when)
+        long = next((name for name in plain if len(name) > LONGEST_DEPARTMENT), None)
+        if long is not None:
+            raise KnownError(
+                "E-DEPARTMENT",
+                f"“{long[:LONGEST_DEPARTMENT]}…”太长，审批表的栏里放不下。",
+                f"请缩短到 {LONGEST_DEPARTMENT} 字以内",
+            )
+        twice = next((name for at, name in enumerate(plain) if name in plain[:at]), None)
+        if twice is not None:
+            raise KnownError("E-DEPARTMENT", f"“{twice}”写了两行。", "每个部门只留一行")
+        self.store.belongings.set_office(DEPARTMENTS, " ".join(plain), who, when)
 
     def unreachable(self) -> str:
         """What is not filled in of how people reach the office, and where to fill it in; empty when all is there."""

@@ -440,3 +440,18 @@ def test_what_is_offered_says_why_not(calendar: Calendar) -> None:
     assert said[Act.RETURN].open and Act.OPINE not in said
     clerk = Actor("丁", RIGHTS[Role.COUNTER], heads.when)
     assert "没有“审定办件”的权限" in {one.act: one for one in choices(desk.case, clerk, calendar)}[Act.DECIDE].against
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (("受理,99999999999999999999,是,内部",), "太大"),
+        (("受理,5,是," + "长" * 100_000,), "太长"),
+        (("受理,5,是,内部", "受理,6,是,内部"), "写了两行"),
+        (("受理,半天,是," + "长" * 100_000,), "这一行不对"),
+    ],
+)
+def test_a_row_of_limits_that_cannot_be_meant_is_refused_in_a_short_sentence(rows: tuple[str, ...], said: str) -> None:
+    with pytest.raises(KnownError, match=said) as refused:
+        read_limits("\n".join(("环节,工作日,计入总时限,依据", *rows)))
+    assert len(str(refused.value)) < 160

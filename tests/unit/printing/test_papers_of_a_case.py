@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
 import zxingcpp
 
+from qcy_desktop.domain.casefile import Act
+from qcy_desktop.domain.dayreport import DayLine, DayReport
 from qcy_desktop.domain.errors import KnownError
 from qcy_desktop.printing.acceptance_notice import acceptance_notice
 from qcy_desktop.printing.account_form import account_form
@@ -17,6 +20,7 @@ from qcy_desktop.printing.archive_index import archive_index
 from qcy_desktop.printing.case_content import PublicRow
 from qcy_desktop.printing.codes import bar_widths
 from qcy_desktop.printing.context import PaperContext
+from qcy_desktop.printing.day_report_sheet import day_report_sheet
 from qcy_desktop.printing.payment_order import payment_order
 from qcy_desktop.printing.payment_summary import payment_summary
 from qcy_desktop.printing.publicity_notice import publicity_notice
@@ -162,6 +166,16 @@ def test_a_large_sum_stands_on_one_line_in_its_column(context: PaperContext) -> 
     assert "2,391.85065" in document(publicity_notice(notice, context)).pages[-1].extract_text()
     huge = replace(notice, rows=(replace(notice.rows[0], amount=1_234_567_890_123_45),))
     assert "123,456,789.012345" in document(publicity_notice(huge, context)).pages[-1].extract_text()
+
+
+def test_a_large_sum_in_the_report_of_a_day_stands_on_one_line_and_the_day_is_said_once(context: PaperContext) -> None:
+    day, sum_ = given.DAY, 12_345_678_901_234
+    line = DayLine(
+        datetime(2026, 11, 20, 9, tzinfo=UTC), "XXZC-FX-20261120-0001", "示例", "研发", Act.DEMAND, "李工", sum_
+    )
+    [page] = document(day_report_sheet(DayReport(day, day, (line,)), context)).pages
+    read = page.extract_text()
+    assert "12,345,678.901234" in read and f"{day}/{day}" not in read
 
 
 @pytest.mark.parametrize("count", range(48, 64))

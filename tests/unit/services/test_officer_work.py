@@ -321,3 +321,14 @@ def test_an_office_names_the_departments_of_its_joint_reviews_and_keeps_its_phra
     assert office.store.belongings.phrases("通过") == ()
     office.store.belongings.set_phrases("通过", ("符合条件，同意。",), "审核1", office.clock())
     assert office.store.belongings.phrases("通过") == ("符合条件，同意。",)
+
+
+@pytest.mark.parametrize("names", [("税务局", "税务局"), ("税务\u3000局",), ("",), ("很长" * 40,)])
+def test_departments_that_cannot_be_meant_are_refused_and_change_nothing(
+    office: Office, root: Path, names: tuple[str, ...]
+) -> None:
+    tables = CaseOffice(office.store, root / "db" / "seed")
+    tables.set_departments(("财政局", "税务局"), "管理1", office.clock())
+    with pytest.raises(KnownError, match=r"联审部门|太长|写了两行"):
+        tables.set_departments(names, "管理1", office.clock())
+    assert tables.departments() == ("财政局", "税务局")
