@@ -21,6 +21,7 @@ KeyLines = tuple[tuple[str, str, str], ...]
 MODIFIERS = frozenset((Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr))
 # What a field needs for itself while somebody writes in it.
 OF_FIELDS = frozenset(("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Left", "Ctrl+Right", "Ctrl+Backspace"))
+OF_SYSTEM = frozenset(("Alt+F4", "Alt+Tab", "Alt+Space", "Ctrl+Esc", "Ctrl+Shift+Esc", "Ctrl+Alt+Del"))
 ID = Qt.ItemDataRole.UserRole
 
 
@@ -137,9 +138,11 @@ class KeysPage(QDialog):
                 return tr("{keys} 已是“{name}”的按键。先给它换一个，再来用。").format(
                     keys=spoken_keys(text), name=tr(other.name)
                 )
+        if text in OF_SYSTEM or "Meta+" in text:
+            return tr("{keys} 是系统的按键，按了到不了本程序，请换一个。").format(keys=spoken_keys(text))
         if text in OF_FIELDS:
             return tr("{keys} 在输入栏里另有用处，请换一个。").format(keys=spoken_keys(text))
-        bare = not any(part in text for part in ("Ctrl+", "Alt+", "Meta+"))
+        bare = not any(part in text for part in ("Ctrl+", "Alt+"))
         if bare and not _is_function_key(text):
             return tr("请用 F1 到 F12，或同时按住 Ctrl、Alt 的按键；单个字母、数字和回车是用来填写的。")
         return ""

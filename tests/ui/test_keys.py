@@ -84,6 +84,15 @@ def test_keys_that_are_needed_for_writing_are_refused(
     _close(page)
 
 
+@pytest.mark.parametrize("keys", ["Alt+F4", "Alt+Tab", "Meta+L", "Ctrl+Alt+Del"])
+def test_keys_that_the_system_takes_for_itself_are_refused(filled: MainWindow, page: KeysPage, keys: str) -> None:
+    before = filled.acts.keys()
+    page.choose("help")
+    page.give(keys)
+    assert "系统的按键" in page.said.text() and filled.acts.keys() == before
+    _close(page)
+
+
 def test_a_key_in_force_elsewhere_does_nothing_while_a_new_one_is_asked_for(filled: MainWindow, page: KeysPage) -> None:
     page.choose("dark")
     page.catch.setFocus()

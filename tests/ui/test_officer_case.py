@@ -322,3 +322,21 @@ def test_nothing_is_handed_over_when_the_file_cannot_be_written(office: CaseOffi
     with pytest.raises(KnownError, match="存不进"):
         office.seat.hand_over(id, "XXZC-QH", tmp_path / "没有这个文件夹" / "包.qcycase")
     assert office.seat.sheet(id).away == ""
+
+
+def test_the_dialog_of_an_act_is_no_taller_than_what_it_asks(
+    office: CaseOffice, shown: Callable[[], OfficerPage], qtbot: QtBot
+) -> None:
+    id = office.case(1)
+    office.sits(Role.COUNTER)
+    page = shown()
+    opened(qtbot, page, id)
+    dialog = asked(qtbot, page, Act.NOTIFY)
+    qtbot.waitUntil(dialog.isVisible)
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() <= layout.totalHeightForWidth(dialog.width())
+    plain = dialog.height()
+    dialog.refuse(KnownError("E-TEST", "这一步办不成，理由写得很长，" * 12, "请更正。"))
+    assert dialog.height() > plain
+    shut(page)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from qcy_desktop.domain.caseacts import new_since_notice, set_by_hand
 from qcy_desktop.domain.caseroute import Stage
@@ -94,6 +94,18 @@ class ActDialog(QDialog):
         else:
             self.ok.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """No taller than what it asks: sentences that wrap would claim the room of a narrower dialog."""
+        for words in self.findChildren(QLabel):
+            if words.wordWrap():
+                words.setMinimumHeight(words.fontMetrics().height())
+        self._fit()
+        super().showEvent(event)
+
+    def _fit(self) -> None:
+        """As tall as everything in it at this width."""
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+
     def try_it(self) -> None:
         """Read the fields and ask for the act."""
         self._send(self.wanted, self.paper if self.with_paper.isChecked() else "")
@@ -102,6 +114,7 @@ class ActDialog(QDialog):
         """What speaks against it, below the fields; nothing typed is lost."""
         self._fault.setText("　".join(part for part in (fault.sentence, fault.cure) if part))
         self._fault.show()
+        self._fit()
         self.ok.setEnabled(True)
 
     def left(self) -> str:
@@ -130,7 +143,7 @@ class ActDialog(QDialog):
 
     def _lay_out(self) -> None:
         dp, view = self._skin.dp, self._asked.sheet.view
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(dp(20), dp(16), dp(20), dp(16))
         column.setSpacing(dp(10))
         column.addWidget(label(tr(self.act), "name"))
