@@ -129,6 +129,10 @@ def test_boundary_cases_that_can_be_made_are_written_and_the_thresholds_left_wit
     rules: Path,
 ) -> None:
     file = rules / "national-tables" / "nt-little-giant.yaml"
+    head, *cases = file.read_text("utf-8").split("\n  - 名: ")
+    own = [case for case in cases if "生成: 是" not in case]
+    assert len(own) < len(cases)
+    file.write_text("\n  - 名: ".join([head, *own]).rstrip() + "\n", "utf-8")
     asked = ("--rules", str(rules), "rules", "cases", str(file))
     before = qcy(*asked)
     assert before.returncode == 1
