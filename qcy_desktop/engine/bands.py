@@ -15,14 +15,14 @@ Rows = list[int | None]
 Whole = list[tuple[int | None, int | None]]  # the first and the last whole number of each band, None: no end
 # A band in whole numbers: the denominator and the numerator of its lower end with the least that may stand between a
 # number and it (0 when the end belongs to the band, else 1), then the same of its upper end. An open end asks nothing.
-Edge = tuple[int, int, int, int, int, int]
+Ends = tuple[int, int, int, int, int, int]
 Size = tuple[int, int]  # a number as whole numbers to be divided
 
 
 def rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], Rows]:
     """Finds the rows for a stored key, None among them where it is or may be in none. Whole keys are compared with whole
     bands, which leaves no gap between 5 and 6."""
-    scale, whole, edges = key.scale, [whole_band(band, key.scale) for band in bands], edges_of(bands)
+    scale, whole, ends = key.scale, [whole_band(band, key.scale) for band in bands], ends_of(bands)
     exact = is_exact(key)
     anywhere = _whole_rows_between(whole, None, None) if exact else rows_between(bands, None, None)
     complete = None not in anywhere
@@ -32,7 +32,7 @@ def rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], Rows]:
             at = next((i for i, (a, b) in enumerate(whole) if (a is None or v >= a) and (b is None or v <= b)), None)
             return [at]
         if v.__class__ is Fraction:
-            return [row_at(edges, v.numerator, v.denominator * scale)]
+            return [row_at(ends, v.numerator, v.denominator * scale)]
         least, most = r.bounds(v)
         low, high = None if r.is_bottomless(v) else least, None if r.is_open(v) else most
         if low is None and high is None:
@@ -40,7 +40,7 @@ def rows_of(bands: tuple[t.Band, ...], key: t.Num) -> Callable[[Any], Rows]:
         if exact:
             return _whole_met(whole, low, high) if complete else _whole_rows_between(whole, low, high)
         if complete:
-            return _met(edges, _size(low, scale), _size(high, scale))
+            return _met(ends, _size(low, scale), _size(high, scale))
         return rows_between(bands, *(None if end is None else Fraction(end) / scale for end in (low, high)))
 
     return rows
@@ -53,7 +53,7 @@ def _size(end: r.Exact | None, scale: int) -> Size | None:
     return None if end is None else (end.numerator, end.denominator * scale)
 
 
-def edges_of(bands: tuple[t.Band, ...]) -> list[Edge]:
+def ends_of(bands: tuple[t.Band, ...]) -> list[Ends]:
     """The bands made ready for `row_at`; an open end asks nothing."""
     return [(*_edge(band.low, included=band.low_in), *_edge(band.high, included=band.high_in)) for band in bands]
 
@@ -62,20 +62,20 @@ def _edge(end: Fraction | None, *, included: bool) -> tuple[int, int, int]:
     return (0, 0, 0) if end is None else (end.denominator, end.numerator, 0 if included else 1)
 
 
-def row_at(edges: list[Edge], top: int, bottom: int) -> int | None:
+def row_at(ends: list[Ends], top: int, bottom: int) -> int | None:
     """The first row that holds top ÷ bottom, found by whole numbers alone; None when none does."""
-    for i, (times, less, above, more, most, below) in enumerate(edges):
+    for i, (times, less, above, more, most, below) in enumerate(ends):
         if top * times - less * bottom >= above and most * bottom - top * more >= below:
             return i
     return None
 
 
-def _met(edges: list[Edge], low: Size | None, high: Size | None) -> Rows:
+def _met(ends: list[Ends], low: Size | None, high: Size | None) -> Rows:
     """Every band that a number from `low` to `high` may fall in; an end that is None is not known."""
     (a, b), (c, d) = low or (0, 0), high or (0, 0)
     return [
         i
-        for i, (times, less, above, more, most, below) in enumerate(edges)
+        for i, (times, less, above, more, most, below) in enumerate(ends)
         if (low is None or most * b - a * more >= below) and (high is None or c * times - less * d >= above)
     ]
 
@@ -83,7 +83,7 @@ def _met(edges: list[Edge], low: Size | None, high: Size | None) -> Rows:
 def rows_between(bands: tuple[t.Band, ...], low: Fraction | None, high: Fraction | None) -> Rows:
     """Every band that a number from `low` to `high` may fall in, and None when it may fall outside all of them. An end
     that is None is not known."""
-    hit = _met(edges_of(bands), _size(low, 1), _size(high, 1))
+    hit = _met(ends_of(bands), _size(low, 1), _size(high, 1))
     return hit if hit and _covered(bands, low, high) else [*hit, None]
 
 

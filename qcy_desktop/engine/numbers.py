@@ -14,7 +14,7 @@ from qcy_desktop.domain.enterprise import Award, Event
 from qcy_desktop.engine import ranges as r
 from qcy_desktop.engine import tree as t
 from qcy_desktop.engine.accrual import Accrual
-from qcy_desktop.engine.bands import edges_of, row_at, rows_of
+from qcy_desktop.engine.bands import ends_of, row_at, rows_of
 from qcy_desktop.engine.frame import AS_OF, AWARDS, EVENTS, NEVER, YEAR, Frame, Layout, visit
 from qcy_desktop.engine.ranges import Range, Value
 from qcy_desktop.engine.timing import days_behind
@@ -343,7 +343,7 @@ class NumberCompiler:
 
     def rows_of_ratio(self, bands: tuple[t.Band, ...], key: t.Quotient | t.Growth, otherwise: RowsOf) -> RowsOf:
         """The row of a ratio of two known numbers, found without making a fraction of them; `otherwise` for all others."""
-        edges = edges_of(bands)
+        ends = ends_of(bands)
         if isinstance(key, t.Growth):
             left, right, over, under, less = self.number(key.now), self.number(key.base), 1, 1, 1
         else:
@@ -353,7 +353,7 @@ class NumberCompiler:
         def run(f: Frame) -> list[int | None]:
             a, b = left(f), right(f)
             if a.__class__ is int and b.__class__ is int and b > 0:
-                return [row_at(edges, (a - less * b) * over, b * under)]
+                return [row_at(ends, (a - less * b) * over, b * under)]
             return otherwise(f)
 
         return run

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qcy_desktop.engine.bands import edges_of, row_at, rows_between
+from qcy_desktop.engine.bands import ends_of, row_at, rows_between
 from qcy_desktop.engine.tree import Band
 from tests.unit.engine.world import FEN, money, often, rule
 
@@ -42,13 +42,13 @@ def drawn(chance: Random) -> tuple[Band, ...]:
 def test_every_row_between_the_bounds_is_named_and_the_gaps_too(chance: Random) -> None:
     bands = drawn(chance)
     low, high = sorted(chance.sample(EDGES, 2))
-    inside = {row_at(edges_of(bands), p.numerator, p.denominator) for p in POINTS if low <= p <= high}
+    inside = {row_at(ends_of(bands), p.numerator, p.denominator) for p in POINTS if low <= p <= high}
     assert set(rows_between(bands, low, high)) == inside
-    below = {row_at(edges_of(bands), p.numerator, p.denominator) for p in POINTS if p <= high}
+    below = {row_at(ends_of(bands), p.numerator, p.denominator) for p in POINTS if p <= high}
     assert set(rows_between(bands, None, high)) == below
-    above = {row_at(edges_of(bands), p.numerator, p.denominator) for p in POINTS if p >= low}
+    above = {row_at(ends_of(bands), p.numerator, p.denominator) for p in POINTS if p >= low}
     assert set(rows_between(bands, low, None)) == above
-    everywhere = {row_at(edges_of(bands), p.numerator, p.denominator) for p in POINTS}
+    everywhere = {row_at(ends_of(bands), p.numerator, p.denominator) for p in POINTS}
     assert set(rows_between(bands, None, None)) == everywhere
 
 
